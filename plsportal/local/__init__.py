@@ -1,0 +1,1 @@
+"""The portal on one machine: set-up, embedded PostgreSQL and Valkey, supervisor. Standard library only."""
