@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """Small tools without tables, used by at least two apps."""
+
+    name = "kit"

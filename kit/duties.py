@@ -1,0 +1,59 @@
+"""The shapes of what awaits somebody and of what is told about it; the apps fill them, the roof lists them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+LATE, TODAY, SOON = "late", "today", "soon"
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """One kind of duty. `rows(at)` is a queryset of mappings computed from facts, set-wise, at a moment:
+
+    `object_id`, `who_id` (person), `company_id`, `since` (day), `due` (day), and what `describe` needs.
+    """
+
+    key: str
+    rows: Callable[[dt.datetime], QuerySet[Any, Any]]
+    describe: Callable[[dict[str, Any]], Task]
+    ladder: tuple[int, ...] = ()  # days relative to `due` on which the person is told
+    needs: frozenset[str] = frozenset()  # rights without which nobody has such a duty; none named: anybody may
+    recurring: bool = False  # the same object comes again: told once for each due day
+
+
+@dataclass(frozen=True)
+class Task:
+    """A duty as the person reads it: what, why me, where to do it, what the button says.
+
+    `mailed` is what a mail may say of it (no name, no fact of a case); where it is empty a mail says the action alone.
+    """
+
+    what: Any
+    why: Any
+    url: str
+    action: Any
+    mailed: Any = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of notice that a fact causes. `content(object id, person)` returns what the mail says, when it leaves:
+
+    subject, what, why, action, url; or None when there is nothing left to tell. Nothing of it is stored.
+    """
+
+    key: str
+    content: Callable[[Any, Any], dict[str, Any] | None]
+
+
+def urgency(due: dt.date, today: dt.date) -> str:
+    """Return late, today or soon: the three groups of the inbox."""
+    if due < today:
+        return LATE
+    return TODAY if due == today else SOON

@@ -1,0 +1,11 @@
+"""The components, as one library; it is built in, so that no template needs to load it."""
+
+from django.template import Library
+
+from kit.templatetags import blocks, charts, duties, fields, lists, marks, times
+
+register = Library()
+
+for part in (marks, times, blocks, duties, fields, charts, lists):
+    register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)

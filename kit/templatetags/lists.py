@@ -1,0 +1,64 @@
+"""Lists: sorting, filters and tabs as links whose state is the address, so that back, share and bookmark work."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template import Context, Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kit.templatetags.marks import icon
+
+register = Library()
+
+PAGING = ("after", "before", "page")
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name in PAGING:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else request.path
+
+
+@register.simple_tag(takes_context=True)
+def column(
+    context: Context, label: str, key: str = "", *, default: str = "", cell: str = "", fold: str = ""
+) -> SafeString:
+    """Return a head of a register; with `key` it sorts by `?sort=key`, a second press turns the order round.
+
+    `default` is the sort that holds without one in the address; `cell` and `fold` are what its column's cells carry.
+    """
+    marks = "".join(
+        format_html(' data-{}="{}"', name, value) for name, value in (("cell", cell), ("fold", fold)) if value
+    )
+    if not key:
+        return format_html('<th role="columnheader" scope="col"{}>{}</th>', SafeString(marks), label)
+    request: HttpRequest = context["request"]
+    now = request.GET.get("sort", default)
+    order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    shape = {"ascending": "chevron-up", "descending": "chevron-down"}.get(order, "chevron-up-down")
+    link = _address(request, sort=f"-{key}" if order == "ascending" else key)
+    sort = format_html(' aria-sort="{}"', order) if order else ""
+    form = '<th role="columnheader" scope="col"{}{}><a href="{}">{}{}</a></th>'
+    return format_html(form, SafeString(marks), sort, link, label, icon(shape))
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Context, label: str, name: str, value: str = "", *, count: str | int = "") -> SafeString:
+    """Return a filter that sets `?name=value`; an empty value is the one that shows everything."""
+    request: HttpRequest = context["request"]
+    mark = SafeString(' aria-current="true"') if request.GET.get(name, "") == str(value) else ""
+    number = format_html(" <span>{}</span>", count) if count != "" else ""
+    return format_html('<a href="{}"{}>{}{}</a>', _address(request, **{name: str(value)}), mark, label, number)
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, label: str, href: str) -> SafeString:
+    """Return one tab of an object page; the one whose address is the page's own is marked."""
+    mark = SafeString(' aria-current="page"') if context["request"].path == href else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', href, mark, label)
