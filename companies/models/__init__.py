@@ -1,0 +1,16 @@
+"""Companies, people, employments, roles: who belongs where, and who may what."""
+
+from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission
+from .people import Employment, PersonChange, User
+from .roles import Delegation, RoleAssignment
+
+__all__ = [
+    "Company",
+    "CompanyGroupObjectPermission",
+    "CompanyUserObjectPermission",
+    "Delegation",
+    "Employment",
+    "PersonChange",
+    "RoleAssignment",
+    "User",
+]

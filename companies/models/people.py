@@ -1,0 +1,143 @@
+"""People and their employments. A person leaves by a last day; nobody is deleted, so that evidence stays."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kit.keys import uuid7
+from kit.sorting import SwedishKey
+from kit.tracking import tracked
+
+from .company import Company
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by their log-in."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person with this e-mail address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person: employee, hired-in, board member … Not tracked, since each log-in saves it; see `PersonChange`."""
+
+    class Language(models.TextChoices):
+        SWEDISH = "sv", "Svenska"
+        ENGLISH = "en", "English"
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254, null=True, blank=True, unique=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    sort_key = models.GeneratedField(expression=SwedishKey("name"), output_field=models.TextField(), db_persist=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the name as it is written."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """Return the given name."""
+        return self.name.split()[0]
+
+    def clean(self) -> None:
+        """An empty address is no address; the rest is compared without regard to case."""
+        self.email = (self.email or "").strip().lower() or None
+
+
+class Employment(models.Model):
+    """A period in which a person belongs to a company. Rights, duties and log-in follow from it."""
+
+    class Kind(models.TextChoices):
+        EMPLOYEE = "employee", _("Employee")
+        HIRED_IN = "hired_in", _("Agency staff")
+        CONSULTANT = "consultant", _("Contractor")
+        TRAINEE = "trainee", _("Trainee")
+        EXTERNAL = "external", _("External (board, auditor, case handler)")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="employments")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="employments")
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    number = models.CharField(_("employee number"), max_length=32, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.EMPLOYEE)
+    manager = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    safety_representative = models.BooleanField(_("safety representative"), default=False)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-first_day", "id"]
+        indexes = [models.Index(fields=["company", "last_day"]), models.Index(fields=["manager"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")), name="employment_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("person")), name="employment_not_own_manager"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "number"], condition=~Q(number=""), name="employment_number_unique_in_company"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.company}"
+
+
+class PersonChange(models.Model):
+    """Fact: a name, e-mail address or language changed; what evidence said before stays readable."""
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=32)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.field}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row; the database refuses anything later."""
+        super().save(*args, **{**kwargs, "force_insert": True})

@@ -1,0 +1,85 @@
+"""The one page of rights: which role may do what in its company. Dates and doors stand in `queries.py`."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """A role that a person holds in one company, from one day to another."""
+
+    CEO = "ceo", _("CEO")
+    HR = "hr", _("HR")
+    QUALITY = "quality", _("Quality manager")
+    COMMUNICATIONS = "communications", _("Communications")
+    HANDLER = "handler", _("Case handler")
+    AUDITOR = "auditor", _("Auditor")
+    CHAIR = "chair", _("Chair of the board")
+
+
+class Can(TextChoices):
+    """A right in a company. Stored by guardian as permissions of `Company`, per company and role."""
+
+    SEE_REGISTER = "see_register", _("See accounts, policies and spokespersons")
+    REQUEST_ACCOUNT = "request_account", _("Ask for an account")
+    ENDORSE_REQUEST = "endorse_request", _("Endorse a request")
+    DECIDE_OPEN = "decide_open", _("Decide on opening an account")
+    DECIDE_OPERATE = "decide_operate", _("Decide on operating an account")
+    DECIDE_WHEN_CEO_IS_CONCERNED = "decide_when_ceo_is_concerned", _("Decide where the CEO is concerned")
+    SEE_REQUESTS = "see_requests", _("See requests and decisions")
+    WRITE_POLICY = "write_policy", _("Write and import policies")
+    REVIEW_POLICY = "review_policy", _("Review a policy")
+    SEE_ACKNOWLEDGEMENTS = "see_acknowledgements", _("See who has acknowledged")
+    SEE_PEOPLE = "see_people", _("See people and roles")
+    EDIT_PEOPLE = "edit_people", _("Add, change and end people")
+    APPOINT_ROLES = "appoint_roles", _("Appoint and end roles")
+
+
+# What every employee of a company may do there, without a role: it rests on the employment.
+EMPLOYED: frozenset[Can] = frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT})
+
+GRANTS: dict[Role, frozenset[Can]] = {
+    Role.CEO: frozenset(
+        {
+            Can.SEE_REGISTER,
+            Can.REQUEST_ACCOUNT,
+            Can.DECIDE_OPEN,
+            Can.DECIDE_OPERATE,
+            Can.SEE_REQUESTS,
+            Can.WRITE_POLICY,
+            Can.REVIEW_POLICY,
+            Can.SEE_ACKNOWLEDGEMENTS,
+            Can.SEE_PEOPLE,
+            Can.APPOINT_ROLES,
+        }
+    ),
+    Role.HR: frozenset(
+        {
+            Can.SEE_REGISTER,
+            Can.REQUEST_ACCOUNT,
+            Can.ENDORSE_REQUEST,
+            Can.SEE_REQUESTS,
+            Can.WRITE_POLICY,
+            Can.REVIEW_POLICY,
+            Can.SEE_ACKNOWLEDGEMENTS,
+            Can.SEE_PEOPLE,
+            Can.EDIT_PEOPLE,
+            Can.APPOINT_ROLES,
+        }
+    ),
+    Role.QUALITY: frozenset(
+        {
+            Can.SEE_REGISTER,
+            Can.REQUEST_ACCOUNT,
+            Can.WRITE_POLICY,
+            Can.REVIEW_POLICY,
+            Can.SEE_ACKNOWLEDGEMENTS,
+        }
+    ),
+    Role.COMMUNICATIONS: frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT}),
+    Role.HANDLER: frozenset(),
+    Role.AUDITOR: frozenset({Can.SEE_REGISTER, Can.SEE_REQUESTS, Can.SEE_ACKNOWLEDGEMENTS, Can.SEE_PEOPLE}),
+    Role.CHAIR: frozenset({Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
+}
+
+# What a CEO may let a named person do (architecture: delegation is not itself delegable).
+DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE})

@@ -1,0 +1,192 @@
+"""Questions about companies, people and rights. Three doors lead to a right, and no other: `basis`,
+`companies_where`, and the named predicates of the apps for rights that follow from an object.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from companies.models import Company, Delegation, Employment, RoleAssignment, User
+from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
+from kit import clock
+from kit.workflow import Basis
+
+PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
+
+
+def on(day: dt.date, prefix: str = "") -> Q:
+    """Return the condition that a period with first and last day is live on `day`."""
+    last = Q(**{f"{prefix}last_day__isnull": True}) | Q(**{f"{prefix}last_day__gte": day})
+    return Q(**{f"{prefix}first_day__lte": day}) & last
+
+
+def unfinished(at: dt.datetime) -> Q:
+    """Return the condition that a period runs, or begins later."""
+    return Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+
+
+def open_on(day: dt.date, prefix: str = "") -> Q:
+    """Return the condition that a company is not closed on `day`; what was right before it closed stays so."""
+    return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
+
+
+def live_employments(at: dt.datetime) -> QuerySet[Employment]:
+    """Return the employments that are live at the moment, of people who may be active."""
+    return Employment.objects.filter(on(clock.day_of(at)), person__is_active=True)
+
+
+def may_log_in(user: User, at: dt.datetime) -> bool:
+    """Return whether the person is active and employed somewhere in the group."""
+    return user.is_active and live_employments(at).filter(person=user).exists()
+
+
+def carriers(can: Can, at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Return the role assignments that carry the right: live, and guardian's row says that the role may."""
+    return _live_assignments(at).filter(
+        group__companygroupobjectpermission__permission__codename=can,
+        group__companygroupobjectpermission__content_object=F("company"),
+    )
+
+
+def _live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Assignments of people employed anywhere in the group, in companies that are open."""
+    day = clock.day_of(at)
+    employed = Exists(live_employments(at).filter(person=OuterRef("person")))
+    return RoleAssignment.objects.filter(on(day), open_on(day, "company__"), employed)
+
+
+def delegations(can: Can, at: dt.datetime) -> QuerySet[Delegation]:
+    """Return the delegations that carry the right; they end with the employment, and with what the delegator may."""
+    if can not in DELEGABLE:
+        return Delegation.objects.none()
+    employed = Exists(live_employments(at).filter(person=OuterRef("person"), company=OuterRef("company")))
+    delegator = Exists(
+        carriers(can, at).filter(person=OuterRef("delegated_by"), company=OuterRef("company"), role=Role.CEO)
+    )
+    day = clock.day_of(at)
+    return Delegation.objects.filter(on(day), open_on(day, "company__"), employed, delegator, cans__contains=[can])
+
+
+def _employed(can: Can, at: dt.datetime) -> QuerySet[Employment]:
+    """Employments that carry the right by themselves (what every employee may)."""
+    if can not in EMPLOYED:
+        return Employment.objects.none()
+    there = live_employments(at).filter(open_on(clock.day_of(at), "company__"))
+    return there.exclude(kind=Employment.Kind.EXTERNAL)
+
+
+def basis(user: User, can: Can, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
+    """Return what carries the right at the moment (role, delegation, employment), or None: no right."""
+    company_id = getattr(company, "pk", company)
+    role = carriers(can, at).filter(person=user, company=company_id).first()
+    if role:
+        return Basis("role", role.pk, role.role, (role.first_day, role.last_day))
+    delegation = delegations(can, at).filter(person=user, company=company_id).first()
+    if delegation:
+        return Basis("delegation", delegation.pk, "", (delegation.first_day, delegation.last_day))
+    employment = _employed(can, at).filter(person=user, company=company_id).first()
+    if employment:
+        return Basis("employment", employment.pk, "", (employment.first_day, employment.last_day))
+    return None
+
+
+def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the ids of the companies in which the person has the right; lists filter by them. One query."""
+    mine = Q(person=user)
+    found = carriers(can, at).filter(mine).order_by().values_list("company_id")
+    for more in (delegations(can, at), _employed(can, at)):
+        found = found.union(more.filter(mine).order_by().values_list("company_id"))
+    return {row[0] for row in found}
+
+
+def rights_of(user: User, at: dt.datetime) -> set[str]:
+    """Return the rights that the person holds anywhere by role, and those delegated to them, as `delegated:…`.
+
+    Tells which questions need not be asked of this person at all; what they may do is asked by `basis` alone.
+    """
+    live = RoleAssignment.objects.filter(on(clock.day_of(at)), person=user)
+    rights = set(live.values_list("group__companygroupobjectpermission__permission__codename", flat=True))
+    delegated = Delegation.objects.filter(on(clock.day_of(at)), person=user).values_list("cans", flat=True)
+    return rights | {f"delegated:{can}" for cans in delegated for can in cans}
+
+
+def may(can: Can) -> Any:
+    """Return the `can` of a `Move`: does this person have the right in the object's company?"""
+
+    def asked(by: User, obj: Any, at: dt.datetime) -> Basis | None:
+        return basis(by, can, obj.company_id, at)
+
+    return asked
+
+
+def holders(can: Can, company: Company | uuid.UUID, at: dt.datetime) -> QuerySet[User]:
+    """Return the people who have the right in the company by role or delegation at the moment."""
+    company_id = getattr(company, "pk", company)
+    return User.objects.filter(
+        Q(pk__in=carriers(can, at).filter(company=company_id).values("person"))
+        | Q(pk__in=delegations(can, at).filter(company=company_id).values("person"))
+    )
+
+
+def role_holders(role: Role, at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Return the live assignments of a role, in every company."""
+    return _live_assignments(at).filter(role=role)
+
+
+def visible_to(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the companies a person belongs to or holds a role in."""
+    return open_companies().filter(
+        Q(pk__in=live_employments(at).filter(person=user).values("company"))
+        | Q(pk__in=_live_assignments(at).filter(person=user).values("company"))
+    )
+
+
+def open_companies() -> QuerySet[Company]:
+    """Return the companies that are not closed, in Swedish order."""
+    return Company.objects.filter(closed_on__isnull=True)
+
+
+def parent_company() -> Company | None:
+    """Return the group's parent company, if the portal has been set up."""
+    return Company.objects.filter(parent=True).first()
+
+
+def roles_of(user: User, at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Return the person's own live roles."""
+    return _live_assignments(at).filter(person=user).select_related("company")
+
+
+def employments_of(user: User, at: dt.datetime) -> QuerySet[Employment]:
+    """Return the person's own live employments, the newest first."""
+    return live_employments(at).filter(person=user).select_related("company", "manager")
+
+
+def reports_of(manager: User, at: dt.datetime) -> QuerySet[Employment]:
+    """Return the live employments whose nearest manager is this person (policy: Ansvarsfördelning)."""
+    return live_employments(at).filter(manager=manager).exclude(kind=Employment.Kind.EXTERNAL)
+
+
+def is_manager(user: User, at: dt.datetime) -> bool:
+    """Return whether somebody reports to this person today."""
+    return reports_of(user, at).exists()
+
+
+def colleagues(companies: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[User]:
+    """Return the people employed in these companies today."""
+    return User.objects.filter(pk__in=live_employments(at).filter(company__in=companies).values("person"))
+
+
+def person_by_email(email: str) -> User | None:
+    """Return the person with this address, whatever its case."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def title_of(company: Any, at: dt.datetime) -> Subquery:
+    """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
+    rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
+    return Subquery(rows[:1])

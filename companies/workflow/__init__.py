@@ -1,0 +1,23 @@
+"""All writes of companies, people and roles."""
+
+from .companies import add_company, mirror
+from .people import add_person, change_person, employ, end_employment, move, portal, set_password
+from .roles import appoint, delegate, end_role
+from .setup import First, set_up
+
+__all__ = [
+    "First",
+    "add_company",
+    "add_person",
+    "appoint",
+    "change_person",
+    "delegate",
+    "employ",
+    "end_employment",
+    "end_role",
+    "mirror",
+    "move",
+    "portal",
+    "set_password",
+    "set_up",
+]
