@@ -1,0 +1,156 @@
+"""All writes of the outbox: a step of a ladder that has come, what a fact causes, and the sending.
+
+Rows are written exactly once by their unique key; mail leaves at least once, with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import F
+
+from companies.models import User
+from kit import clock
+from kit.duties import DutyKind, NoticeKind
+from notices import mail, queries
+from notices.models import Notice, Run
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500
+LOCK = dt.timedelta(minutes=5)
+HOLD = LOCK / 2  # how long a worker sends on one claim: what it begins by then is over before the claim runs out
+RETRY = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
+Kinds = Mapping[str, DutyKind | NoticeKind]
+
+
+def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
+    """Write the notice of the latest step that has come for each duty; return how many are new.
+
+    A pure function of facts and time: run twice, late or on two machines, the rows are the same.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('notices.remind', 0))")
+        if not cursor.fetchone()[0]:
+            return 0  # another machine is at it
+        return sum(_remind(cursor, kind, at) for kind in kinds if kind.ladder)
+
+
+# One statement a kind, however many people: the duties are what the kind's own query says at the moment.
+REMIND = """
+    WITH asked AS (
+        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::boolean AS recurring, %s::timestamptz AS at,
+               %s::date AS today
+    ), duty AS (
+        SELECT asked.*, object_id, who_id, CASE WHEN recurring THEN due END AS round,
+               (SELECT max(step) FROM unnest(ladder) AS step WHERE due + step <= today) AS step
+        FROM ({rows}) AS rows, asked
+    )
+    INSERT INTO notices_notice
+        (kind, object_id, person_id, due, step, language, created_at, available_at, attempts, last_error)
+    SELECT kind, object_id, who_id, round, step, person.language, at, at, 0, ''
+    FROM duty JOIN companies_user person ON person.id = who_id
+    WHERE step IS NOT NULL AND NOT EXISTS (
+        SELECT FROM notices_notice told
+        WHERE told.kind = duty.kind AND told.object_id = duty.object_id AND told.person_id = who_id
+          AND told.step = duty.step AND told.due IS NOT DISTINCT FROM round
+    )
+    ON CONFLICT DO NOTHING
+"""
+
+
+def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
+    try:
+        rows, values = kind.rows(at).order_by().query.sql_with_params()
+    except EmptyResultSet:  # the kind asks nobody, whatever the facts
+        return 0
+    asked = (kind.key, list(kind.ladder), kind.recurring, at, clock.day_of(at))
+    cursor.execute(REMIND.format(rows=rows), (*asked, *values))
+    return int(cursor.rowcount)
+
+
+def tell(kind: str, object_id: UUID, people: Iterable[User], *, at: dt.datetime, step: int | None = None) -> None:
+    """Write what a fact causes, in the transaction of the fact: told if, and only if, the fact is.
+
+    `step` numbers what may happen to the same object more than once.
+    """
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                kind=kind,
+                object_id=object_id,
+                person=person,
+                step=step,
+                language=person.language,
+                created_at=at,
+                available_at=at,
+            )
+            for person in people
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def deliver(kinds: Kinds, at: dt.datetime, limit: int = CHUNK) -> int:
+    """Claim waiting notices, send each, mark it; return how many were sent.
+
+    A worker killed in between leaves its claim to run out, a slow one gives back what it has not begun; both go on at
+    a later tick.
+    """
+    stop = time.monotonic() + HOLD.total_seconds()
+    sent = 0
+    claimed = _claim(at, limit)
+    for place, notice in enumerate(claimed):
+        if time.monotonic() > stop:
+            _give_back(claimed[place:])
+            break
+        sent += _send(kinds, notice, at)
+    return sent
+
+
+@transaction.atomic
+def _claim(at: dt.datetime, limit: int) -> list[Notice]:
+    found = (
+        queries.waiting(at)
+        .filter(person__isnull=False)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("person")
+        .order_by("available_at", "id")[:limit]
+    )
+    claimed = list(found)
+    Notice.objects.filter(pk__in=[notice.pk for notice in claimed]).update(
+        locked_until=at + LOCK, attempts=F("attempts") + 1
+    )
+    return claimed
+
+
+def _give_back(notices: Iterable[Notice]) -> None:
+    rest = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+    rest.update(locked_until=None, attempts=F("attempts") - 1)
+
+
+def _send(kinds: Kinds, notice: Notice, at: dt.datetime) -> int:
+    try:
+        gone = not mail.send(kinds[notice.kind], notice, at)
+    except Exception as error:  # one mail that fails, for whatever reason, holds up no other; it is tried again
+        wait = RETRY[min(notice.attempts, len(RETRY) - 1)]
+        Notice.objects.filter(pk=notice.pk).update(
+            locked_until=None, available_at=at + wait, last_error=type(error).__name__
+        )
+        logger.error("mail not sent", extra={"task": notice.kind}, exc_info=error)
+        return 0
+    done = {"dropped_at": clock.now()} if gone else {"sent_at": clock.now()}
+    Notice.objects.filter(pk=notice.pk).update(locked_until=None, last_error="", **done)
+    return 0 if gone else 1
+
+
+def finished(name: str, at: dt.datetime) -> None:
+    """Note when a job of the clock finished."""
+    Run.objects.update_or_create(name=name, defaults={"at": at})
