@@ -1,0 +1,168 @@
+"""Policies and what is written about them once: adoption by a company, acknowledgement by a person, review."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company
+from kit.keys import uuid7
+from kit.tracking import tracked
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Policy(models.Model):
+    """A governing document of the group, such as the one on social media; its text lies in its versions."""
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the policy's version in force."""
+        return reverse("policy:read", args=[self.slug])
+
+
+class Version(models.Model):
+    """A text of a policy. It never changes: acknowledgements name its hash (policy: Framtagen av, Fastställd av)."""
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=160)
+    body = models.TextField(_("text"))  # Markdown
+    text_hash = models.CharField(max_length=64)  # SHA-256 of the body, hexadecimal
+    material = models.BooleanField(default=True)  # a material change asks everybody again
+    prepared_by_name = models.CharField(max_length=120)
+    prepared_by_title = models.CharField(max_length=120, blank=True)
+    prepared_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["policy", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["policy", "text_hash"], name="version_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the stable address of this version, also when a later one is in force."""
+        return reverse("policy:read_version", args=[self.policy.slug, self.number])
+
+
+class Adoption(models.Model):
+    """Fact: a company has adopted a version, in force from a day (policy: Gäller från, Fastställd av)."""
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="adoptions")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="adoptions")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="adoptions")
+    effective_from = models.DateField(_("effective from"))
+    adopted_by_name = models.CharField(max_length=120)
+    adopted_by_title = models.CharField(max_length=120, blank=True)
+    adopted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=200)  # where the day and the name come from
+    recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-effective_from", "-recorded_at"]
+        constraints = [models.UniqueConstraint(fields=["version", "company"], name="adoption_once")]
+        indexes = [models.Index(fields=["company", "policy", "-effective_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.company}"
+
+
+class Acknowledgement(models.Model):
+    """Fact: a person has taken note of a version. Evidence: the sentence shown, and the hash of the exact text.
+
+    No network address and no browser is kept (GDPR 5.1 c).
+    """
+
+    append_only = True
+
+    class Way(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Signed in")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acknowledgements")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="acknowledgements")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    wording = models.TextField()  # the sentence above the button, as shown
+    language = models.CharField(max_length=2)
+    text_hash = models.CharField(max_length=64)
+    wording_hash = models.CharField(max_length=64)
+    way = models.CharField(max_length=12, choices=Way, default=Way.SIGNED_IN)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="acknowledgement_once")]
+        indexes = [models.Index(fields=["person", "version"], include=["at"], name="acknowledgement_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row; the database refuses anything later."""
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the receipt."""
+        return reverse("policy:receipt", args=[self.pk])
+
+
+class Review(models.Model):
+    """Fact: a policy was reviewed for a company ("ses över årligen … av HR, VD eller kvalitetsansvarig")."""
+
+    append_only = True
+
+    class Outcome(models.TextChoices):
+        UNCHANGED = "unchanged", _("Reviewed, unchanged")
+        REVISE = "revise", _("To be revised")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="reviews")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reviews")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="reviews")
+    day = models.DateField(_("reviewed on"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    participants = models.CharField(_("participants"), max_length=300)
+    minutes = models.TextField(_("minutes"))
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    basis_role = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-day", "-at"]
+        indexes = [models.Index(fields=["company", "policy", "-day"])]
+
+    def __str__(self) -> str:
+        return f"{self.policy} · {self.company} · {self.day}"

@@ -1,0 +1,70 @@
+"""The annual review: when it is due, and what was found ("ses över årligen")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
+
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can, Role
+from kit.dates import AddMonths
+from policy.models import Adoption, Review
+
+from .versions import in_force
+
+REVIEW_MONTHS = 12  # policy: "ses över årligen"
+REVIEWERS = (Role.HR, Role.CEO, Role.QUALITY)
+
+
+def reviews_due(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return adoptions in force with `last_review` and `due`: twelve months after the last review or adoption."""
+    last = (
+        Review.objects.filter(policy=OuterRef("policy"), company=OuterRef("company"), at__lte=at)
+        .order_by("-day")
+        .values("day")[:1]
+    )
+    return in_force(at).annotate(
+        last_review=Subquery(last),
+        counted_from=Greatest(F("effective_from"), Subquery(last)),
+        due=AddMonths(F("counted_from"), REVIEW_MONTHS),
+    )
+
+
+def library(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of the policies in force in the companies whose policies the person may see."""
+    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    return (
+        reviews_due(at)
+        .filter(company__in=ids)
+        .order_by("policy__title", "company__sort_key")
+        .values(
+            "policy__slug",
+            "policy__title",
+            "version__number",
+            "company__name",
+            "company__slug",
+            "effective_from",
+            "due",
+            "company_id",
+        )
+    )
+
+
+def may_review(user: User, adoption: Adoption, at: dt.datetime) -> bool:
+    """Return whether the person may record a review of the policy for the adoption's company."""
+    return companies.basis(user, Can.REVIEW_POLICY, adoption.company_id, at) is not None
+
+
+def review_of(adoption: Adoption, at: dt.datetime) -> Adoption | None:
+    """Return the adoption with `due` and `last_review`."""
+    return reviews_due(at).filter(pk=adoption.pk).first()
+
+
+def reviews_of(adoption: Adoption) -> QuerySet[Review]:
+    """Return the reviews of the policy for the adoption's company, the latest first."""
+    rows = Review.objects.filter(policy=adoption.policy_id, company=adoption.company_id)
+    return rows.select_related("by", "version")
