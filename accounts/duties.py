@@ -1,0 +1,205 @@
+"""What awaits whom about accounts: endorsing, deciding, completing, opening. And what a decision tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts import queries
+from accounts.models import Request
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can
+from kit import clock
+from kit.dates import AddDays, LocalDay
+from kit.duties import DutyKind, NoticeKind, Task
+
+Rows = QuerySet[Any, Any]
+
+ENDORSE_DAYS = 5  # internal targets, counted from the day the request was sent
+DECIDE_DAYS = 7
+ANSWER_DAYS = 14
+
+S = Request.Status
+COLUMNS = ("who_id", "company_id", "since", "due", "name", "company__name", "asked_by", "object_id")
+
+
+def _rows(requests: QuerySet[Request], who: str, moment: str, days: int) -> Rows:
+    return (
+        requests.annotate(who_id=F(who), since=LocalDay(F(moment)), asked_by=F("requested_by__name"), object_id=F("id"))
+        .annotate(due=AddDays(F("since"), days))
+        .values(*COLUMNS)
+        .distinct()
+    )
+
+
+def _not_a_party(who: str) -> Q:
+    return ~Q(requested_by=F(who)) & ~Q(owner=F(who)) & ~Q(backup=F(who))
+
+
+def endorse(at: dt.datetime) -> Rows:
+    """HR of the company, while a request of somebody else is submitted; not who may decide it straight away."""
+    who = "company__assignments__person"
+    holders = Q(company__assignments__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"))
+    requests = (
+        Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED)
+        .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
+        .exclude(Q(someone=False) & queries.decides(at, "who_id"))
+    )
+    return _rows(requests, "who_id", "submitted_at", ENDORSE_DAYS)
+
+
+def decide(at: dt.datetime) -> Rows:
+    """CEO, or the chair where the CEO is concerned: requests endorsed, or that nobody else could endorse."""
+    who = "company__assignments__person"
+    usual = Q(company__assignments__in=companies.carriers(Can.DECIDE_OPEN, at).values("pk"), concerned=False)
+    chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
+    chaired = Q(company__assignments__in=companies.carriers(chair, at).values("pk"), concerned=True)
+    return _waiting(at, who, usual | chaired)
+
+
+def decide_delegated(at: dt.datetime) -> Rows:
+    """People to whom the CEO has delegated the decision; never where the CEO is concerned."""
+    delegations = companies.delegations(Can.DECIDE_OPEN, at).values("pk")
+    rows = _waiting(at, "company__delegations__person", Q(company__delegations__in=delegations, concerned=False))
+    by_role = companies.carriers(Can.DECIDE_OPEN, at)
+    return rows.exclude(Exists(by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))))
+
+
+def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
+    requests = (
+        Request.objects.annotate(concerned=queries.ceo_is_concerned(at))
+        .filter(holders & _not_a_party(who), status__in=queries.WAITING)
+        .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
+        .filter(Q(status=S.ENDORSED) & ~Q(endorsed_by=F("who_id")) | Q(status=S.SUBMITTED, someone=False))
+    )
+    return _rows(requests, "who_id", "submitted_at", DECIDE_DAYS)
+
+
+def next_to_decide(user: User, at: dt.datetime, after: Request) -> uuid.UUID | None:
+    """Return the request that has waited longest for the person's decision, other than `after`."""
+    mine = (rows(at).filter(who_id=user.pk).exclude(object_id=after.pk) for rows in (decide, decide_delegated))
+    oldest = [rows.order_by("since", "object_id").first() for rows in mine]
+    found = sorted((row["since"], row["object_id"]) for row in oldest if row)
+    return found[0][1] if found else None
+
+
+def complete(at: dt.datetime) -> Rows:
+    """The requester, when the request was sent back, counted from that day."""
+    lines = Request.history.filter(id=OuterRef("pk"), history_change_reason__startswith="send_back")
+    latest = Subquery(lines.order_by("-history_id").values("history_date")[:1])
+    returned = Request.objects.filter(queries.asks_still(at, "requested_by"), status=S.RETURNED)
+    return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", ANSWER_DAYS)
+
+
+def confirm_open(at: dt.datetime) -> Rows:
+    """The requester, when the account may be opened; whoever runs it, where the requester has left."""
+    approved = Request.objects.filter(status=S.APPROVED, decisions__kind="open")
+    waiting = approved.annotate(who_id=queries.confirmer(at)).filter(who_id__isnull=False)
+    return _rows(waiting, "who_id", "decisions__at", ANSWER_DAYS)
+
+
+def _task(what: str, why: str, action: str) -> Any:
+    def describe(row: dict[str, Any]) -> Task:
+        names = {"name": row["name"], "company": row["company__name"], "person": row["asked_by"]}
+        return Task(_(what) % names, _(why) % names, reverse("accounts:request", args=[row["object_id"]]), _(action))
+
+    return describe
+
+
+DECIDE = _task(
+    gettext_noop("Shall %(company)s open %(name)s?"),
+    gettext_noop(
+        "%(person)s asks. Accounts are opened by decision of the CEO and those the CEO appoints (Genomförande)."
+    ),
+    gettext_noop("Read and decide"),
+)
+KINDS = [
+    DutyKind(
+        "endorse",
+        endorse,
+        _task(
+            gettext_noop("Examine the request for %(name)s"),
+            gettext_noop("%(person)s asks for an account for %(company)s. HR endorses before the CEO decides."),
+            gettext_noop("Read and endorse"),
+        ),
+        ladder=(-ENDORSE_DAYS, 0, 3),
+        needs=frozenset({Can.ENDORSE_REQUEST}),
+        recurring=True,  # sent again after a change, it is asked again
+    ),
+    DutyKind(
+        "decide",
+        decide,
+        DECIDE,
+        ladder=(-DECIDE_DAYS, -1, 0, 3),
+        needs=frozenset({Can.DECIDE_OPEN, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
+        recurring=True,
+    ),
+    DutyKind(
+        "decide_delegated",
+        decide_delegated,
+        DECIDE,
+        ladder=(-DECIDE_DAYS, -1, 0, 3),
+        needs=frozenset({f"delegated:{Can.DECIDE_OPEN}"}),
+        recurring=True,
+    ),
+    DutyKind(
+        "complete",
+        complete,
+        _task(
+            gettext_noop("Complete your request for %(name)s"),
+            gettext_noop("It was sent back to you with a question. Change it and send it again."),
+            gettext_noop("Read and complete"),
+        ),
+        ladder=(-7, 0),
+        recurring=True,
+    ),
+    DutyKind(
+        "confirm_open",
+        confirm_open,
+        _task(
+            gettext_noop("Open %(name)s and confirm it"),
+            gettext_noop(
+                "The account is approved for %(company)s. When it is open, it stands in the list of official accounts."
+            ),
+            gettext_noop("Confirm that it is open"),
+        ),
+        ladder=(-7, 0, 7),
+    ),
+]
+
+
+def _answer(subjects: Mapping[Any, str]) -> Callable[[uuid.UUID, User], dict[str, Any] | None]:
+    """Return what the mail says while the request stands at one of these; later there is nothing left to tell."""
+
+    def content(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+        request = queries.requests_visible_to(person, clock.now()).filter(pk=object_id).first()
+        if request is None or request.status not in subjects:
+            return None
+        subject = _(subjects[request.status])
+        return {
+            "subject": subject,
+            "what": subject,
+            "why": _("You asked for it. The reason and what comes next stand in the portal."),
+            "action": _("Read the answer"),
+            "url": request.get_absolute_url(),
+        }
+
+    return content
+
+
+APPROVED = gettext_noop("Your request for an account was approved")
+DECIDED = {
+    S.APPROVED: APPROVED,
+    S.CARRIED_OUT: APPROVED,
+    S.REFUSED: gettext_noop("Your request for an account was refused"),
+}
+RETURNED = {S.RETURNED: gettext_noop("Your request for an account was sent back to you")}
+NOTICES = [NoticeKind("request_decided", _answer(DECIDED)), NoticeKind("request_returned", _answer(RETURNED))]

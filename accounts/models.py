@@ -1,0 +1,205 @@
+"""The register of official accounts, and the requests and decisions that it rests on."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company
+from kit.keys import uuid7
+from kit.tracking import tracked
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+def short(url: str) -> str:
+    """Return an address as people say it: without scheme, www and the last slash."""
+    return url.removeprefix("https://").removeprefix("www.").rstrip("/")
+
+
+class Account(models.Model):
+    """An official social media account of a company, never a login of this portal."""
+
+    class Status(models.TextChoices):
+        DECIDED = "decided", _("Decided")
+        ACTIVE = "active", _("Active")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="accounts")
+    name = models.CharField(_("name"), max_length=120)
+    platform = models.CharField(_("platform"), max_length=16)
+    kind = models.CharField(_("kind of profile"), max_length=16)
+    handle = models.CharField(_("handle"), max_length=200)
+    url = models.URLField(_("address"), max_length=300)
+    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="owned_accounts")
+    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="backed_accounts")
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DECIDED)
+    operated_until = models.DateField(_("decided until"))  # equals the end of the latest operate decision
+    opened_at = models.DateTimeField(null=True)
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["company", "handle", "id"]), models.Index(fields=["handle", "id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "kind", "handle"], name="account_identity_once"),
+            models.CheckConstraint(condition=~Q(owner=F("backup")), name="account_two_people"),
+            models.CheckConstraint(
+                condition=Q(status="decided", opened_at__isnull=True) | Q(status="active", opened_at__isnull=False),
+                name="account_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the account's page."""
+        return reverse("accounts:account", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """Return the profile's address as people say it."""
+        return short(self.url)
+
+
+class Request(models.Model):
+    """What somebody asks the company's CEO to decide about an account (policy: Genomförande, first sentence)."""
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("Open")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        ENDORSED = "endorsed", _("Endorsed")
+        RETURNED = "returned", _("Sent back")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        CARRIED_OUT = "carried_out", _("Carried out")
+
+    OPEN_STATUSES = (Status.DRAFT, Status.SUBMITTED, Status.ENDORSED, Status.RETURNED, Status.APPROVED)
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="requests", verbose_name=_("company"))
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OPEN)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    name = models.CharField(_("name of the account"), max_length=120)
+    platform = models.CharField(max_length=16)
+    account_kind = models.CharField(max_length=16)
+    handle = models.CharField(max_length=200)
+    url = models.URLField(max_length=300)
+    purpose = models.TextField(_("purpose"), max_length=2000)
+    audience = models.TextField(_("audience"), max_length=500)
+    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("account owner"))
+    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("back-up"))
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
+    requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
+    submitted_at = models.DateTimeField(null=True)
+    endorsed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    endorsed_at = models.DateTimeField(null=True)
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["company", "status"]), models.Index(fields=["requested_by", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "draft",
+                        "submitted",
+                        "endorsed",
+                        "returned",
+                        "approved",
+                        "refused",
+                        "withdrawn",
+                        "carried_out",
+                    ]
+                ),
+                name="request_status_known",
+            ),
+            models.CheckConstraint(condition=~Q(owner=F("backup")), name="request_two_people"),
+            models.CheckConstraint(
+                condition=Q(endorsed_by__isnull=True) | ~Q(endorsed_by=F("requested_by")),
+                name="request_not_endorsed_by_requester",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "platform", "account_kind", "handle"],
+                condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),
+                name="request_one_open_for_an_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address where everybody concerned reads and decides the request."""
+        return reverse("accounts:request", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """Return the profile's address as people say it."""
+        return short(self.url)
+
+
+class Decision(models.Model):
+    """Fact: who decided what, when, why, on which right; what was decided on is frozen with its hash.
+
+    Opening carries the first decision to operate, which has an end (policy: startas, bedrivas och avslutas).
+    """
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("Open")
+        OPERATE = "operate", _("Operate")
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="decisions")
+    kind = models.CharField(max_length=12, choices=Kind)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    note = models.TextField()
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    endorsed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    basis_kind = models.CharField(max_length=12)  # role or delegation
+    basis_id = models.UUIDField()
+    basis_role = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField()
+    ends_on = models.DateField(null=True)
+    frozen = models.JSONField()  # the request as the decider saw it
+    frozen_hash = models.CharField(max_length=64)  # SHA-256 of its canonical JSON
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "kind"], name="decision_once"),
+            models.CheckConstraint(condition=~Q(decided_by=F("requested_by")), name="decision_not_own"),
+            models.CheckConstraint(
+                condition=Q(endorsed_by__isnull=True) | ~Q(endorsed_by=F("decided_by")),
+                name="decision_not_by_endorser",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="operate", ends_on__isnull=False) | ~Q(kind="operate"), name="operate_has_an_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.get_kind_display()} · {self.get_outcome_display()}"

@@ -1,0 +1,112 @@
+"""A pasted text as the parts of a web address; what deceives is refused before anybody asks where it leads."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote
+
+from accounts.platforms.identity import NotAnAccount
+
+LONGEST = 2000
+
+# What comes along when an address is copied out of a text.
+WRAPPING = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff<>\"'“”‘’«»()[]"
+# Characters without a picture, which make two addresses look the same: controls, joiners, direction marks, fillers.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+BARE_HANDLE = re.compile(r"@[\w.\-]+")
+SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):", re.IGNORECASE)
+INSTRUCTIONS = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source"}
+HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]*")
+PORTS = {"", "80", "443"}
+# Browsers read these as the dot between the parts of a host.
+OTHER_DOTS = re.compile("[\u3002\uff0e\uff61]")
+
+
+class Address(NamedTuple):
+    """Host in lower case, the segments of the path decoded, the query as it was."""
+
+    host: str
+    segments: tuple[str, ...]
+    query: str
+
+    def parameter(self, name: str) -> str:
+        """The first value of a query parameter; empty where it lacks."""
+        return next(iter(parse_qs(self.query).get(name, [])), "")
+
+
+def read(text: str) -> Address:
+    """The parts of the address; NotAnAccount where the text is no address of a page, or one that deceives."""
+    text = text.lstrip(WRAPPING).rstrip(WRAPPING + ".,;")
+    if not text:
+        raise NotAnAccount("empty")
+    if BARE_HANDLE.fullmatch(text):
+        raise NotAnAccount("which_platform")
+    if len(text) > LONGEST or re.search(r"\s", text):
+        raise NotAnAccount("not_address")
+    if HIDDEN.search(text):
+        raise NotAnAccount("lookalike")
+    rest = without_scheme(text)
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    rest, _hash, fragment = rest[len(authority) :].partition("#")
+    path, _mark, query = rest.partition("?")
+    if fragment.startswith("!/"):
+        path = fragment[1:].partition("?")[0]
+    if "\\" in authority + path:
+        raise NotAnAccount("lookalike")
+    return Address(host_of(authority, bare="/" not in text), segments_of(path), query)
+
+
+def without_scheme(text: str) -> str:
+    """What stands behind http:// or https://, both optional; every other scheme is refused."""
+    scheme = SCHEME.match(text)
+    if scheme is None:
+        return text.removeprefix("//")
+    name = scheme[1].lower()
+    if name in INSTRUCTIONS:
+        raise NotAnAccount("scheme")
+    rest = text[scheme.end() :]
+    if name not in ("http", "https") or not rest.startswith("//"):
+        raise NotAnAccount("not_address")
+    return rest[2:]
+
+
+def host_of(authority: str, *, bare: bool) -> str:
+    """The host, without the port that its scheme has anyway and without the dot that may end it."""
+    if "@" in authority:
+        raise NotAnAccount("not_address" if bare else "userinfo")
+    host, _colon, port = authority.partition(":")
+    if port not in PORTS:
+        raise NotAnAccount("port" if port.isdigit() else "not_address")
+    host = host.removesuffix(".")
+    if OTHER_DOTS.search(host):
+        raise NotAnAccount("lookalike")
+    if not HOST.fullmatch(host):
+        raise NotAnAccount("not_address")
+    return host.lower()
+
+
+def segments_of(path: str) -> tuple[str, ...]:
+    """The path cut at its slashes, each part decoded once and its letters spelled in one way."""
+    if "%" not in path and path.isascii():
+        segments = tuple(filter(None, path.split("/")))
+    else:
+        try:
+            segments = tuple(decoded(part) for part in path.split("/") if part)
+        except UnicodeDecodeError:
+            raise NotAnAccount("not_address") from None
+    if "." in segments or ".." in segments:
+        raise NotAnAccount("not_address")
+    return segments
+
+
+def decoded(part: str) -> str:
+    """The segment as people read it; NotAnAccount where decoding brings out what a segment must not hold."""
+    text = unicodedata.normalize("NFC", unquote(part, errors="strict"))
+    if HIDDEN.search(text):
+        raise NotAnAccount("lookalike")
+    if "/" in text or "\\" in text:
+        raise NotAnAccount("not_address")
+    return text

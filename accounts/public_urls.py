@@ -1,0 +1,5 @@
+from django.urls import path
+
+from accounts.views import register
+
+urlpatterns = [path("", register.official, name="official")]

@@ -1,0 +1,209 @@
+"""Questions about accounts and requests: what one may see, who may decide, what the public may know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
+
+from accounts.models import Account, Decision, Request
+from companies import queries as companies
+from companies.models import Employment, RoleAssignment, User
+from companies.permissions import Can, Role
+from kit.workflow import Basis
+
+OPERATE_MONTHS = 24  # at most: the decision to operate is made again
+WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
+CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
+
+
+def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts of the companies whose register the person may see."""
+    return Account.objects.filter(company__in=companies.companies_where(user, Can.SEE_REGISTER, at))
+
+
+def public() -> QuerySet[Account]:
+    """Return what the public may know: accounts that run by decision."""
+    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
+
+
+def parties(request: Request) -> set[uuid.UUID]:
+    """Return the people whom a request concerns as their own: who asks, and who is to run the account."""
+    return {request.requested_by_id, request.owner_id, request.backup_id}
+
+
+def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
+    """Return requests of one's own, and those sent in companies where one follows up or decides."""
+    seen = companies.companies_where(user, Can.SEE_REQUESTS, at)
+    decided = companies.companies_where(user, Can.DECIDE_OPEN, at)
+    chaired = companies.companies_where(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, at)
+    sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
+    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(
+        Q(requested_by=user)
+        | sent & (Q(owner=user) | Q(backup=user) | Q(company__in=seen | decided))
+        | sent & Q(company__in=chaired, concerns_ceo=True)
+    )
+
+
+def readers(request: Request, at: dt.datetime) -> list[User]:
+    """Return who can see the request, in the order of their part in it: the other side of `requests_visible_to`."""
+    if request.submitted_at is None:
+        return [request.requested_by]
+    cans = [Can.SEE_REQUESTS, Can.DECIDE_OPEN]
+    if concerns_ceo(request, at):
+        cans.append(Can.DECIDE_WHEN_CEO_IS_CONCERNED)
+    found = [request.requested_by, request.owner, request.backup]
+    for can in cans:
+        found += companies.holders(can, request.company_id, at)
+    return list(dict.fromkeys(found))
+
+
+def ceo_is_concerned(at: dt.datetime) -> Exists:
+    """Return whether a CEO of the company asks, or is to run the account: then the chair of the board decides."""
+    people = Q(person=OuterRef("requested_by")) | Q(person=OuterRef("owner")) | Q(person=OuterRef("backup"))
+    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef("company")))
+
+
+def concerns_ceo(request: Request, at: dt.datetime) -> bool:
+    """Return whether the company's CEO is concerned by this request."""
+    ceos = companies.role_holders(Role.CEO, at).filter(company=request.company_id)
+    return ceos.filter(person__in=parties(request)).exists()
+
+
+def may_endorse(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return what HR's right to endorse rests on; nobody endorses a request of their own."""
+    if by.pk in parties(request):
+        return None
+    return companies.basis(by, Can.ENDORSE_REQUEST, request.company_id, at)
+
+
+def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return what the right to decide rests on: CEO or delegate, the chair where the CEO is concerned.
+
+    Nobody decides a request of their own, nor one that they endorsed; superusers are no exception.
+    """
+    if by.pk in parties(request) or by.pk == request.endorsed_by_id:
+        return None
+    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerns_ceo(request, at) else Can.DECIDE_OPEN
+    return companies.basis(by, can, request.company_id, at)
+
+
+def may_send_back(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return the right of HR, or of who decides, to ask for a change; whose turn it is, the workflow asks."""
+    return may_endorse(by, request, at) or may_decide(by, request, at)
+
+
+def may_change(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return the requester's right to change, send and withdraw; it rests on the employment."""
+    if by.pk != request.requested_by_id:
+        return None
+    return companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at)
+
+
+def may_confirm(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return the right of those who run the account to confirm that it is open."""
+    if by.pk not in parties(request):
+        return None
+    return companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at)
+
+
+def endorsers(request: Request, at: dt.datetime) -> QuerySet[User]:
+    """Return who could endorse: HR that is not concerned."""
+    return companies.holders(Can.ENDORSE_REQUEST, request.company_id, at).exclude(pk__in=parties(request))
+
+
+def ready_for(decider: User, request: Request, at: dt.datetime) -> bool:
+    """Return whether the person may decide now: endorsed, or nobody else could endorse."""
+    if request.status == Request.Status.ENDORSED:
+        return True
+    return request.status == Request.Status.SUBMITTED and not endorsers(request, at).exclude(pk=decider.pk).exists()
+
+
+def other_endorser(at: dt.datetime, who: str) -> Exists:
+    """Return whether HR of OuterRef("company") has somebody who is neither concerned nor OuterRef(`who`)."""
+    rows = RoleAssignment.objects.filter(
+        pk__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"), company=OuterRef("company")
+    )
+    for column in ("requested_by", "owner", "backup", who):
+        rows = rows.exclude(person=OuterRef(column))
+    return Exists(rows)
+
+
+def decides(at: dt.datetime, who: str) -> Q:
+    """Return whether the person in the column `who` is one of those who decide the request (see `may_decide`)."""
+    mine = {"person": OuterRef(who), "company": OuterRef("company")}
+    chair = Exists(companies.carriers(Can.DECIDE_WHEN_CEO_IS_CONCERNED, at).filter(**mine))
+    usual = Exists(companies.carriers(Can.DECIDE_OPEN, at).filter(**mine))
+    delegated = Exists(companies.delegations(Can.DECIDE_OPEN, at).filter(**mine))
+    concerned = ceo_is_concerned(at)
+    return concerned & chair | ~concerned & (usual | delegated)
+
+
+def asks_still(at: dt.datetime, who: str) -> Q:
+    """Return whether the person in the column `who` may ask for accounts of the company today (see `may_change`)."""
+    mine = {"person": OuterRef(who), "company": OuterRef("company")}
+    employed = employees(at).filter(company__closed_on__isnull=True, **mine)
+    return Exists(companies.carriers(Can.REQUEST_ACCOUNT, at).filter(**mine)) | Exists(employed)
+
+
+def confirmer(at: dt.datetime) -> Case:
+    """Return whom the opening of the account waits for: who asked, where they have left the owner, else the back-up."""
+    columns = ("requested_by", "owner", "backup")
+    return Case(
+        *(When(asks_still(at, column), then=F(column)) for column in columns), default=None, output_field=UUIDField()
+    )
+
+
+def who_confirms(request: Request, at: dt.datetime) -> User | None:
+    """Return the person whom the opening of this account waits for, if anybody is left."""
+    found = Request.objects.filter(pk=request.pk).values_list(confirmer(at), flat=True).first()
+    people = (request.requested_by, request.owner, request.backup)
+    return next((person for person in people if person.pk == found), None)
+
+
+def register(user: User, at: dt.datetime, company: str = "") -> QuerySet[Any, Any]:
+    """Return plain rows of the register; `company` narrows to a company's short name."""
+    rows = visible_to(user, at).order_by("company__sort_key", "name", "id")
+    if company:
+        rows = rows.filter(company__slug=company)
+    return rows.values(
+        "id", "name", "platform", "handle", "url", "status", "operated_until", "opened_at",
+        "company__name", "company__slug", owner_name=F("owner__name"),
+    )  # fmt: skip
+
+
+def on_the_way(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of the requests that the person may see and that are not finished."""
+    rows = requests_visible_to(user, at).filter(status__in=Request.OPEN_STATUSES).order_by("-submitted_at", "-id")
+    return rows.values(
+        "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
+        asked_by=F("requested_by__name"),
+    )  # fmt: skip
+
+
+def decisions_of(request: Request) -> QuerySet[Decision]:
+    """Return what was decided on the request."""
+    return request.decisions.select_related("decided_by").order_by("kind")
+
+
+def employees(at: dt.datetime) -> QuerySet[Employment]:
+    """Return the live employments of people whom the policy reaches: not the board, auditors, outside handlers."""
+    return companies.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
+
+
+def possible_operators(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[User]:
+    """Return the people who may run an account of these companies: those employed there today."""
+    return User.objects.filter(pk__in=employees(at).filter(company__in=ids).values("person"))
+
+
+def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:
+    """Return the person's own requests that are not yet past, the latest first."""
+    return Request.objects.filter(requested_by=user, status__in=Request.OPEN_STATUSES).order_by("-id")
+
+
+def similar(request: Request) -> QuerySet[Account]:
+    """Return the company's accounts on the same platform: is another one needed?"""
+    return Account.objects.filter(company=request.company_id, platform=request.platform).exclude(requests=request)

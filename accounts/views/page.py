@@ -1,0 +1,176 @@
+"""The request's page: what the person in front of it may do now, and the story so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.forms import ReasonForm
+from accounts.models import Decision, Request
+from accounts.platforms import PLATFORMS
+from accounts.views.story import basis_words, returned_note, story
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can
+from kit import clock
+from kit.people import person
+from policy import queries as policy
+
+S = Request.Status
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What this person may press on this request, now."""
+
+    change: bool
+    withdraw: bool
+    endorse: bool
+    decide: bool
+    send_back: bool
+    confirm: bool
+
+
+def rights(user: User, request: Request, at: dt.datetime) -> Rights:
+    """Ask the same questions as the workflow will, so that no button leads to a no."""
+    own = queries.may_change(user, request, at) is not None
+    waits = request.status in queries.WAITING
+    decides = waits and queries.may_decide(user, request, at) is not None and queries.ready_for(user, request, at)
+    endorses = request.status == S.SUBMITTED and queries.may_endorse(user, request, at) is not None
+    return Rights(
+        change=own and request.status in queries.CHANGEABLE,
+        withdraw=own and request.status in (S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED),
+        endorse=endorses and not decides,
+        decide=decides,
+        send_back=decides or endorses,
+        confirm=request.status == S.APPROVED and queries.may_confirm(user, request, at) is not None,
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mark of the step line: done, now, next or stop."""
+
+    state: str
+    title: str
+    who: str
+    when: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom the request waits for, now or later."""
+
+    endorsers: list[User]  # HR whom somebody of the deciders needs
+    deciders: list[User]
+    confirms: User | None
+    ceo_is_concerned: bool
+
+
+def people_of(request: Request, at: dt.datetime) -> People:
+    """Return who endorses, decides and opens, as the rights stand today."""
+    concerned = queries.concerns_ceo(request, at)
+    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else Can.DECIDE_OPEN
+    deciders = list(companies.holders(can, request.company_id, at).exclude(pk__in=queries.parties(request)))
+    if request.status == S.ENDORSED:
+        deciders = [one for one in deciders if one != request.endorsed_by]
+    endorsers = list(queries.endorsers(request, at))
+    if deciders:
+        endorsers = [one for one in endorsers if any(decider != one for decider in deciders)]
+    confirms = queries.who_confirms(request, at) if request.status == S.APPROVED else None
+    return People(endorsers, deciders, confirms, concerned)
+
+
+def steps(request: Request, decision: Decision | None, people: People) -> list[Step]:
+    """Return where the request is and what comes next, with names."""
+    asker = request.requested_by.name
+    lines = [Step("done" if request.submitted_at else "now", _("Request sent"), asker, request.submitted_at)]
+    if request.status == S.WITHDRAWN:
+        return [*(lines if request.submitted_at else []), Step("stop", _("Taken back"), asker)]
+    if request.status == S.RETURNED:
+        lines.append(Step("now", _("Sent back"), asker))
+    if request.endorsed_by and request.status != S.RETURNED:
+        lines.append(Step("done", _("Endorsed by HR"), request.endorsed_by.name, request.endorsed_at))
+    elif decision is None and people.endorsers:
+        lines.append(Step("now" if request.status == S.SUBMITTED else "next", _("HR examines"), _few(people.endorsers)))
+    lines.append(_decision(request, decision, people))
+    if request.status != S.REFUSED:
+        state = {S.APPROVED: "now", S.CARRIED_OUT: "done"}.get(S(request.status), "next")
+        opened = request.account.opened_at if request.account else None
+        lines.append(Step(state, _("Account open"), (people.confirms or request.owner).name, opened))
+    return lines
+
+
+def _decision(request: Request, decision: Decision | None, people: People) -> Step:
+    if decision is None:
+        now = request.status == S.ENDORSED or (request.status == S.SUBMITTED and not people.endorsers)
+        return Step("now" if now else "next", _("Decision"), _few(people.deciders) or _("Nobody yet"))
+    if decision.outcome == Decision.Outcome.APPROVED:
+        return Step("done", _("Approved"), decision.decided_by.name, decision.at)
+    return Step("stop", _("Refused"), decision.decided_by.name, decision.at)
+
+
+def _few(people: list[User]) -> str:
+    return ", ".join(user.name for user in people[:3])
+
+
+def warnings(request: Request, at: dt.datetime) -> list[str]:
+    """Return what the decider should know before deciding."""
+    found = []
+    able = queries.possible_operators([request.company_id], at)
+    for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
+        words = {"role": role, "person": user.name}
+        if not able.filter(pk=user.pk).exists():
+            found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
+        elif any(row["acknowledged_at"] is None for row in policy.status_of(user, at)):
+            found.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+    if others := list(queries.similar(request).values_list("name", flat=True)[:3]):
+        sentence = _("The company already has accounts on the same platform: %(names)s.")
+        found.append(sentence % {"names": ", ".join(others)})
+    return found
+
+
+def seen(request: Request) -> str:
+    """Return what a form carries of the text it was shown with: it changes only by being sent anew."""
+    return request.submitted_at.isoformat() if request.submitted_at else ""
+
+
+REASONED = ("send_back", "refuse")
+
+
+def request_page(
+    request: HttpRequest, found: Request, *, asked: str = "", form: forms.Form | None = None
+) -> HttpResponse:
+    """Render the request; `asked` names the reason that was left out, its form comes back open."""
+    user, at = person(request), clock.now()
+    may, people, lines = rights(user, found, at), people_of(found, at), story(found)
+    decisions = {decision.kind: decision for decision in queries.decisions_of(found)}
+    decision = decisions.get(Decision.Kind.OPEN)
+    context: dict[str, Any] = {
+        "object": found,
+        "seen": seen(found),
+        "platform": PLATFORMS[found.platform],
+        "may": may,
+        "steps": steps(found, decision, people),
+        "warnings": warnings(found, at) if may.decide or may.endorse else [],
+        "decision": decision,
+        "operate": decisions.get(Decision.Kind.OPERATE),
+        "story": lines,
+        "returned_note": returned_note(lines),
+        "basis_words": basis_words(decision),
+        "deciders": people.deciders,
+        "straight": found.status == S.SUBMITTED and (may.decide or not people.endorsers),
+        "concerns_ceo": people.ceo_is_concerned,
+        "basis": queries.may_decide(user, found, at) if may.decide else None,
+        "readers": ", ".join(dict.fromkeys(reader.name for reader in queries.readers(found, at))),
+        "asked": asked,
+        "reasons": {verb: form if form and verb == asked else ReasonForm(verb=verb) for verb in REASONED},
+    }
+    return render(request, "accounts/request.html", context, status=422 if asked else 200)

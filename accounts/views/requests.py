@@ -1,0 +1,164 @@
+"""Asking for an account, and everything that happens to the request until the account is open."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import duties, queries, workflow
+from accounts.forms import ReasonForm, RequestForm
+from accounts.models import Request
+from accounts.views.page import request_page, seen
+from companies import queries as companies
+from companies.permissions import Can
+from kit import clock
+from kit.people import person
+from kit.workflow import Forbidden, Refused, Stale
+
+RELATED = ("company", "owner", "backup", "requested_by", "endorsed_by", "account")
+
+
+def load(request: HttpRequest, pk: uuid.UUID) -> Request:
+    """Return the request if the person may see it, else 404."""
+    visible = queries.requests_visible_to(person(request), clock.now())
+    return get_object_or_404(visible.select_related(*RELATED), pk=pk)
+
+
+def as_seen(request: HttpRequest, pk: uuid.UUID) -> Request:
+    """Return the request as `load` does. Raises `Stale` when it was sent anew since the page was shown."""
+    found = load(request, pk)
+    if request.POST.get("seen", seen(found)) != seen(found):
+        raise Stale(found, "read")
+    return found
+
+
+@require_safe
+def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show the request to everybody concerned: facts, warnings, where it is now, what comes next."""
+    return request_page(request, load(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest) -> HttpResponse:
+    """Ask for an account: keep it as a draft, or send it."""
+    user, at = person(request), clock.now()
+    if not companies.companies_where(user, Can.REQUEST_ACCOUNT, at):
+        raise Forbidden("draft")
+    return _write(request, RequestForm(_posted(request), user=user, at=at), None)
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a draft or what was sent back, and send it again."""
+    found, user, at = load(request, pk), person(request), clock.now()
+    if queries.may_change(user, found, at) is None:
+        raise Forbidden("revise")
+    if request.method == "GET" and found.status not in queries.CHANGEABLE:
+        return redirect(found)
+    return _write(request, RequestForm(_posted(request), user=user, at=at, request=found), found)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _write(request: HttpRequest, form: RequestForm, found: Request | None) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_save(person(request), form, found, send="submit" in request.POST))
+        except Refused as error:
+            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
+    context = {"form": form, "object": found}
+    return render(request, "accounts/request_form.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _save(user: Any, form: RequestForm, found: Request | None, *, send: bool) -> Request:
+    at = clock.now()
+    values = {name: form.cleaned_data[name] for name in workflow.FIELDS}
+    if found is None:
+        found = workflow.draft(form.cleaned_data["company"], form.identity, by=user, at=at, **values)
+    else:
+        workflow.revise(found, form.identity, by=user, at=at, **values)
+    if send:
+        workflow.submit(found, by=user, at=at)
+    return found
+
+
+def _press(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], done: str) -> HttpResponse:
+    """Walk one arrow and say what happened."""
+    found = as_seen(request, pk)
+    verb(found, by=person(request), at=clock.now())
+    messages.success(request, done)
+    return redirect(found)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Send a draft."""
+    return _press(request, pk, workflow.submit, _("The request is sent."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take one's own request back."""
+    return _press(request, pk, workflow.withdraw, _("You have taken the request back."))
+
+
+@require_POST
+def endorse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Endorse as HR."""
+    return _press(request, pk, workflow.endorse, _("You have endorsed the request. It waits for the decision now."))
+
+
+@require_POST
+def confirm_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that the account is open."""
+    return _press(request, pk, workflow.confirm_open, _("The account is official and stands in the public list."))
+
+
+@require_POST
+def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Approve the account."""
+    found = as_seen(request, pk)
+    workflow.approve(found, by=person(request), at=clock.now())
+    return _next(request, found, _("You have approved %(name)s.") % {"name": found.name})
+
+
+@require_POST
+def refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Refuse, with the reason."""
+    return _with_reason(request, pk, workflow.refuse, "refuse", _("You have refused %(name)s."))
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask for a change, with what is missing."""
+    return _with_reason(request, pk, workflow.send_back, "send_back", _("You have sent %(name)s back."))
+
+
+def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], name: str, done: str) -> HttpResponse:
+    found, form = as_seen(request, pk), ReasonForm(request.POST, verb=name)
+    try:
+        verb(found, by=person(request), at=clock.now(), note=form.cleaned_data["note"] if form.is_valid() else "")
+    except Refused as error:
+        if error.code != "note":
+            raise
+        return request_page(request, load(request, pk), asked=name, form=form)
+    return _next(request, found, done % {"name": found.name})
+
+
+def _next(request: HttpRequest, found: Request, done: str) -> HttpResponse:
+    """Say what was done, and lead to the next one that waits for this person."""
+    following = duties.next_to_decide(person(request), clock.now(), after=found)
+    more = _("The next one waits below.") if following else _("Nothing more waits for your decision.")
+    messages.success(request, f"{done} {more}")
+    return redirect("accounts:request", following or found.pk)

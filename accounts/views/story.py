@@ -1,0 +1,62 @@
+"""What has happened to a request, in plain words, out of its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import Decision, Request
+from companies.permissions import Role
+from kit import clock
+
+SENTENCES = {
+    "draft": gettext_noop("%(person)s began a draft."),
+    "revise": gettext_noop("%(person)s changed the request."),
+    "submit": gettext_noop("%(person)s sent the request."),
+    "withdraw": gettext_noop("%(person)s took the request back."),
+    "endorse": gettext_noop("%(person)s endorsed the request for HR."),
+    "send_back": gettext_noop("%(person)s asked for a change."),
+    "approve": gettext_noop("%(person)s approved the account."),
+    "refuse": gettext_noop("%(person)s refused the account."),
+    "confirm_open": gettext_noop("%(person)s confirmed that the account is open."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened."""
+
+    verb: str
+    when: dt.date
+    sentence: str
+    note: str
+
+
+def story(request: Request) -> list[Line]:
+    """Return what happened, the latest first."""
+    rows = request.history.select_related("history_user").order_by("-history_date", "-history_id")[:50]
+    return [_line(row) for row in rows]
+
+
+def _line(row: Any) -> Line:
+    verb, _colon, note = row.history_change_reason.partition(": ")
+    sentence = _(SENTENCES[verb]) % {"person": row.history_user.name}
+    return Line(verb, clock.day_of(row.history_date), sentence, note)
+
+
+def returned_note(lines: list[Line]) -> str:
+    """Return what the person who sent the request back wrote."""
+    return next((line.note for line in lines if line.verb == "send_back"), "")
+
+
+def basis_words(decision: Decision | None) -> str:
+    """Return what the decider's right rested on, in words."""
+    if decision is None:
+        return ""
+    if decision.basis_kind == "delegation":
+        return _("by delegation from the CEO")
+    return str(Role(decision.basis_role).label)

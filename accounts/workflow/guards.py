@@ -1,0 +1,91 @@
+"""What stops a move although the right and the arrow are there; asked behind the lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.models import Account, Request
+from companies.models import User
+from kit.workflow import Refused, Stale
+
+S = Request.Status
+
+
+def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse an owner or back-up who is not employed in the company, or the same person twice."""
+    if request.owner_id == request.backup_id:
+        raise Refused(_("Owner and back-up must be two people."), "backup")
+    able = queries.possible_operators([request.company_id], at)
+    for person, field in ((request.owner, "owner"), (request.backup, "backup")):
+        if not able.filter(pk=person.pk).exists():
+            sentence = _("%(person)s is not employed in the company today.")
+            raise Refused(sentence % {"person": person}, field)
+
+
+def sendable(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse people who cannot run the account, and an address that is an official account already."""
+    two_who_may(by, request, at)
+    taken = Account.objects.filter(
+        platform=request.platform, kind=request.account_kind, handle=request.handle, status=Account.Status.ACTIVE
+    )
+    if known := taken.select_related("company").first():
+        sentence = _("This is already an official account of %(company)s.")
+        raise Refused(sentence % {"company": known.company}, "address")
+
+
+def endorsed_where_somebody_could(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse to decide before HR has endorsed, unless nobody but requester and decider could."""
+    if not queries.ready_for(by, request, at):
+        raise Refused(_("HR has not endorsed the request yet."), "not_endorsed")
+
+
+def approvable(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse what is not endorsed, and an account whose owner or back-up has left since it was asked for."""
+    endorsed_where_somebody_could(by, request, at)
+    two_who_may(by, request, at)
+
+
+def held_by(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse whoever does not have the request now: HR while it is submitted, else who decides.
+
+    Raises `Stale` for HR that comes after another HR has endorsed.
+    """
+    if request.status == S.SUBMITTED and queries.may_endorse(by, request, at):
+        return
+    if queries.may_decide(by, request, at) is None:
+        raise Stale(request, "send_back")
+    endorsed_where_somebody_could(by, request, at)
+
+
+def reasoned(note: str) -> None:
+    """Refuse a lack of reason after right and arrow, so that nobody is asked why who may not or comes too late."""
+    if not note.strip():
+        raise Refused(_("Write why, so that the person knows what to do."), "note")
+
+
+def one_on_its_way() -> AbstractContextManager[None]:
+    """Turn the database's no to a second request for the same account into a sentence."""
+    sentence = _("A request for this account is already on its way in the company.")
+    return _refused("request_one_open_for_an_account", sentence)
+
+
+def once_in_the_register() -> AbstractContextManager[None]:
+    """Turn the database's no to a second account with the same address into a sentence."""
+    return _refused("account_identity_once", _("This address already stands in the group's register."))
+
+
+@contextmanager
+def _refused(constraint: str, sentence: str) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != constraint:
+            raise
+        raise Refused(sentence, "address") from error

@@ -1,0 +1,133 @@
+"""Requests from draft to open account: one function for each verb."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.models import Account, Decision, Request
+from accounts.platforms import Identity
+from companies import queries as companies
+from companies.models import Company, User
+from companies.permissions import Can
+from kit import clock
+from kit.workflow import Forbidden, Move, Refused, record, walk
+from notices import workflow as notices
+
+from .decisions import decide, enter
+from .guards import approvable, endorsed_where_somebody_could, held_by, one_on_its_way, reasoned, sendable
+
+S = Request.Status
+FIELDS = ("name", "purpose", "audience", "owner", "backup")
+
+MOVES = {
+    "submit": Move({S.DRAFT, S.RETURNED}, S.SUBMITTED, queries.may_change, sendable),
+    "withdraw": Move({S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED}, S.WITHDRAWN, queries.may_change),
+    "endorse": Move({S.SUBMITTED}, S.ENDORSED, queries.may_endorse),
+    "send_back": Move({S.SUBMITTED, S.ENDORSED}, S.RETURNED, queries.may_send_back, held_by),
+    "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, queries.may_decide, approvable),
+    "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, queries.may_decide, endorsed_where_somebody_could),
+    "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm),
+}
+
+
+@transaction.atomic
+def draft(company: Company, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
+    """Begin a request to open an account; it is seen by the requester alone until it is submitted."""
+    if not companies.basis(by, Can.REQUEST_ACCOUNT, company, at):
+        raise Forbidden("draft")
+    request = Request(company=company, requested_by=by)
+    _fill(request, identity, values)
+    record(request, "draft", by)
+    return request
+
+
+@transaction.atomic
+def revise(request: Request, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
+    """Change a draft, or a request that was sent back."""
+    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
+    if queries.may_change(by, request, at) is None:
+        raise Forbidden("revise")
+    if request.status not in queries.CHANGEABLE:
+        raise Refused(_("The request has been sent and cannot be changed."), "sent")
+    _fill(request, identity, values)
+    with one_on_its_way():
+        record(request, "revise", by)
+    return request
+
+
+def _fill(request: Request, identity: Identity, values: dict[str, Any]) -> None:
+    request.platform, request.account_kind = identity.platform, identity.kind
+    request.handle, request.url = identity.handle, identity.url
+    for name in FIELDS:
+        setattr(request, name, values[name])
+
+
+@transaction.atomic
+def submit(request: Request, *, by: User, at: dt.datetime) -> None:
+    """Send the request on its way: to HR, or straight to the CEO where nobody else could endorse."""
+    with one_on_its_way():
+        walk(request, MOVES, "submit", by=by, at=at, submitted_at=at, endorsed_by=None, endorsed_at=None)
+
+
+@transaction.atomic
+def withdraw(request: Request, *, by: User, at: dt.datetime) -> None:
+    """Take one's own request back before it is decided."""
+    walk(request, MOVES, "withdraw", by=by, at=at)
+
+
+@transaction.atomic
+def endorse(request: Request, *, by: User, at: dt.datetime, note: str = "") -> None:
+    """HR has examined the request and finds that the CEO can decide it ("tillstyrkt")."""
+    walk(request, MOVES, "endorse", by=by, at=at, note=note, endorsed_by=by, endorsed_at=at)
+
+
+@transaction.atomic
+def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
+    """Ask the requester to complete the request; it can be sent again. `Refused` without a reason."""
+    walk(request, MOVES, "send_back", by=by, at=at, note=note.strip())
+    reasoned(note)
+    times = request.history.filter(history_change_reason__startswith="send_back").count()
+    notices.tell("request_returned", request.pk, [request.requested_by], at=at, step=times)
+
+
+@transaction.atomic
+def approve(request: Request, *, by: User, at: dt.datetime, note: str = "") -> Account:
+    """Decide that the account may be opened, and operated for 24 months. Nobody decides on a request of their own.
+
+    Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
+    """
+    ends_on = clock.add_months(clock.day_of(at), queries.OPERATE_MONTHS)
+    basis = walk(request, MOVES, "approve", by=by, at=at, note=note, account=lambda locked: enter(locked, ends_on, by))
+    account = request.account
+    assert account is not None
+    decide(request, Decision.Kind.OPEN, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account)
+    decide(
+        request, Decision.Kind.OPERATE, Decision.Outcome.APPROVED, basis,
+        by=by, at=at, note=note, account=account, ends_on=ends_on,
+    )  # fmt: skip
+    notices.tell("request_decided", request.pk, [request.requested_by], at=at)
+    return account
+
+
+@transaction.atomic
+def refuse(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
+    """Decide that the account may not be opened, with the reason; `Refused` without one."""
+    basis = walk(request, MOVES, "refuse", by=by, at=at, note=note.strip())
+    reasoned(note)
+    decide(request, Decision.Kind.OPEN, Decision.Outcome.REFUSED, basis, by=by, at=at, note=note)
+    notices.tell("request_decided", request.pk, [request.requested_by], at=at)
+
+
+@transaction.atomic
+def confirm_open(request: Request, *, by: User, at: dt.datetime) -> Account:
+    """Those who run the account say that it is open: the register and the public page show it from now on."""
+    walk(request, MOVES, "confirm_open", by=by, at=at)
+    account = Account.objects.select_for_update().get(requests=request)
+    account.status, account.opened_at = Account.Status.ACTIVE, at
+    record(account, "confirm_open", by)
+    return account
