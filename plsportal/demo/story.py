@@ -1,0 +1,191 @@
+"""What has happened in the made-up group, told through the workflow functions alone, in days before today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+import policy
+from accounts import workflow as accounts
+from accounts.models import Request
+from accounts.platforms import identify
+from companies import workflow as companies
+from companies.models import Company, User
+from companies.permissions import Can
+from kit import clock
+from notices import workflow as notices
+from plsportal import duties
+from plsportal.demo import asks, people
+from plsportal.demo.chooser import PASSWORD
+from plsportal.demo.moments import told_at
+from policy import workflow as policies
+from policy.extraction import extract
+from policy.models import Review, Version
+
+SAMPLE = Path(policy.__file__).parent / "samples" / "policy-kring-sociala-medier.txt"
+FOUNDED = 4200  # days
+IMPORTED = {people.GROUP: 24, people.NORD: 24, people.SYD: 24, people.VAST: 11}  # days ago
+
+
+@dataclass
+class Story:
+    """The story so far: companies by short name, people by name, and the day from which it is told."""
+
+    now: dt.datetime
+    portal: User
+    companies: dict[str, Company] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+    def day(self, ago: int) -> dt.date:
+        """Return the day so many days ago."""
+        return clock.day_of(self.now) - dt.timedelta(days=ago)
+
+    def moment(self, ago: int, hour: int = 9) -> dt.datetime:
+        """Return an hour of the day so many days ago, never one that is still to come."""
+        return min(self.now, clock.midnight(self.day(ago)) + dt.timedelta(hours=hour, minutes=7 * ago % 60))
+
+
+@transaction.atomic
+def tell(at: dt.datetime) -> Story:
+    """Enter the whole made-up group as it stands at the moment: all of it, or nothing."""
+    story = Story(at, companies.portal())
+    _companies(story)
+    _people(story)
+    _roles(story)
+    _policy(story)
+    _reviews(story)
+    for ask in asks.ASKS:
+        _ask(story, ask)
+    return story
+
+
+def _companies(story: Story) -> None:
+    with told_at(story.moment(FOUNDED)) as at:
+        for slug, name, number, hue in people.COMPANIES:
+            parent = slug == people.GROUP
+            story.companies[slug] = companies.add_company(
+                name=name, slug=slug, number=number, hue=hue, parent=parent, by=story.portal, at=at
+            )
+
+
+def _people(story: Story) -> None:
+    for slug, seats in people.SEATS.items():
+        for seat in seats:
+            if seat.name not in story.people:
+                story.people[seat.name] = companies.add_person(
+                    name=seat.name,
+                    email=people.address(seat.name),
+                    language=seat.language,
+                    by=story.portal,
+                    at=story.moment(seat.since),
+                )
+        for number, seat in enumerate(seats, 1001):
+            _employ(story, slug, seat, "" if seat.kind == people.EXTERNAL else str(number))
+    first, *others = story.people.values()
+    companies.set_password(first, PASSWORD, *others)
+
+
+def _employ(story: Story, slug: str, seat: people.Seat, number: str) -> None:
+    with told_at(story.moment(seat.since)) as at:
+        companies.employ(
+            story.people[seat.name],
+            story.companies[slug],
+            title=seat.title,
+            number=number,
+            kind=seat.kind,
+            manager=story.people[seat.manager] if seat.manager else None,
+            safety_representative=seat.safety,
+            first_day=story.day(seat.since),
+            last_day=None if seat.until is None else story.day(seat.until),
+            by=story.portal,
+            at=at,
+        )
+
+
+def _roles(story: Story) -> None:
+    for post in people.POSTS:
+        with told_at(story.moment(post.since)) as at:
+            for slug in post.companies:
+                person, company = story.people[post.name], story.companies[slug]
+                companies.appoint(person, company, post.role, first_day=story.day(post.since), by=story.portal, at=at)
+    with told_at(story.moment(30)) as at:
+        companies.delegate(
+            story.people[asks.DIKTA],
+            story.companies[people.NORD],
+            {Can.DECIDE_OPEN, Can.DECIDE_OPERATE},
+            first_day=story.day(30),
+            last_day=story.day(-60),
+            by=story.people[people.DEMO],
+            at=at,
+        )
+
+
+def _policy(story: Story) -> None:
+    """Import the policy: long ago in three companies, lately in one, so that some are late and some are not."""
+    document = extract(SAMPLE.read_bytes())
+    for ago in sorted(set(IMPORTED.values()), reverse=True):
+        into = [story.companies[slug] for slug, days in IMPORTED.items() if days == ago]
+        with told_at(story.moment(ago, 7)) as at:
+            version = policies.import_document(document, into, by=story.portal, at=at).version
+    _acknowledge(story, version)
+
+
+def _acknowledge(story: Story, version: Version) -> None:
+    done: set[str] = set()
+    for slug, seats in people.SEATS.items():
+        for place, seat in enumerate(seats):
+            if not seat.read or seat.kind == people.EXTERNAL or seat.name in done:
+                continue
+            ago = min(IMPORTED[slug], seat.since) - 1 - 5 * place % (IMPORTED[slug] - 1)
+            at = story.moment(max(ago, 1), 8 + place % 9)
+            policies.acknowledge(version, by=story.people[seat.name], at=at, text_hash=version.text_hash)
+            done.add(seat.name)
+
+
+def _reviews(story: Story) -> None:
+    """Nord was last reviewed almost a year ago, Syd lately; the two others are long overdue."""
+    for slug, reviewed, by, beside, minutes in (
+        (people.NORD, 345, people.MATTA, "Trygga Tryggvall", "Inget att ändra. Förd in i efterhand."),
+        (people.SYD, 6, asks.HYPO, "Punkta Punktman", "Läst med skyddsombudet. Inget att ändra."),
+    ):
+        adoption = story.companies[slug].adoptions.get()
+        at = story.moment(min(reviewed, 20), 14)
+        policies.review(
+            adoption,
+            outcome=Review.Outcome.UNCHANGED,
+            participants=f"{by}, {beside}",
+            minutes=minutes,
+            day=story.day(reviewed),
+            by=story.people[by],
+            at=at,
+        )
+
+
+def _ask(story: Story, ask: asks.Ask) -> None:
+    by = story.people[ask.by]
+    with told_at(story.moment(ask.days, 8)) as at:
+        request = accounts.draft(
+            story.companies[ask.company],
+            identify(ask.address),
+            name=ask.name,
+            purpose=ask.purpose,
+            audience=ask.audience,
+            owner=story.people[ask.owner],
+            backup=story.people[ask.backup],
+            by=by,
+            at=at,
+        )
+    _walk(story, request, ask.steps)
+
+
+def _walk(story: Story, request: Request, steps: Iterable[asks.Step]) -> None:
+    for number, step in enumerate(steps):
+        with told_at(story.moment(step.days, 9 + number)) as at:
+            verb = getattr(accounts, step.verb)
+            note = {} if step.verb in ("submit", "withdraw", "confirm_open") else {"note": step.note}
+            verb(request, by=story.people[step.by], at=at, **note)
+            notices.deliver(duties.ALL, at)

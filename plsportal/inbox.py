@@ -1,0 +1,60 @@
+"""What awaits one person: the duties of all kinds, filtered by them, in the order of their due days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Value
+
+from companies.models import User
+from companies.queries import rights_of
+from kit import clock
+from kit.duties import LATE, SOON, TODAY, DutyKind, Task, urgency
+from plsportal.duties import KINDS
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the inbox."""
+
+    kind: str
+    task: Task
+    due: dt.date
+    since: dt.date
+    group: str
+    leads: bool = False  # the page's one primary button
+
+
+def _kinds(user: User, at: dt.datetime) -> list[DutyKind]:
+    """Return the kinds that can await this person at all: most people hold no role and are asked little."""
+    rights = rights_of(user, at)
+    return [kind for kind in KINDS if not kind.needs or kind.needs & rights]
+
+
+def items(user: User, at: dt.datetime) -> list[Item]:
+    """Return the person's duties, the most urgent first; one query a kind of duty."""
+    today = clock.day_of(at)
+    found: dict[tuple[str, Any], Item] = {}
+    for kind in _kinds(user, at):
+        for row in kind.rows(at).filter(who_id=user.pk).order_by("due"):
+            item = Item(kind.key, kind.describe(row), row["due"], row["since"], urgency(row["due"], today))
+            found.setdefault((kind.key, row["object_id"]), item)
+    ordered = sorted(found.values(), key=lambda item: (item.due, item.kind))
+    return [replace(item, leads=place == 0) for place, item in enumerate(ordered)]
+
+
+def count(user: User, at: dt.datetime) -> int:
+    """Return how many duties await the person, in two queries; equal to the length of `items`."""
+    first, *rest = (
+        kind.rows(at).filter(who_id=user.pk).order_by().values_list(Value(kind.key), "object_id")
+        for kind in _kinds(user, at)
+    )
+    return first.union(*rest).count()
+
+
+def grouped(rows: list[Item]) -> list[tuple[str, list[Item]]]:
+    """Return the groups late, today, soon, without those that are empty."""
+    groups = [(group, [item for item in rows if item.group == group]) for group in (LATE, TODAY, SOON)]
+    return [(group, members) for group, members in groups if members]

@@ -1,0 +1,88 @@
+"""What every page shares: no copies kept, the person's language, and errors of the domain as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats, translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from companies.models import User
+from kit import clock
+from kit.workflow import Refused, Stale
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStore:
+    """Pages are not kept by browsers or proxies (ASVS 14.3.2), except where the page itself says otherwise."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that Django does not know."""
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            patch_cache_control(response, no_store=True, private=True)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class PersonLanguage:
+    """The language of the person who is logged in, else of the cookie, else Swedish (never the browser's)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request in one language from start to end."""
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if isinstance(request.user, User):
+            chosen = request.user.language
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+            response.setdefault("Content-Language", language)
+        return response
+
+
+class DomainErrors:
+    """Turns what a workflow refuses into a page that says what to do next, where the view did not."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 409 to a stale press and to a refusal; anything else stays what it is."""
+        if isinstance(exception, Stale):
+            context = {"message": _who_was_first(exception), "href": _address(exception.obj)}
+            return render(request, "409.html", context, status=409)
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"message": str(exception.sentence), "href": ""}, status=409)
+        return None
+
+
+def _who_was_first(stale: Stale) -> str:
+    """Say who moved the row on, and when, where its history knows."""
+    history = getattr(stale.obj, "history", None)
+    last = history.select_related("history_user").first() if history is not None else None
+    if last is None or last.history_user is None:
+        return _("Something has changed since the page was shown.")
+    when = formats.date_format(clock.local(last.history_date), "j F H:i")
+    sentence = _("%(person)s was first, on %(when)s. The page shows how it stands now.")
+    return sentence % {"person": last.history_user, "when": when}
+
+
+def _address(obj: object) -> str:
+    return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""

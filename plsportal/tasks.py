@@ -1,0 +1,36 @@
+"""The clock: beat ticks, the worker works. Each task may run twice, late or on two machines."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.core.management import call_command
+from django.db import connection
+
+from kit import clock
+from notices import workflow
+from plsportal import duties
+
+
+@shared_task
+def tick() -> None:
+    """Write the reminders that have come, throw away what has run out, and note that the clock goes."""
+    at = clock.now()
+    workflow.remind(duties.KINDS, at)
+    sweep(at)
+    workflow.finished("tick", at)
+
+
+@shared_task
+def deliver() -> int:
+    """Send what waits in the outbox."""
+    at = clock.now()
+    sent = workflow.deliver(duties.ALL, at)
+    workflow.finished("deliver", at)
+    return sent
+
+
+def sweep(at: dt.datetime) -> None:
+    """Delete sessions and rate limits that have run out; Django deletes the latter only when the table is full."""
+    call_command("clearsessions")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM portal_cache WHERE expires < %s", [at])

@@ -1,0 +1,42 @@
+"""Addresses of the portal. Names are verbs or nouns of the glossary; Swedish words where people read them."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
+
+from plsportal.views import health, home
+
+page = TemplateView.as_view
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("mer/", page(template_name="pages/more.html"), name="more"),
+    path("sprak/", home.language, name="language"),
+    path("tema/", home.theme, name="theme"),
+    path("bolag/", home.company, name="company"),
+    path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
+    path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
+    path("konton/", include("accounts.urls")),
+    path("officiella-konton/", include("accounts.public_urls")),
+    path("policy/", include("policy.urls")),
+    path("", include("companies.urls")),
+    path("login/", account.login, name="account_login"),
+    path("login/nyckel-saknas/", account.account_inactive, name="account_inactive"),
+    path("login/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
+    path("login/losenord/", account.password_change, name="account_change_password"),
+    path("login/losenord/nytt/", account.password_set, name="account_set_password"),
+    path("login/glomt/", account.password_reset, name="account_reset_password"),
+    path("login/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
+    path("login/glomt/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("login/glomt/<uidb36>-<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("logout/", account.logout, name="account_logout"),
+    path("login/metoder/", include("allauth.mfa.urls")),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("health/clock", health.beat),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("", include("plsportal.demo.urls")))

@@ -1,0 +1,95 @@
+"""The home page, and the person's own choices: language, theme, company."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import queries as accounts
+from companies import queries as companies
+from companies import workflow
+from companies.models import User
+from kit import clock
+from kit.people import person
+from plsportal import inbox
+from policy import queries as policy
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what awaits the person, and where they stand."""
+    user, at = person(request), clock.now()
+    rows = inbox.items(user, at)
+    request.duties_shown = len(rows)  # type: ignore[attr-defined]  # the navigation counts no second time
+    context = {
+        "groups": inbox.grouped(rows),
+        "first": rows[0] if rows else None,
+        "total": len(rows),
+        "roles": roles(user, at),
+        "employments": companies.employments_of(user, at),
+        "policies": policy.status_of(user, at),
+        "requests": accounts.own_requests(user, at)[:5],
+        "hour": clock.local(at).hour,
+    }
+    return render(request, "home.html", context)
+
+
+def roles(user: User, at: dt.datetime) -> list[tuple[str, str]]:
+    """Return the person's roles, each with the names of the companies where they hold it."""
+    found: dict[str, list[str]] = {}
+    for assignment in companies.roles_of(user, at):
+        found.setdefault(assignment.get_role_display(), []).append(assignment.company.name)
+    return [(role, ", ".join(names)) for role, names in found.items()]
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if safe else reverse("home"))  # `redirect` would look a bare word up as a name
+
+
+@csrf_exempt  # public pages have no session to hold a token; without one nothing of a person's can change
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language: kept with the person, or for a stranger in a cookie."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if chosen in dict(settings.LANGUAGES):
+        if isinstance(request.user, User):
+            workflow.change_person(request.user, language=chosen, by=request.user, at=clock.now())
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 86400,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark or as the device."""
+    user = person(request)
+    if request.POST.get("theme") in User.Theme.values:
+        workflow.change_person(user, theme=request.POST["theme"], by=user, at=clock.now())
+    return _back(request)
+
+
+@require_POST
+def company(request: HttpRequest) -> HttpResponse:
+    """Choose which of one's companies the pages wear."""
+    slug = request.POST.get("company", "")
+    if slug in {own.slug for own in companies.visible_to(person(request), clock.now())}:
+        request.session["company"] = slug
+    return _back(request)
