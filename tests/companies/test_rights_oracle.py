@@ -1,0 +1,155 @@
+"""For random people, days and rights the three doors answer what the oracle answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from companies import queries, workflow
+from companies.models import Company, Delegation, Employment, RoleAssignment, User
+from companies.permissions import DELEGABLE, Can, Role
+from kit import clock
+from kit.workflow import record
+
+from .oracle import Period, World
+
+PEOPLE, COMPANIES = range(4), range(3)
+CENTRE = dt.date(2026, 3, 15)
+DAYS = st.integers(-6, 6).map(lambda number: CENTRE + dt.timedelta(days=number))
+RIGHTS = st.sampled_from([*Can, *[Can.DECIDE_OPEN] * 8, *[Can.SEE_REGISTER] * 3])
+
+
+@st.composite
+def periods(draw: Any, what: Any, *, open_end: bool = True, **more: Any) -> Period:
+    """A period near the centre, one day long at least."""
+    first, last = sorted([draw(DAYS), draw(DAYS)])
+    if not open_end:
+        first, last = min(first, CENTRE), max(last, CENTRE)  # long ones, else hardly any lives
+    end = None if open_end and draw(st.booleans()) else last
+    person, company = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(COMPANIES))
+    return Period(person, company, first, end, draw(what), **{name: draw(value) for name, value in more.items()})
+
+
+KINDS = st.sampled_from(Employment.Kind.values)
+ROLES = st.sampled_from([Role.CEO, Role.CEO, *Role])  # more chief executives, so that delegations live
+CANS = st.frozensets(st.sampled_from(sorted(DELEGABLE)), min_size=1) | st.frozensets(st.sampled_from(list(Can)))
+DELEGATED = periods(st.just(""), open_end=False, cans=CANS.filter(bool), by=st.sampled_from(PEOPLE))
+
+
+def apart(rows: list[Period]) -> list[Period]:
+    """Leave out what the database refuses: a period that overlaps an earlier one of the same kind."""
+    kept: list[Period] = []
+    for row in rows:
+        same = [other for other in kept if (other.person, other.company) == (row.person, row.company)]
+        if not any(
+            (other.what == row.what or other.what not in Role.values)
+            and other.first <= (row.last or dt.date.max)
+            and row.first <= (other.last or dt.date.max)
+            for other in same
+        ):
+            kept.append(row)
+    return kept
+
+
+@st.composite
+def worlds(draw: Any) -> World:
+    """A world in which some delegations come from somebody who may be CEO and go to somebody who may be employed."""
+    employments = apart(draw(st.lists(periods(KINDS), min_size=2, max_size=6)))
+    assignments = apart(draw(st.lists(periods(ROLES), min_size=1, max_size=6)))
+    delegations = draw(st.lists(DELEGATED, max_size=2))
+    for row in draw(st.lists(DELEGATED, min_size=1, max_size=3)):
+        giver, taker = draw(st.sampled_from(assignments)), draw(st.sampled_from(employments))
+        delegations.append(replace(row, company=giver.company, by=giver.person, person=taker.person))
+    return World(
+        employments,
+        assignments,
+        [row for row in delegations if row.by != row.person],
+        draw(st.frozensets(st.sampled_from(PEOPLE), max_size=1)),
+        draw(st.dictionaries(st.sampled_from(COMPANIES), DAYS, max_size=1)),
+    )
+
+
+@dataclass
+class Stage:
+    """The rows that stand for the oracle's numbers."""
+
+    people: list[User]
+    companies: list[Company]
+    by: User
+
+    def play(self, world: World) -> None:
+        """Write a world, past all rules of the workflow but those of the database."""
+        for row in world.employments:
+            self._write(Employment, row, "employ", kind=row.what)
+        for row in world.assignments:
+            group = Group.objects.get(name=f"{self.companies[row.company].pk}:{row.what}")
+            self._write(RoleAssignment, row, "appoint", role=row.what, group=group, appointed_by=self.by)
+        for row in world.delegations:
+            self._write(Delegation, row, "delegate", cans=sorted(row.cans), delegated_by=self.people[row.by])
+        for number in world.inactive:
+            User.objects.filter(pk=self.people[number].pk).update(is_active=False)
+        for number, day in world.closed.items():
+            Company.objects.filter(pk=self.companies[number].pk).update(closed_on=day)
+
+    def _write(self, model: Any, row: Period, verb: str, **values: Any) -> None:
+        person, company = self.people[row.person], self.companies[row.company]
+        days = {"first_day": row.first, "last_day": row.last}
+        record(model(person=person, company=company, **days, **values), verb, self.by)
+
+
+@pytest.fixture
+def stage(portal: User) -> Stage:
+    """Three companies and four people; the second is a superuser, which is worth nothing."""
+    at = clock.now()
+    numbers = ("559900-0014", "559900-0022", "559900-0030")
+    companies = [
+        workflow.add_company(name=f"Påhitt {i}", slug=f"c{i}", number=number, hue=i, by=portal, at=at)
+        for i, number in enumerate(numbers)
+    ]
+    people = [workflow.add_person(name=f"Påhitt Påhittsson {i}", by=portal, at=at) for i in PEOPLE]
+    User.objects.filter(pk=people[1].pk).update(is_superuser=True)
+    return Stage(people, companies, portal)
+
+
+def test_every_door_answers_what_the_oracle_answers(stage: Stage, deep: bool) -> None:
+    moments = st.datetimes(
+        dt.datetime.combine(CENTRE, dt.time()) - dt.timedelta(days=8),
+        dt.datetime.combine(CENTRE, dt.time()) + dt.timedelta(days=8),
+        timezones=st.just(dt.UTC),
+    )
+
+    @settings(max_examples=200 if deep else 20, suppress_health_check=[HealthCheck.too_slow])
+    @given(worlds(), st.lists(moments, min_size=2, max_size=2), st.data())
+    def examples(world: World, moments: list[dt.datetime], data: Any) -> None:
+        with transaction.atomic():
+            stage.play(world)
+            for at in moments:
+                compare(stage, world, data.draw(RIGHTS), at)
+            transaction.set_rollback(True)
+
+    examples()
+
+
+def compare(stage: Stage, world: World, can: Can, at: dt.datetime) -> None:
+    """One right at one moment: each person's basis, the companies for lists, the holders for duties."""
+    day = clock.day_of(at)
+    for number, person in enumerate(stage.people):
+        expected = [world.basis(number, can, company, day) for company in COMPANIES]
+        found = [queries.basis(person, can, company, at) for company in stage.companies]
+        assert [basis and basis.kind for basis in found] == expected
+        with CaptureQueriesContext(connection) as asked:
+            listed = queries.companies_where(person, can, at)
+        assert len(asked) == 1
+        assert listed == {stage.companies[company].pk for company in COMPANIES if expected[company]}
+        assert queries.may_log_in(person, at) == (number not in world.inactive and world.employed(number, day))
+    for company in COMPANIES:
+        holders = {stage.people[n] for n in PEOPLE if world.basis(n, can, company, day) in ("role", "delegation")}
+        assert set(queries.holders(can, stage.companies[company], at)) == holders

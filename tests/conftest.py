@@ -1,0 +1,85 @@
+"""The tests' database and cast. Tables are made by the owner; every test speaks as the portal's own log-in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import post_migrate
+from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+from plsportal.environment import database
+
+PATIENT = "-c statement_timeout=60000 -c lock_timeout=30000"  # a busy machine is no fault of the code
+
+pytest_plugins = ["tests.cast"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve static files as they lie; the manifest belongs to what `bin/run` collects."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    hypothesis.register_profile("portal", deadline=None, suppress_health_check=slow_is_fine)
+    hypothesis.load_profile("portal")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Create and migrate as the owner, then connect as `plsportal`; a flush goes over the owner's connection."""
+    portal = {key: settings.DATABASES["default"][key] for key in ("USER", "PASSWORD", "OPTIONS")}
+    portal["OPTIONS"] = {**portal["OPTIONS"], "options": PATIENT}
+    connection = connections["default"]
+    connection.settings_dict.update(database(owner=True), ATOMIC_REQUESTS=False)
+    with django_db_blocker.unblock():
+        old = setup_databases(verbosity=0, interactive=False)
+        connection.close()
+        connection.settings_dict.update(portal)
+        owner = database(owner=True)
+        post_migrate.disconnect(dispatch_uid="plsportal.after_migrate", sender=_last_app())
+        flush = DatabaseOperations.execute_sql_flush
+        DatabaseOperations.execute_sql_flush = _flush_as(owner, connection)  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+        connection.close()
+        connection.settings_dict.update({key: owner[key] for key in ("USER", "PASSWORD", "OPTIONS")})
+        teardown_databases(old, verbosity=0)
+
+
+def _last_app() -> Any:
+    from django.apps import apps
+
+    return [config for config in apps.get_app_configs() if config.models_module][-1]
+
+
+def _flush_as(owner: dict[str, Any], connection: Any) -> Any:
+    def execute(self: Any, statements: list[str]) -> None:
+        place = connection.settings_dict
+        with psycopg.connect(
+            host=place["HOST"],
+            port=place["PORT"] or None,
+            user=owner["USER"],
+            dbname=place["NAME"],
+            password=owner["PASSWORD"] or None,
+            autocommit=True,
+        ) as direct:
+            for statement in statements:
+                direct.execute(statement)
+
+    return execute
+
+
+@pytest.fixture(scope="session")
+def deep() -> bool:
+    """Return whether heavy tests run at full size (`bin/test --deep`)."""
+    return os.environ.get("PLS_DEEP") == "1"

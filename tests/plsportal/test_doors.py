@@ -1,0 +1,71 @@
+"""Which pages stand open without a log-in: these, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.urls.converters import get_converters
+
+OPEN = {
+    "sprak/": "the switch of the language",
+    "personuppgifter/": "how personal data are handled",
+    "tillganglighet/": "on accessibility",
+    "officiella-konton/": "the public page of official accounts",
+    "farger.css": "the companies' colours",
+    "login/": "the log-in page",
+    "login/nyckel-saknas/": "for who has left",
+    "login/glomt/": "a forgotten password",
+    "login/glomt/skickat/": "a forgotten password",
+    "login/glomt/klart/": "a forgotten password",
+    "login/glomt/<uidb36>-<key>/": "a forgotten password",
+    "login/metoder/authenticate/": "the second step of a log-in",
+    "login/metoder/webauthn/login/": "log-in with a passkey",
+    "logout/": "answers with a redirect where nobody is logged in",
+    "health/live": "for the machine",
+    "health/ready": "for the machine",
+    "health/clock": "for the machine",
+    "demo/": "the chooser, in the demonstration alone",
+    "demo/logga-in/": "the chooser, in the demonstration alone",
+}
+VALUES = {"uuid": "01a204ca-1556-7632-915d-f5fa895e0669", "int": "1", "slug": "word", "str": "word", "path": "word"}
+
+
+def routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every route with its pattern."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route, pattern
+        else:
+            yield from routes(pattern.url_patterns, route)
+
+
+ROUTES = dict(routes(get_resolver().url_patterns))
+
+
+def filled(route: str) -> str:
+    """Return an address of the route."""
+    for name, value in VALUES.items():
+        while f"<{name}:" in route:
+            start = route.index(f"<{name}:")
+            route = route[:start] + value + route[route.index(">", start) + 1 :]
+    return "/" + route.replace("<uidb36>", "1").replace("<key>", "set-password")
+
+
+def test_these_pages_stand_open_and_no_other() -> None:
+    unlocked = {route for route, pattern in ROUTES.items() if not getattr(pattern.callback, "login_required", True)}
+    assert unlocked == set(OPEN)
+    assert set(VALUES) == set(get_converters())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", sorted(set(ROUTES) - set(OPEN)))
+def test_a_closed_page_sends_whoever_is_not_logged_in_to_the_door(db: None, route: str, method: str) -> None:
+    answer = getattr(Client(), method)(filled(route))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/?next=")
+    assert answer.content == b""

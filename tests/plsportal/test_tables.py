@@ -1,0 +1,38 @@
+"""What every table keeps to: people are never lost, keys are made in Python, Django adds no permissions."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from kit.keys import uuid7
+
+from .source import ROOMS
+
+OWN = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
+KEPT = [model for model in OWN if not hasattr(model, "instance_type")]
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+def test_evidence_is_not_lost_with_a_person(model: type[models.Model]) -> None:
+    keys = [field for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)]
+    people = [field for field in keys if field.related_model is apps.get_model("companies.User")]
+    cascading = {"CompanyUserObjectPermission"}  # always empty; guardian's base says so
+    if model.__name__ not in cascading:
+        assert [field.name for field in people if field.remote_field.on_delete is not models.PROTECT] == []
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+def test_no_table_brings_permissions_of_djangos(model: type[models.Model]) -> None:
+    assert model._meta.default_permissions == ()
+
+
+WITH_NUMBERS = {"CompanyGroupObjectPermission", "CompanyUserObjectPermission", "Notice", "Run"}
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+def test_keys_are_made_in_python(model: type[models.Model]) -> None:
+    if model.__name__ not in WITH_NUMBERS:
+        assert isinstance(model._meta.pk, models.UUIDField)
+        assert model._meta.pk.default is uuid7

@@ -1,0 +1,185 @@
+"""Who has acknowledged: a manager's own people exactly, a company's for those who follow it up, and equal numbers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from companies.models import User
+from policy import queries, views, workflow
+from policy.models import Version
+from policy.queries import Following
+from tests.cast import DAY, Cast
+
+from .texts import adopt
+
+ClientFor = Callable[[User], Client]
+QUERIES = 10  # session, person, employment; rows, counts; companies, what one may, inbox, whether one is a manager
+
+
+def sign(version: Version, *people: User, cast: Cast) -> None:
+    for person in people:
+        workflow.acknowledge(version, by=person, at=cast.at, text_hash=version.text_hash)
+
+
+def shown(client: Client, **query: str) -> list[str]:
+    """Return the names in the list of the page."""
+    page = client.get(reverse("policy:people"), query)
+    assert page.status_code == 200
+    names = [row["name"] for row in page.context["rows"]]
+    assert all(name in page.content.decode() for name in names)
+    return names
+
+
+def test_a_manager_sees_their_own_people_exactly(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    other = cast.person("Annan Påhittschef", cast.nord)
+    line = {"manager": other}
+    cast.person("Underordnad Påhittsson", cast.nord, employment=line)
+    own = {"manager": cast.manager}
+    far = cast.person("Fjärran Påhittsson", cast.syd, employment=own)  # a manager's people in any company
+    cast.person("Slutade Påhittsson", cast.nord, employment={**own, "last_day": cast.today - DAY})
+    cast.person("Styrelse Påhittsson", cast.nord, employment={**own, "kind": "external"})
+    cast.person("Kommer Påhittsson", cast.nord, employment={**own, "first_day": cast.today + DAY})
+    expected = sorted([cast.colleague.name, cast.communicator.name, far.name])
+    assert sorted(shown(client_for(cast.manager))) == expected
+    assert shown(client_for(other)) == ["Underordnad Påhittsson"]
+    assert shown(client_for(cast.colleague)) == []
+
+
+def test_the_list_is_in_swedish_order_and_says_what_and_by_when(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    for name in ("Örjan Påhittsson", "Zäta Påhittsson", "Åsa Påhittsson"):
+        cast.person(name, cast.nord, employment={"manager": cast.manager})
+    sign(version, cast.colleague, cast=cast)
+    client = client_for(cast.manager)
+    assert shown(client) == [
+        cast.colleague.name, cast.communicator.name, "Zäta Påhittsson", "Åsa Påhittsson", "Örjan Påhittsson"
+    ]  # fmt: skip
+    rows = {row["name"]: row for row in client.get(reverse("policy:people")).context["rows"]}
+    assert rows[cast.colleague.name]["acknowledged_at"] == cast.at
+    assert rows["Örjan Påhittsson"]["due"] == cast.today + 14 * DAY
+
+
+def test_the_numbers_on_the_page_equal_the_lists_behind_them(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    adopt(cast, "En annan", cast.nord, title="En annan policy")
+    sign(version, cast.colleague, cast=cast)
+    client = client_for(cast.manager)
+    counts = client.get(reverse("policy:people")).context["counts"]
+    assert counts == {"all": 4, "done": 1, "missing": 3, "late": 0}
+    for state, count in counts.items():
+        assert len(shown(client, status="" if state == "all" else state)) == count
+    later = cast.at + 20 * DAY
+    everyone = queries.people(cast.manager, Following(), later)
+    counts = queries.state_counts(everyone, (cast.today + 20 * DAY))
+    assert counts == {"all": 4, "done": 1, "missing": 3, "late": 3}
+    for state in ("done", "missing", "late"):
+        assert queries.people(cast.manager, Following(state=state), later).count() == counts[state]
+    assert queries.people(cast.manager, Following(), cast.at - 20 * DAY).count() == 0  # not yet made known
+
+
+@pytest.mark.parametrize("who", ["hr", "ceo", "quality", "auditor"])
+def test_those_who_follow_up_see_all_of_their_company(
+    version: Version, cast: Cast, client_for: ClientFor, who: str
+) -> None:
+    names = shown(client_for(getattr(cast, who)), bolag="nord")
+    inside = (cast.hr, cast.quality, cast.manager, cast.communicator, cast.colleague, cast.newcomer)
+    assert sorted(names) == sorted(person.name for person in inside)
+
+
+@pytest.mark.parametrize("who", ["manager", "colleague", "communicator", "stranger", "syd_hr", "group_hr", "chair"])
+def test_others_see_nobody_of_a_company(version: Version, cast: Cast, client_for: ClientFor, who: str) -> None:
+    client = client_for(getattr(cast, who))
+    assert shown(client, bolag="nord") == []
+    assert client.get(reverse("policy:people"), {"bolag": "nord"}).context["counts"]["all"] == 0
+
+
+def test_a_company_that_does_not_exist_shows_nobody(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    assert shown(client_for(cast.hr), bolag="ingenting") == []
+
+
+@pytest.mark.parametrize(
+    "query", [{"bolag": "\x00"}, {"status": "nonsense"}, {"after": "nonsense"}, {"bolag": "x" * 999}]
+)
+def test_an_address_somebody_has_mended_by_hand_is_no_error(
+    version: Version, cast: Cast, client_for: ClientFor, query: dict[str, str]
+) -> None:
+    assert sorted(shown(client_for(cast.manager), **query)) == sorted([cast.colleague.name, cast.communicator.name])
+
+
+def test_the_rates_by_company_equal_the_lists_they_lead_to(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    adopt(cast, "En annan", cast.nord, title="En annan policy")
+    sign(version, cast.colleague, cast.hr, cast=cast)
+    later = cast.at + 20 * DAY
+    [first, second] = queries.company_rates([cast.nord.pk], later)
+    assert (first["reached"], first["done"], first["late"]) == (6, 0, 6)
+    assert (second["reached"], second["done"], second["late"]) == (6, 2, 4)
+    following = queries.people(cast.hr, Following("nord"), later)
+    assert following.count() == first["reached"] + second["reached"]
+    assert queries.people(cast.hr, Following("nord", "late"), later).count() == first["late"] + second["late"]
+    page = client_for(cast.ceo).get(reverse("policy:index"))
+    assert {row["company__slug"] for row in page.context["rates"]} == {"nord", "group"}
+    assert client_for(cast.manager).get(reverse("policy:index")).context["rates"] == []
+
+
+def test_a_long_list_is_read_page_by_page_to_the_last_person(
+    version: Version, cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt(cast, "En annan", cast.nord, title="En annan policy")
+    for number in range(5):
+        cast.person(f"Likadan Påhittsson {number}", cast.nord, employment={"manager": cast.manager})
+    client = client_for(cast.manager)
+    everybody = shown(client)
+    monkeypatch.setattr(views, "PAGE", 4)
+    address, found, pages = reverse("policy:people"), [], 0
+    while address:
+        page = client.get(address)
+        found += [row["name"] for row in page.context["rows"]]
+        after: uuid.UUID | None = page.context["more_after"]
+        address = f"{reverse('policy:people')}?after={after}" if after else ""
+        assert not after or f"?after={after}" in page.content.decode()
+        assert page.context["counts"]["all"] == 14
+        pages += 1
+    assert found == everybody
+    assert (len(found), pages) == (14, 4)
+
+
+def people_page(client: Client) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("policy:people")).status_code == 200
+    return len(asked)
+
+
+def test_the_page_asks_the_database_as_often_for_three_people_as_for_one(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    other = cast.person("Annan Påhittschef", cast.nord)
+    cast.person("Ensam Påhittsson", cast.nord, employment={"manager": other})
+    client = client_for(other)
+    people_page(client)  # the first page of a session writes the session
+    assert people_page(client) == QUERIES
+    for number in range(2):
+        cast.person(f"Till {number} Påhittsson", cast.nord, employment={"manager": other})
+    assert people_page(client) == QUERIES
+
+
+def test_the_library_lists_what_is_in_force_where_one_may_see_it(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    def places(person: User) -> set[Any]:
+        return {row["company__slug"] for row in client_for(person).get(reverse("policy:index")).context["rows"]}
+
+    assert places(cast.colleague) == {"nord"}
+    assert places(cast.stranger) == {"syd"}
+    assert places(cast.ceo) == {"group", "nord"}
+    assert places(cast.auditor) == {"nord"}
+    assert places(cast.chair) == set()

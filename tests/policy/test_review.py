@@ -1,0 +1,196 @@
+"""The annual review: who may, what it moves, and when it awaits whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can
+from kit import clock
+from kit.workflow import Forbidden, Refused
+from policy import duties, queries, workflow
+from policy.models import Adoption, Review
+from tests.cast import DAY, Cast
+
+from .texts import adopt
+
+ClientFor = Callable[[User], Client]
+VALUES = {"outcome": "unchanged", "participants": "Påhitta Påhittsson, skyddsombud", "minutes": "Allt står sig."}
+
+
+@pytest.fixture
+def adoption(policy_in_force: Adoption) -> Adoption:
+    return policy_in_force
+
+
+def address(adoption: Adoption) -> str:
+    return reverse("policy:review", args=[adoption.policy.slug, adoption.company.slug])
+
+
+def keep(adoption: Adoption, cast: Cast, by: User, *, day: dt.date | None = None, **more: Any) -> Review:
+    values = {**VALUES, "day": day or cast.today, "at": cast.at, **more}
+    return workflow.review(adoption, by=by, **values)
+
+
+def due(adoption: Adoption, at: dt.datetime) -> dt.date:
+    return queries.reviews_due(at).get(pk=adoption.pk).due
+
+
+def awaited(adoption: Adoption, at: dt.datetime) -> set[Any]:
+    """Return who is asked to review for the adoption's company."""
+    return set(duties.review(at).filter(object_id=adoption.pk).values_list("who_id", flat=True))
+
+
+# Who may
+
+
+@pytest.mark.parametrize("who", ["hr", "ceo", "quality"])
+def test_hr_ceo_and_quality_manager_keep_a_review(
+    adoption: Adoption, cast: Cast, client_for: ClientFor, who: str
+) -> None:
+    person = getattr(cast, who)
+    client = client_for(person)
+    assert client.get(address(adoption)).context["form"] is not None
+    answer = client.post(address(adoption), {**VALUES, "day": cast.today.isoformat()})
+    assert (answer.status_code, answer.url) == (302, address(adoption))
+    review = Review.objects.get()
+    assert (review.by, review.basis_role, review.day) == (person, who, cast.today)
+    assert (review.version, review.company, review.outcome) == (adoption.version, cast.nord, "unchanged")
+    page = client.get(address(adoption)).content.decode()
+    assert all(VALUES[name] in page for name in ("participants", "minutes"))
+    assert person.name in page
+
+
+@pytest.mark.parametrize("who", ["colleague", "communicator", "manager", "auditor", "yesterdays_hr"])
+def test_others_of_the_company_read_and_may_not(
+    adoption: Adoption, cast: Cast, client_for: ClientFor, who: str
+) -> None:
+    client = client_for(getattr(cast, who))
+    page = client.get(address(adoption))
+    assert (page.status_code, page.context["form"]) == (200, None)
+    assert client.post(address(adoption), {**VALUES, "day": cast.today.isoformat()}).status_code == 403
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "syd_hr", "other_ceo", "group_hr", "chair", "outsider_superuser"])
+def test_for_outsiders_the_page_does_not_exist(adoption: Adoption, cast: Cast, client_for: ClientFor, who: str) -> None:
+    client = client_for(getattr(cast, who))
+    assert client.get(address(adoption)).status_code == 404
+    assert client.post(address(adoption), {**VALUES, "day": cast.today.isoformat()}).status_code == 404
+    assert not Review.objects.exists()
+
+
+def test_the_workflow_asks_for_the_right_itself(adoption: Adoption, cast: Cast) -> None:
+    for person in (cast.colleague, cast.syd_hr, cast.yesterdays_hr, cast.leaver, cast.portal):
+        with pytest.raises(Forbidden):
+            keep(adoption, cast, person)
+    assert keep(adoption, cast, cast.todays_hr).by == cast.todays_hr
+
+
+# What is refused
+
+
+def test_a_day_to_come_is_refused_and_what_was_typed_is_kept(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    tomorrow = clock.today() + DAY
+    answer = client_for(cast.hr).post(address(adoption), {**VALUES, "day": tomorrow.isoformat()})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert answer.context["form"].errors["day"][0] in page
+    assert all(value in page for value in (VALUES["participants"], VALUES["minutes"], tomorrow.isoformat()))
+    assert answer.context["form"]["outcome"].value() == "unchanged"
+    assert not Review.objects.exists()
+    with pytest.raises(Refused):
+        keep(adoption, cast, cast.hr, day=cast.today + DAY)
+
+
+@pytest.mark.parametrize("lacking", ["outcome", "participants", "minutes", "day"])
+def test_a_field_left_out_is_named_and_the_rest_kept(
+    adoption: Adoption, cast: Cast, client_for: ClientFor, lacking: str
+) -> None:
+    values = {**VALUES, "day": cast.today.isoformat(), lacking: ""}
+    answer = client_for(cast.hr).post(address(adoption), values)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [lacking]
+    assert not Review.objects.exists()
+
+
+# What it moves
+
+
+def test_the_next_one_is_due_twelve_months_after_the_day_of_the_review(adoption: Adoption, cast: Cast) -> None:
+    assert due(adoption, cast.at) == clock.add_months(adoption.effective_from, 12)
+    keep(adoption, cast, cast.hr, day=cast.today - 3 * DAY)
+    assert due(adoption, cast.at) == clock.add_months(cast.today - 3 * DAY, 12)
+    keep(adoption, cast, cast.ceo, day=cast.today - 90 * DAY)  # entered afterwards: the latest day counts
+    assert due(adoption, cast.at) == clock.add_months(cast.today - 3 * DAY, 12)
+
+
+def test_each_company_is_reviewed_for_itself(adoption: Adoption, cast: Cast) -> None:
+    syd = cast.syd.adoptions.get()
+    before = due(syd, cast.at)
+    keep(adoption, cast, cast.hr)
+    assert due(syd, cast.at) == before
+
+
+def test_a_new_text_is_counted_from_its_own_day(adoption: Adoption, cast: Cast) -> None:
+    keep(adoption, cast, cast.hr, day=cast.today - 30 * DAY)
+    newer = adopt(cast, "Nyare text", cast.nord, days=10)
+    adopted = newer.adoptions.get(company=cast.nord)
+    assert due(adopted, cast.at) == clock.add_months(cast.today - 10 * DAY, 12)
+
+
+def test_a_review_without_changes_asks_nobody_to_acknowledge_again(adoption: Adoption, cast: Cast) -> None:
+    workflow.acknowledge(adoption.version, by=cast.colleague, at=cast.at, text_hash=adoption.version.text_hash)
+    before = list(duties.acknowledge(cast.at).order_by("who_id", "company_id"))
+    for outcome in ("unchanged", "revise"):
+        keep(adoption, cast, cast.hr, outcome=outcome)
+    assert list(duties.acknowledge(cast.at).order_by("who_id", "company_id")) == before
+
+
+# Whom it awaits
+
+
+def test_it_awaits_hr_ceo_and_quality_manager_from_thirty_days_before_until_it_is_done(
+    adoption: Adoption, cast: Cast
+) -> None:
+    reviewers = {cast.hr.pk, cast.ceo.pk, cast.quality.pk}
+    the_day = clock.midnight(due(adoption, cast.at)) + dt.timedelta(hours=9)
+    expected = {-31: set(), -30: reviewers, 0: reviewers, 1: reviewers, 700: reviewers}
+    assert {days: awaited(adoption, the_day + days * DAY) for days in expected} == expected
+    keep(adoption, cast, cast.quality)
+    assert awaited(adoption, the_day) == set()
+    again = clock.midnight(clock.add_months(cast.today, 12))
+    assert awaited(adoption, again - 30 * DAY) == reviewers
+
+
+def test_who_is_asked_is_who_has_the_right_that_day(adoption: Adoption, cast: Cast) -> None:
+    late = clock.midnight(due(adoption, cast.at)) + 5 * DAY
+    cast.appoint(cast.newcomer, cast.nord, "hr", first_day=clock.day_of(late) + DAY)
+    cast.appoint(cast.manager, cast.nord, "quality", first_day=cast.since, last_day=clock.day_of(late))
+    cast.appoint(cast.syd_hr, cast.nord, "quality", first_day=clock.day_of(late))  # employed elsewhere in the group
+    for at in (late, late + DAY):
+        for company in (cast.nord, cast.syd, cast.group):
+            adopted = queries.in_force(at).get(company=company)
+            holders = companies.holders(Can.REVIEW_POLICY, company, at)
+            assert awaited(adopted, at) == set(holders.values_list("pk", flat=True))
+    assert {cast.manager.pk, cast.syd_hr.pk} <= awaited(adoption, late)
+    assert cast.manager.pk not in awaited(adoption, late + DAY)
+    assert cast.newcomer.pk in awaited(adoption, late + DAY)
+
+
+def test_two_roles_are_one_duty_a_person(adoption: Adoption, cast: Cast) -> None:
+    from plsportal import inbox
+
+    late = clock.midnight(due(adoption, cast.at))
+    before = inbox.count(cast.hr, late)
+    cast.appoint(cast.hr, cast.nord, "quality", first_day=cast.since + DAY)
+    assert inbox.count(cast.hr, late) == len(inbox.items(cast.hr, late)) == before
