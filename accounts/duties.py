@@ -16,7 +16,7 @@ from accounts import queries
 from accounts.models import Request
 from companies import queries as companies
 from companies.models import User
-from companies.permissions import Can
+from companies.permissions import Can, Role
 from kit import clock
 from kit.dates import AddDays, LocalDay
 from kit.duties import DutyKind, NoticeKind, Task
@@ -51,9 +51,15 @@ def endorse(at: dt.datetime) -> Rows:
     requests = (
         Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED)
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
-        .exclude(Q(someone=False) & queries.decides(at, "who_id"))
+        .exclude(Q(someone=False) & _decides(at))
     )
     return _rows(requests, "who_id", "submitted_at", ENDORSE_DAYS)
+
+
+def _decides(at: dt.datetime) -> Q:
+    mine = {"person": OuterRef("who_id"), "company": OuterRef("company")}
+    ceo = Exists(companies.role_holders(Role.CEO, at).filter(**mine))
+    return Q(ceo | Exists(companies.delegations(Can.DECIDE_OPEN, at).filter(**mine)), ~queries.ceo_is_concerned(at))
 
 
 def decide(at: dt.datetime) -> Rows:
@@ -95,15 +101,13 @@ def complete(at: dt.datetime) -> Rows:
     """The requester, when the request was sent back, counted from that day."""
     lines = Request.history.filter(id=OuterRef("pk"), history_change_reason__startswith="send_back")
     latest = Subquery(lines.order_by("-history_id").values("history_date")[:1])
-    returned = Request.objects.filter(queries.asks_still(at, "requested_by"), status=S.RETURNED)
+    returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED)
     return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", ANSWER_DAYS)
 
 
 def confirm_open(at: dt.datetime) -> Rows:
-    """The requester, when the account may be opened; whoever runs it, where the requester has left."""
-    approved = Request.objects.filter(status=S.APPROVED, decisions__kind="open")
-    waiting = approved.annotate(who_id=queries.confirmer(at)).filter(who_id__isnull=False)
-    return _rows(waiting, "who_id", "decisions__at", ANSWER_DAYS)
+    """The requester, when the account may be opened; whoever runs it, where the requester does not work there."""
+    return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", ANSWER_DAYS)
 
 
 def _task(what: str, why: str, action: str) -> Any:

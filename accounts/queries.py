@@ -12,11 +12,13 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, 
 from accounts.models import Account, Decision, Request
 from companies import queries as companies
 from companies.models import Employment, RoleAssignment, User
-from companies.permissions import Can, Role
+from companies.permissions import GRANTS, Can, Role
+from kit import clock
 from kit.workflow import Basis
 
 OPERATE_MONTHS = 24  # at most: the decision to operate is made again
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
+ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
 CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
 
 
@@ -132,34 +134,36 @@ def other_endorser(at: dt.datetime, who: str) -> Exists:
     return Exists(rows)
 
 
-def decides(at: dt.datetime, who: str) -> Q:
-    """Return whether the person in the column `who` is one of those who decide the request (see `may_decide`)."""
-    mine = {"person": OuterRef(who), "company": OuterRef("company")}
-    chair = Exists(companies.carriers(Can.DECIDE_WHEN_CEO_IS_CONCERNED, at).filter(**mine))
-    usual = Exists(companies.carriers(Can.DECIDE_OPEN, at).filter(**mine))
-    delegated = Exists(companies.delegations(Can.DECIDE_OPEN, at).filter(**mine))
-    concerned = ceo_is_concerned(at)
-    return concerned & chair | ~concerned & (usual | delegated)
+def asks_still(at: dt.datetime) -> Q:
+    """Return whether the requester may ask for accounts of the company today (see `may_change`).
 
-
-def asks_still(at: dt.datetime, who: str) -> Q:
-    """Return whether the person in the column `who` may ask for accounts of the company today (see `may_change`)."""
-    mine = {"person": OuterRef(who), "company": OuterRef("company")}
-    employed = employees(at).filter(company__closed_on__isnull=True, **mine)
-    return Exists(companies.carriers(Can.REQUEST_ACCOUNT, at).filter(**mine)) | Exists(employed)
-
-
-def confirmer(at: dt.datetime) -> Case:
-    """Return whom the opening of the account waits for: who asked, where they have left the owner, else the back-up."""
-    columns = ("requested_by", "owner", "backup")
-    return Case(
-        *(When(asks_still(at, column), then=F(column)) for column in columns), default=None, output_field=UUIDField()
+    Every page counts duties by it, so it reads the page of rights directly instead of joining guardian's rows.
+    """
+    here = {"company": OuterRef("company"), "company__closed_on__isnull": True}
+    live = companies.live_employments(at).values("person")
+    roles = RoleAssignment.objects.filter(companies.on(clock.day_of(at)), role__in=ASKING, person__in=live, **here)
+    return Exists(employees(at).filter(person=OuterRef("requested_by"), **here)) | Exists(
+        roles.filter(person=OuterRef("requested_by"))
     )
+
+
+def to_confirm(at: dt.datetime) -> QuerySet[Request]:
+    """Return the approved requests with `who_id`: the first of requester, owner and back-up who works there today."""
+    here = employees(at).filter(company=OuterRef("company"), company__closed_on__isnull=True)
+    asker, owner = (here.filter(person=OuterRef(column)) for column in ("requested_by", "owner"))
+    any_of = Q(person=OuterRef("requested_by")) | Q(person=OuterRef("owner")) | Q(person=OuterRef("backup"))
+    who = Case(
+        When(Exists(asker), then=F("requested_by")),
+        When(Exists(owner), then=F("owner")),
+        default=F("backup"),
+        output_field=UUIDField(),
+    )
+    return Request.objects.filter(Exists(here.filter(any_of)), status=Request.Status.APPROVED).annotate(who_id=who)
 
 
 def who_confirms(request: Request, at: dt.datetime) -> User | None:
     """Return the person whom the opening of this account waits for, if anybody is left."""
-    found = Request.objects.filter(pk=request.pk).values_list(confirmer(at), flat=True).first()
+    found = to_confirm(at).filter(pk=request.pk).values_list("who_id", flat=True).first()
     people = (request.requested_by, request.owner, request.backup)
     return next((person for person in people if person.pk == found), None)
 

@@ -40,6 +40,7 @@ def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('notices.remind', 0))")
         if not cursor.fetchone()[0]:
             return 0  # another machine is at it
+        cursor.execute("SET LOCAL statement_timeout = '5min'")  # everybody at once is more than a page asks
         return sum(_remind(cursor, kind, at) for kind in kinds if kind.ladder)
 
 
@@ -48,10 +49,12 @@ REMIND = """
     WITH asked AS (
         SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::boolean AS recurring, %s::timestamptz AS at,
                %s::date AS today
-    ), duty AS (
+    ), owed AS MATERIALIZED (
+        SELECT object_id, who_id, due FROM ({rows}) AS rows
+    ), duty AS MATERIALIZED (
         SELECT asked.*, object_id, who_id, CASE WHEN recurring THEN due END AS round,
                (SELECT max(step) FROM unnest(ladder) AS step WHERE due + step <= today) AS step
-        FROM ({rows}) AS rows, asked
+        FROM owed, asked
     )
     INSERT INTO notices_notice
         (kind, object_id, person_id, due, step, language, created_at, available_at, attempts, last_error)

@@ -43,8 +43,9 @@ class Company(models.Model):
 
     @property
     def initials(self) -> str:
-        """Return two letters for the company's mark."""
-        return "".join(word[0] for word in self.name.split()[:2]).upper()
+        """Return two letters for the company's mark: of its first two words, or of its only one."""
+        words = self.name.split()[:2]
+        return ("".join(word[0] for word in words) if len(words) == 2 else self.name[:2]).upper()
 
 
 class CompanyGroupObjectPermission(GroupObjectPermissionBase):
