@@ -147,7 +147,7 @@ def asks_still(at: dt.datetime) -> Q:
     )
 
 
-def to_confirm(at: dt.datetime) -> QuerySet[Request]:
+def to_confirm(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the approved requests with `who_id`: the first of requester, owner and back-up who works there today."""
     here = employees(at).filter(company=OuterRef("company"), company__closed_on__isnull=True)
     asker, owner = (here.filter(person=OuterRef(column)) for column in ("requested_by", "owner"))

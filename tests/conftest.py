@@ -13,8 +13,6 @@ from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test.utils import setup_databases, teardown_databases
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis
 
 from plsportal.environment import database
 
@@ -27,9 +25,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Serve static files as they lie; the manifest belongs to what `bin/run` collects."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-    hypothesis.register_profile("portal", deadline=None, suppress_health_check=slow_is_fine)
-    hypothesis.load_profile("portal")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
