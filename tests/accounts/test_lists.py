@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Account, Request
 from companies.models import Company, User
-from tests.accounts.stages import ask, bring, delegate, endorsed_in_syd, profile, says
+from tests.accounts.stages import PATHS, ask, bring, delegate, endorsed_in_syd, profile, says
 from tests.cast import Cast
 
 Login = Callable[[User], Client]
@@ -77,7 +77,7 @@ def test_a_request_asks_the_same_whatever_its_history_and_neighbours(
 SEES_NORD = {"communicator", "manager", "ceo"}
 FOLLOWS = {"communicator", "ceo"}  # requests of nord
 SEES_SYD = {"stranger"}
-PEOPLE = sorted(SEES_NORD | SEES_SYD | {"chair"})
+PEOPLE = sorted(SEES_NORD | SEES_SYD)
 
 
 def test_the_list_holds_exactly_what_opens(cast: Cast, client_for: Login) -> None:
@@ -128,14 +128,15 @@ def test_the_register_narrows_to_a_company(cast: Cast, client_for: Login, slug: 
     assert {row["id"] for row in page.context["accounts"]} == expected
 
 
-@pytest.mark.parametrize("slug", ["syd", "påhitt", "\x00", "x" * 3000, "'; --"])
-def test_a_filter_that_is_none_shows_what_one_may_see(cast: Cast, client_for: Login, slug: str) -> None:
+def test_a_filter_that_is_none_shows_what_one_may_see(cast: Cast, client_for: Login) -> None:
     nord = opened(cast, "nord").account
     in_syd(cast, "syd")
     assert nord is not None
-    page = client_for(cast.colleague).get(INDEX, {"bolag": slug})
-    assert page.status_code == 200
-    assert [row["id"] for row in page.context["accounts"]] == [nord.pk]
+    client = client_for(cast.colleague)
+    for slug in ("syd", "påhitt", "\x00", "x" * 3000, "'; --"):
+        page = client.get(INDEX, {"bolag": slug})
+        assert page.status_code == 200
+        assert [row["id"] for row in page.context["accounts"]] == [nord.pk]
 
 
 def test_an_empty_register_says_what_comes_there(cast: Cast, client_for: Login) -> None:
@@ -145,9 +146,10 @@ def test_an_empty_register_says_what_comes_there(cast: Cast, client_for: Login) 
     assert not client_for(cast.auditor).get(INDEX).context["may_request"]
 
 
-@pytest.mark.parametrize("status", ["draft", "submitted", "endorsed", "returned", "approved", "refused", "withdrawn"])
-def test_the_public_learns_nothing_before_the_account_is_open(cast: Cast, status: str) -> None:
-    opened(cast, "hemligt", status)
+def test_the_public_learns_nothing_before_the_account_is_open(cast: Cast) -> None:
+    for status in PATHS:
+        if status != "carried_out":
+            opened(cast, f"hemligt-{status}", status)
     page = Client().get(OFFICIAL)
     assert page.status_code == 200
     assert "hemligt" not in page.content.decode()

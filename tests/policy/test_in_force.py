@@ -55,7 +55,7 @@ def worlds(draw: Any) -> World:
 def examples(deep: bool) -> settings:
     """Hypothesis as the suite runs it."""
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    return settings(max_examples=1000 if deep else 25, deadline=None, suppress_health_check=quiet)
+    return settings(max_examples=400 if deep else 25, deadline=None, suppress_health_check=quiet)
 
 
 def test_what_is_in_force_and_who_owes_it_is_what_the_oracle_says(stage: Stage, deep: bool) -> None:
