@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
@@ -29,9 +29,11 @@ class PersonField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            sentence = _now("Nobody called %(text)s works in the company. Write the full name or the e-mail address.")
+            sentence = gettext(
+                "Nobody called %(text)s works in the company. Write the full name or the e-mail address."
+            )
         else:
-            sentence = _now("Several people are called %(text)s. Write the e-mail address.")
+            sentence = gettext("Several people are called %(text)s. Write the e-mail address.")
         raise forms.ValidationError(sentence % {"text": text})
 
 
@@ -92,7 +94,7 @@ class RequestForm(forms.Form):
         except NotAnAccount as error:
             raise forms.ValidationError(error.sentence) from error
         if len(self.identity.url) > LONGEST:
-            raise forms.ValidationError(_now("The address is too long. Check that it is the profile's own."))
+            raise forms.ValidationError(gettext("The address is too long. Check that it is the profile's own."))
         return self.cleaned_data["address"]
 
     def clean(self) -> dict[str, Any]:

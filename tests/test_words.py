@@ -1,0 +1,85 @@
+"""Swedish is complete: every text of the screen stands in the catalogue, translated, with the same placeholders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("kit", "companies", "notices", "policy", "accounts", "plsportal")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
+MARKED = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+IN_TEMPLATE = re.compile(r"""\{%\s*translate\s+"([^"]+)"|\b_\("([^"]+)"\)""")
+
+
+@pytest.fixture(scope="module")
+def swedish() -> Catalog:
+    with (ROOT / "locale/sv/LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file, locale="sv")
+
+
+def texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def test_every_text_is_translated_and_none_is_a_guess(swedish: Catalog) -> None:
+    messages: list[Message] = [message for message in swedish if message.id]
+    missing = [message.id for message in messages if not all(texts(message.string)) or message.fuzzy]
+    assert len(messages) > 500
+    assert missing == []
+
+
+def test_each_translation_has_the_placeholders_of_its_text(swedish: Catalog) -> None:
+    wrong = [
+        message.id
+        for message in swedish
+        if message.id
+        and {frozenset(PLACEHOLDER.findall(text)) for text in texts(message.string)[-1:]}
+        != {frozenset(PLACEHOLDER.findall(text)) for text in texts(message.id)[-1:]}
+    ]
+    assert wrong == []
+
+
+def sources() -> list[Path]:
+    found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def marked(path: Path) -> set[str]:
+    """Return the texts that a module marks for translation, whatever name the marker goes by."""
+    tree = ast.parse(path.read_text())
+    names = {
+        alias.asname or alias.name: alias.name.startswith("pgettext")  # there the first argument is the context
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in MARKED
+    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return {
+        argument.value
+        for node in calls
+        if node.func.id in names and node.args  # type: ignore[attr-defined]
+        for argument in node.args[names[node.func.id] :][:1]  # type: ignore[attr-defined]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+
+def test_every_text_of_code_and_templates_stands_in_the_catalogue(swedish: Catalog) -> None:
+    known = {text for message in swedish if message.id for text in texts(message.id)}
+    in_code = {text for path in sources() for text in marked(path)}
+    in_templates = {
+        found
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file()
+        for pair in IN_TEMPLATE.findall(path.read_text())
+        for found in pair
+        if found
+    }
+    assert len(in_code) > 200 and len(in_templates) > 200
+    assert sorted((in_code | in_templates) - known) == []
