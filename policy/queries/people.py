@@ -51,7 +51,6 @@ def _known_since(at: dt.datetime) -> Subquery:
         policy=OuterRef("policy"),
         company=OuterRef("company"),
         version__number__gte=OuterRef("floor"),
-        version__number__lte=OuterRef("version__number"),
     )
     known = Min(Greatest("effective_from", LocalDay(F("recorded_at"))))
     return Subquery(texts.order_by().values("policy").annotate(known=known).values("known"))

@@ -121,7 +121,7 @@ class World:
         known = min(
             max(row.effective, day_of(row.recorded))
             for row in self.begun(adoption.policy, adoption.company, at)
-            if asked <= row.number <= adoption.number
+            if row.number >= asked
         )
         since = max(known, who.first)
         signed = [

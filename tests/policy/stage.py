@@ -100,12 +100,12 @@ class Stage:
         return places[type(row)].index(row)
 
     def rows(self, at: dt.datetime) -> list[Row]:
-        """Return what `introduced` answers, in the oracle's numbers."""
+        """Return what `introduced` answers, in the oracle's numbers and in one order."""
         number = {version.pk: n for (_, n), version in self.versions.items()}
         people, ids = {p.pk: n for n, p in enumerate(self.people)}, {c.pk: n for n, c in enumerate(self.companies)}
         policies = {p.pk: n for n, p in enumerate(self.policies)}
         columns = ("who_id", "company_id", "policy_id", "asked_id", "since", "due", "acknowledged_at")
-        return [
+        return sorted(
             Row(people[who], ids[company], policies[policy], number[asked], since, due, done)
             for who, company, policy, asked, since, due, done in queries.introduced(at).values_list(*columns)
-        ]
+        )
