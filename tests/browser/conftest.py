@@ -89,11 +89,14 @@ class Visitor:
         return self.page.locator("main").inner_text()
 
     def faults(self) -> list[str]:
-        """Return what axe finds (WCAG 2.2 A and AA, best practice), and sideways scrolling."""
+        """Return what axe finds (WCAG 2.2 A and AA, best practice)."""
         found = Axe().run(self.page).response["violations"]
-        words = [f"{self.page.url}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found]
+        return [f"{self.page.url}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+    def too_wide(self) -> list[str]:
+        """Return by how much the page must be scrolled sideways, if it must."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return words + ([f"{self.page.url}: {wide} pixels too wide"] if wide > 0 else [])
+        return [f"{self.page.url}: {wide} pixels too wide"] if wide > 0 else []
 
 
 Visit = Callable[..., Visitor]

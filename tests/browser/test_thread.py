@@ -15,8 +15,6 @@ from tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-POLICY = "/policy/policy-kring-sociala-medier/"
-
 
 def ask(visitor: Visitor, cast: Cast, *, address: str = "instagram.com/nordpahitt") -> None:
     """Fill the request as the communicator does."""
