@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models
+from django.db import connection
 from psycopg import sql
 
 PORTAL = "plsportal"
@@ -18,11 +18,6 @@ def append_only() -> set[str]:
         if getattr(model, "append_only", False) or hasattr(model, "instance_type"):
             tables.add(model._meta.db_table)
     return tables
-
-
-def hold(model: type[models.Model]) -> bool:
-    """Return whether the portal's log-in may only add rows to the model's table."""
-    return model._meta.db_table in append_only()
 
 
 def apply() -> None:

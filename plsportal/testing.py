@@ -82,7 +82,6 @@ def start() -> None:
         "PLS_SECRET_KEY": secrets.token_urlsafe(50),
         "PLS_LOCAL": "1",
         "PLS_DEMO": "1",
-        "PLS_TESTING": "1",
         "PLS_HOSTS": "localhost,127.0.0.1,testserver",
         "PLS_URL": "http://localhost:8000",
         "PLS_VAR": str(folder / "var"),
@@ -101,7 +100,7 @@ if {"DATABASE_URL", "REDIS_URL"} - set(os.environ) or "PLS_SECRET_KEY" not in os
 def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Collect and hash the static files once, as production serves them."""
     folder = tmp_path_factory.mktemp("static")
-    env = {**os.environ, "PLS_STATIC_ROOT": str(folder), "PLS_TESTING": "0"}
+    env = {**os.environ, "PLS_STATIC_ROOT": str(folder)}
     command = [sys.executable, CHECKOUT / "manage.py", "collectstatic", "--noinput", "-v", "0"]
     run(command, what="Collecting the static files", env=env)
     return folder
@@ -114,7 +113,7 @@ def fleet(transactional_db: None, collected_static: Path, tmp_path: Path) -> Ite
 
     address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
     env = {"DATABASE_URL": address, "PLS_STATIC_ROOT": str(collected_static), "PLS_VAR": str(tmp_path)}
-    ships = Fleet({**os.environ, **env, "PLS_TESTING": "0"}, tmp_path)
+    ships = Fleet({**os.environ, **env}, tmp_path)
     yield ships
     ships.stop()
 

@@ -15,7 +15,6 @@ from plsportal.local.venv import DEV, PYTHON, ensure
 PRODUCTION = {
     "PLS_LOCAL": "0",
     "PLS_DEMO": "0",
-    "PLS_TESTING": "0",
     "PLS_URL": "https://portal.example.se",
     "PLS_HOSTS": "portal.example.se",
     "PLS_SMTP_URL": "smtp://mail.example.se:587?tls=starttls",
