@@ -89,7 +89,20 @@ def start() -> None:
         os.environ.setdefault(name, value)
 
 
-if {"DATABASE_URL", "REDIS_URL"} - set(os.environ) or "PLS_SECRET_KEY" not in os.environ:
+def share(worker: str) -> None:
+    """Give one of several test processes (gw0, gw1, …) a Valkey database and a folder of its own.
+
+    The database of PostgreSQL is named after the process by pytest-django.
+    """
+    folder = Path(os.environ["PLS_VAR"]) / worker
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    number = int(worker.removeprefix("gw")) + 1
+    os.environ.update(PLS_VAR=str(folder), REDIS_URL=re.sub(r"\d+$", str(number), os.environ["REDIS_URL"]))
+
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # the process that tells the others what to test has started the services
+    share(os.environ["PYTEST_XDIST_WORKER"])
+elif {"DATABASE_URL", "REDIS_URL"} - set(os.environ) or "PLS_SECRET_KEY" not in os.environ:
     try:
         start()
     except Fault as fault:

@@ -29,7 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
     """Create and migrate as the owner, then connect as `plsportal`; a flush goes over the owner's connection."""
     portal = {key: settings.DATABASES["default"][key] for key in ("USER", "PASSWORD", "OPTIONS")}
     portal["OPTIONS"] = {**portal["OPTIONS"], "options": PATIENT}

@@ -26,6 +26,7 @@ SETTINGS = {  # what settings.py must find to be imported; nothing is connected 
     "PLS_SECRET_KEY": "only-to-read-the-types",
     "PLS_LOCAL": "1",
 }
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")  # Valkey holds sixteen databases
 ON_THROWAWAY = (str(PYTHON), "-m", "plsportal.testing")  # a management command against throw-away services
 
 
@@ -93,7 +94,8 @@ def command(arguments: list[str]) -> int:
         translations()
         ensure_chromium()
         failed = [] if chosen else [check.name for check in checks() if not check.passes()]
-        tests = subprocess.Popen([PYTHON, "-m", "pytest", *chosen], cwd=CHECKOUT, env={**os.environ, **deep})
+        how = chosen or SIDE_BY_SIDE
+        tests = subprocess.Popen([PYTHON, "-m", "pytest", *how], cwd=CHECKOUT, env={**os.environ, **deep})
         signals.pass_on(tests)
         code = tests.wait()
     except signals.Stop:

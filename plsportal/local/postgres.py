@@ -183,7 +183,7 @@ class Cluster:
             "unix_socket_permissions=0700",
             "cluster_name=pls",
             "shared_buffers=64MB",
-            "max_connections=60",
+            f"max_connections={400 if self.throwaway else 60}",
             *(CARELESS if self.throwaway else ()),
         ]
         options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
