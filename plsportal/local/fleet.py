@@ -63,6 +63,8 @@ class Fleet:
             except (urllib.error.URLError, OSError) as error:
                 if time.monotonic() > deadline or self.processes[name].poll() is not None:
                     said = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
+                    if isinstance(error, urllib.error.HTTPError):
+                        said += error.read().decode(errors="replace")
                     raise Fault(f"{name} does not serve ({error}):\n{said}") from error
             time.sleep(0.1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_safe
 from kit import clock
 from notices import queries
 
+logger = logging.getLogger("plsportal.health")
+
 
 def needs_database(view: Callable[[HttpRequest], JsonResponse]) -> Callable[[HttpRequest], JsonResponse]:
     """Answer 503 where the database does not answer."""
@@ -23,7 +26,8 @@ def needs_database(view: Callable[[HttpRequest], JsonResponse]) -> Callable[[Htt
     def asked(request: HttpRequest) -> JsonResponse:
         try:
             return view(request)
-        except Error:
+        except Error as error:
+            logger.warning("The database does not answer: %s", type(error).__name__, exc_info=error)
             return JsonResponse({"status": "unavailable", "reason": "database"}, status=503)
 
     return asked

@@ -23,7 +23,7 @@ from plsportal.local.fleet import Fleet
 from tests.cast import Cast
 from tests.policy.texts import adopt
 
-PATIENCE = 30  # seconds; on a quiet machine the test takes eight
+PATIENCE = 90  # seconds; on a quiet machine the test takes eight
 
 
 def wait_until(true: Callable[[], bool], what: str) -> None:
