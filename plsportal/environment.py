@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -30,6 +31,21 @@ def secret(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE.")
     return value
+
+
+def master_keys() -> list[bytes]:
+    """Return the master keys (32 bytes each, base64, one a line, the active one first) of PLS_MASTER_KEYS(_FILE).
+
+    Raises `ImproperlyConfigured` when there is none: sealed text could neither be written nor read.
+    """
+    lines = secret("PLS_MASTER_KEYS").split()
+    try:
+        keys = [base64.b64decode(line, validate=True) for line in lines]
+    except ValueError:  # never the line itself: it is a secret
+        keys = [b""]
+    if any(len(key) != 32 for key in keys):
+        raise ImproperlyConfigured("Each line of PLS_MASTER_KEYS is 32 bytes in base64.")
+    return keys
 
 
 def database(*, owner: bool) -> dict[str, Any]:

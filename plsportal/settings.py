@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from plsportal.environment import broker, database, env, mail, secret
+from plsportal.environment import broker, database, env, mail, master_keys, secret
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("PLS_VAR", str(BASE / "var")))
@@ -21,6 +21,7 @@ if not PUBLIC_URL:
     raise ImproperlyConfigured("Set PLS_URL to the portal's public address, such as https://portal.example.se")
 
 SECRET_KEY = secret("PLS_SECRET_KEY")
+MASTER_KEYS = master_keys()  # wrap the keys of sealed text; never in the database (architecture § 6)
 SECRET_KEY_FALLBACKS: list[str] = env.list("PLS_SECRET_KEY_FALLBACKS", [])
 DEBUG = False
 ALLOWED_HOSTS = env.list("PLS_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])

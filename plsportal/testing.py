@@ -1,6 +1,7 @@
 """Pytest plugin: a throw-away PostgreSQL and Valkey for the tests, started before Django reads its settings."""
 
 import atexit
+import base64
 import os
 import re
 import secrets
@@ -80,6 +81,7 @@ def start() -> None:
         "DJANGO_SETTINGS_MODULE": "plsportal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the tests
         "PLS_SECRET_KEY": secrets.token_urlsafe(50),
+        "PLS_MASTER_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
         "PLS_LOCAL": "1",
         "PLS_DEMO": "1",
         "PLS_HOSTS": "localhost,127.0.0.1,testserver",

@@ -24,6 +24,7 @@ SETTINGS = {  # what settings.py must find to be imported; nothing is connected 
     "DATABASE_URL": "postgresql://plsportal@localhost/plsportal",
     "REDIS_URL": "redis://localhost/0",
     "PLS_SECRET_KEY": "only-to-read-the-types",
+    "PLS_MASTER_KEYS": "b25seS10by1yZWFkLXRoZS10eXBlcy1vZi1hbGwtaXQ=",
     "PLS_LOCAL": "1",
 }
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")  # Valkey holds sixteen databases

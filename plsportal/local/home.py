@@ -1,5 +1,6 @@
 """The data directory: what lies in it, who may use it at the same time, and what it must be able to hold."""
 
+import base64
 import fcntl
 import os
 import secrets
@@ -84,13 +85,20 @@ class Home:
 
     def secret_key(self) -> Path:
         """Return the file with the signing key, made at the first start (0600)."""
+        return self._secret("secret_key", secrets.token_urlsafe(50))
+
+    def master_keys(self) -> Path:
+        """Return the file with the master key of sealed text, made at the first start (0600)."""
+        return self._secret("master_keys", base64.b64encode(secrets.token_bytes(32)).decode())
+
+    def _secret(self, name: str, value: str) -> Path:
         folder = self.path / "secrets"
         folder.mkdir(mode=0o700, exist_ok=True)
-        file = folder / "secret_key"
+        file = folder / name
         if not file.exists():
             new = file.with_suffix(".new")
             new.touch(mode=0o600)
-            new.write_text(secrets.token_urlsafe(50))
+            new.write_text(value)
             new.replace(file)
         return file
 

@@ -87,6 +87,8 @@ class Services:
             env["PLS_DEMO"] = "1"
         if not {"PLS_SECRET_KEY", "PLS_SECRET_KEY_FILE"} & set(os.environ):
             env["PLS_SECRET_KEY_FILE"] = str(home.secret_key())
+        if not {"PLS_MASTER_KEYS", "PLS_MASTER_KEYS_FILE"} & set(os.environ):
+            env["PLS_MASTER_KEYS_FILE"] = str(home.master_keys())
         if self.cluster:
             env |= {"DATABASE_URL": self.cluster.url(PORTAL), "DATABASE_OWNER_URL": self.cluster.url(OWNER)}
         if self.valkey:

@@ -4,6 +4,7 @@ No package brings the Compose specification's schema, so this is a strict one of
 a key or a shape outside of it fails.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -169,8 +170,9 @@ def test_secrets_come_from_files_that_make_secrets_makes(compose, services, tmp_
     assert "smtp_url" in done.stdout
     made = {file.name: file.read_text() for file in tmp_path.iterdir()}
     assert {f"./secrets/{name}" for name in made} == {each["file"] for each in compose["secrets"].values()}
-    assert len({text for name, text in made.items() if name != "smtp_url"}) == 4
-    assert all(len(text) > 50 for name, text in made.items() if name != "smtp_url")
+    assert len({text for name, text in made.items() if name != "smtp_url"}) == 5
+    assert all(len(text) > 50 for name, text in made.items() if name not in ("smtp_url", "master_keys"))
+    assert len(base64.b64decode(made["master_keys"])) == 32
     assert stat.S_IMODE(tmp_path.stat().st_mode) & 0o077 == 0
     subprocess.run([CHECKOUT / "ops" / "make-secrets", tmp_path], capture_output=True, check=True)
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == made

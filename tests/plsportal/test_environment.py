@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,29 @@ def test_without_a_mail_server_the_demonstration_has_a_folder_and_production_the
     assert read_mail(monkeypatch, None)["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert read_mail(monkeypatch, None)["DEFAULT_FROM_EMAIL"] == "Plsportal <noreply@localhost>"
     assert read_mail(monkeypatch, None, sender="Påhitt <a@b.se>")["DEFAULT_FROM_EMAIL"] == "Påhitt <a@b.se>"
+
+
+KEY, OTHER = base64.b64encode(b"a" * 32).decode(), base64.b64encode(b"b" * 32).decode()
+
+
+def test_the_master_keys_are_lines_the_active_one_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLS_MASTER_KEYS", f"{KEY}\n{OTHER}\n")
+    assert environment.master_keys() == [b"a" * 32, b"b" * 32]
+
+
+@pytest.mark.parametrize("value", [KEY[:-5], "no base64!", f"{KEY}\n{OTHER[4:]}"])
+def test_a_master_key_that_is_none_stops_the_start_and_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("PLS_MASTER_KEYS", value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.master_keys()
+    assert str(refused.value) == "Each line of PLS_MASTER_KEYS is 32 bytes in base64."
+    assert refused.value.__cause__ is None
+
+
+def test_without_master_keys_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLS_MASTER_KEYS", raising=False)
+    monkeypatch.delenv("PLS_MASTER_KEYS_FILE", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="Set PLS_MASTER_KEYS or PLS_MASTER_KEYS_FILE"):
+        environment.master_keys()

@@ -1,5 +1,6 @@
 """bin/run says in one sentence what is wrong, before it has begun anything."""
 
+import base64
 import errno
 import fcntl
 import os
@@ -134,6 +135,13 @@ def test_the_secret_key_is_made_once_and_closed(folder):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 50
     assert home.Home(folder).secret_key().read_text() == key.read_text()
+
+
+def test_the_master_key_of_sealed_text_is_made_once_and_closed(folder):
+    key = home.Home(folder).master_keys()
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(base64.b64decode(key.read_text(), validate=True)) == 32
+    assert home.Home(folder).master_keys().read_text() == key.read_text()
 
 
 def test_fresh_throws_away_our_data_and_nothing_of_the_persons(folder):

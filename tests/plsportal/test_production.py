@@ -18,6 +18,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://plsportal:hemligt@db:5432/plsportal",
     "REDIS_URL": "redis://valkey:6379/0",
     "PLS_SECRET_KEY": "en påhittad nyckel som är minst femtio tecken lång och ingen annans",
+    "PLS_MASTER_KEYS": "ZW4gcMOlaGl0dGFkIGh1dnVkbnlja2VsLCAzMiBieXQ=",
     "PLS_HOSTS": "portal.example.se",
     "PLS_URL": "https://portal.example.se",
     "PLS_SMTP_URL": "smtp://mail.example.se:587?tls=starttls",
