@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import register, requests
+from accounts.views import appointments, register, requests
 
 app_name = "accounts"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path("arende/<uuid:pk>/begar-andring/", requests.send_back, name="send_back"),
     path("arende/<uuid:pk>/avsla/", requests.refuse, name="refuse"),
     path("arende/<uuid:pk>/oppnat/", requests.confirm_open, name="confirm_open"),
+    path("talespersoner/", appointments.spokespersons, name="spokespersons"),
+    path("talespersoner/utse/", appointments.appoint, name="appoint"),
+    path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
     path("<uuid:pk>/", register.account, name="account"),
+    path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

@@ -25,6 +25,9 @@ class Can(TextChoices):
     DECIDE_OPEN = "decide_open", _("Decide on opening an account")
     DECIDE_OPERATE = "decide_operate", _("Decide on operating an account")
     DECIDE_WHEN_CEO_IS_CONCERNED = "decide_when_ceo_is_concerned", _("Decide where the CEO is concerned")
+    APPOINT = "appoint", _("Appoint spokespersons and operators")
+    ASK_CONSENT = "ask_consent", _("Ask for consents, record customers' permissions, plan publications")
+    COUNT_CONSENTS = "count_consents", _("See how many consents there are")
     SEE_REQUESTS = "see_requests", _("See requests and decisions")
     WRITE_POLICY = "write_policy", _("Write and import policies")
     REVIEW_POLICY = "review_policy", _("Review a policy")
@@ -44,6 +47,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.REQUEST_ACCOUNT,
             Can.DECIDE_OPEN,
             Can.DECIDE_OPERATE,
+            Can.APPOINT,
             Can.SEE_REQUESTS,
             Can.WRITE_POLICY,
             Can.REVIEW_POLICY,
@@ -57,6 +61,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.SEE_REGISTER,
             Can.REQUEST_ACCOUNT,
             Can.ENDORSE_REQUEST,
+            Can.ASK_CONSENT,
             Can.SEE_REQUESTS,
             Can.WRITE_POLICY,
             Can.REVIEW_POLICY,
@@ -75,11 +80,13 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.SEE_ACKNOWLEDGEMENTS,
         }
     ),
-    Role.COMMUNICATIONS: frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT}),
+    Role.COMMUNICATIONS: frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT, Can.ASK_CONSENT}),
     Role.HANDLER: frozenset(),
-    Role.AUDITOR: frozenset({Can.SEE_REGISTER, Can.SEE_REQUESTS, Can.SEE_ACKNOWLEDGEMENTS, Can.SEE_PEOPLE}),
+    Role.AUDITOR: frozenset(
+        {Can.SEE_REGISTER, Can.COUNT_CONSENTS, Can.SEE_REQUESTS, Can.SEE_ACKNOWLEDGEMENTS, Can.SEE_PEOPLE}
+    ),
     Role.CHAIR: frozenset({Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
 }
 
 # What a CEO may let a named person do (architecture: delegation is not itself delegable).
-DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE})
+DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE, Can.APPOINT})

@@ -105,12 +105,13 @@ def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
 
 
 def rights_of(user: User, at: dt.datetime) -> set[str]:
-    """Return the rights that the person holds anywhere by role, and those delegated to them, as `delegated:…`.
+    """Return the rights and roles that the person holds anywhere, the latter as `role:…`, and those `delegated:…`.
 
     Tells which questions need not be asked of this person at all; what they may do is asked by `basis` alone.
     """
     live = RoleAssignment.objects.filter(on(clock.day_of(at)), person=user)
-    rights = set(live.values_list("group__companygroupobjectpermission__permission__codename", flat=True))
+    held = set(live.values_list("role", "group__companygroupobjectpermission__permission__codename"))
+    rights = {right for role, can in held for right in (f"role:{role}", can)}
     delegated = Delegation.objects.filter(on(clock.day_of(at)), person=user).values_list("cans", flat=True)
     return rights | {f"delegated:{can}" for cans in delegated for can in cans}
 

@@ -24,6 +24,9 @@ class DutyKind:
     describe: Callable[[dict[str, Any]], Task]
     ladder: tuple[int, ...] = ()  # days relative to `due` on which the person is told
     needs: frozenset[str] = frozenset()  # rights without which nobody has such a duty; none named: anybody may
+    possible: Callable[[Any, dt.datetime], bool] | None = (
+        None  # (person, at): a quick question; no: nobody need ask more
+    )
     recurring: bool = False  # the same object comes again: told once for each due day
 
 
@@ -46,10 +49,12 @@ class NoticeKind:
     """One kind of notice that a fact causes. `content(object id, person)` returns what the mail says, when it leaves:
 
     subject, what, why, action, url; or None when there is nothing left to tell. Nothing of it is stored.
+    For an outsider the person is None, `address(object id)` opens the sealed contact, and content brings `name` too.
     """
 
     key: str
     content: Callable[[Any, Any], dict[str, Any] | None]
+    address: Callable[[Any], str] | None = None
 
 
 def urgency(due: dt.date, today: dt.date) -> str:

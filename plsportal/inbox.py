@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Value
-
 from companies.models import User
 from companies.queries import rights_of
 from kit import clock
@@ -30,7 +28,9 @@ class Item:
 def _kinds(user: User, at: dt.datetime) -> list[DutyKind]:
     """Return the kinds that can await this person at all: most people hold no role and are asked little."""
     rights = rights_of(user, at)
-    return [kind for kind in KINDS if not kind.needs or kind.needs & rights]
+    kinds = [kind for kind in KINDS if not kind.needs or kind.needs & rights]
+    answers = {ask: ask(user, at) for ask in {kind.possible for kind in kinds if kind.possible}}
+    return [kind for kind in kinds if kind.possible is None or answers[kind.possible]]
 
 
 def items(user: User, at: dt.datetime) -> list[Item]:
@@ -46,12 +46,12 @@ def items(user: User, at: dt.datetime) -> list[Item]:
 
 
 def count(user: User, at: dt.datetime) -> int:
-    """Return how many duties await the person, in two queries; equal to the length of `items`."""
-    first, *rest = (
-        kind.rows(at).filter(who_id=user.pk).order_by().values_list(Value(kind.key), "object_id")
-        for kind in _kinds(user, at)
-    )
-    return first.union(*rest).count()
+    """Return how many duties await the person, one query a kind of duty; equal to the length of `items`.
+
+    One union of all kinds would be one query, and takes Django three times as long to write.
+    """
+    mine = (kind.rows(at).filter(who_id=user.pk).order_by() for kind in _kinds(user, at))
+    return sum(rows.values("object_id").distinct().count() for rows in mine)
 
 
 def grouped(rows: list[Item]) -> list[tuple[str, list[Item]]]:

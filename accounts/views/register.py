@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import queries
 from accounts.models import Account, Request
 from accounts.platforms import PLATFORMS
+from accounts.views.appointments import operators
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock
@@ -64,6 +65,7 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "decisions": found.decisions.filter(request__in=visible).select_related("decided_by", "request"),
         "request_row": visible.first(),
         "today": clock.day_of(at),
+        **operators(found, user, at),
     }
     return render(request, "accounts/account.html", context)
 

@@ -1,6 +1,8 @@
-"""All writes of requests, decisions and accounts (policy: "startas, bedrivas och avslutas efter beslut")."""
+"""All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
+from .appointments import appoint, end_appointment
 from .decisions import content_hash, frozen
+from .guards import acknowledged
 from .requests import (
     FIELDS,
     MOVES,
@@ -18,10 +20,13 @@ from .requests import (
 __all__ = [
     "FIELDS",
     "MOVES",
+    "acknowledged",
+    "appoint",
     "approve",
     "confirm_open",
     "content_hash",
     "draft",
+    "end_appointment",
     "endorse",
     "frozen",
     "refuse",

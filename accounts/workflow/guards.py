@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Request
-from companies.models import User
+from companies.models import Company, User
 from kit.workflow import Refused, Stale
+from policy import queries as policy
+from policy.models import Acknowledgement
 
 S = Request.Status
 
@@ -49,6 +51,32 @@ def approvable(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse what is not endorsed, and an account whose owner or back-up has left since it was asked for."""
     endorsed_where_somebody_could(by, request, at)
     two_who_may(by, request, at)
+
+
+def employed(person: User, company: Company, at: dt.datetime) -> None:
+    """Refuse who is not employed in the company today, or is external there."""
+    if not queries.possible_operators([company.pk], at).filter(pk=person.pk).exists():
+        raise Refused(_("%(person)s is not employed in the company today.") % {"person": person}, "person")
+
+
+def acknowledged(person: User, company: Company, at: dt.datetime) -> Acknowledgement:
+    """Return the acknowledgement of the version in force; refuse who has not given it (gate G2)."""
+    if not policy.in_force(at).filter(company=company).exists():
+        sentence = _("No policy is in force in %(company)s yet. HR needs to enter it first.")
+        raise Refused(sentence % {"company": company}, "person")
+    found = queries.acknowledgement_in_force(person, company, at)
+    if found is None:
+        sentence = _("%(person)s has not acknowledged the policy that is in force. Ask %(person)s to read it first.")
+        raise Refused(sentence % {"person": person}, "person")
+    return found
+
+
+def run_by_who_has_read(by: User, request: Request, at: dt.datetime) -> None:
+    """Refuse to open an account while its owner or back-up, if still employed, has not acknowledged the policy (G2)."""
+    able = queries.possible_operators([request.company_id], at)
+    for person in (request.owner, request.backup):
+        if able.filter(pk=person.pk).exists():
+            acknowledged(person, request.company, at)
 
 
 def held_by(by: User, request: Request, at: dt.datetime) -> None:

@@ -18,8 +18,17 @@ from kit import clock
 from kit.workflow import Forbidden, Move, Refused, record, walk
 from notices import workflow as notices
 
+from .appointments import appoint_those_who_run
 from .decisions import decide, enter
-from .guards import approvable, endorsed_where_somebody_could, held_by, one_on_its_way, reasoned, sendable
+from .guards import (
+    approvable,
+    endorsed_where_somebody_could,
+    held_by,
+    one_on_its_way,
+    reasoned,
+    run_by_who_has_read,
+    sendable,
+)
 
 S = Request.Status
 FIELDS = ("name", "purpose", "audience", "owner", "backup")
@@ -31,7 +40,7 @@ MOVES = {
     "send_back": Move({S.SUBMITTED, S.ENDORSED}, S.RETURNED, queries.may_send_back, held_by),
     "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, queries.may_decide, approvable),
     "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, queries.may_decide, endorsed_where_somebody_could),
-    "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm),
+    "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm, run_by_who_has_read),
 }
 
 
@@ -125,9 +134,13 @@ def refuse(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
 
 @transaction.atomic
 def confirm_open(request: Request, *, by: User, at: dt.datetime) -> Account:
-    """Those who run the account say that it is open: the register and the public page show it from now on."""
+    """Those who run the account say that it is open: the register and the public page show it from now on.
+
+    Its owner and back-up are appointed by the decision that opened it; `Refused` names who must read the policy first.
+    """
     walk(request, MOVES, "confirm_open", by=by, at=at)
     account = Account.objects.select_for_update().get(requests=request)
     account.status, account.opened_at = Account.Status.ACTIVE, at
     record(account, "confirm_open", by)
+    appoint_those_who_run(account, request, at=at)
     return account

@@ -11,13 +11,17 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts import workflow
-from accounts.models import Account, Decision, Request
+from accounts.models import Account, Appointment, Decision, Request
 from accounts.platforms import Identity
 from companies.models import User
 from companies.permissions import Can
 from kit.workflow import Forbidden, Refused, Stale
 from notices.models import Notice
+from policy import queries as policy
+from policy import workflow as policies
+from policy.models import Adoption
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 
 NOTE = "Därför att det är påhittat"
 ENDORSED = ("submit", "endorse")
@@ -42,6 +46,7 @@ ACTORS = {
 }
 REASONED = ("approve", "refuse", "send_back", "endorse")
 TABLES = (Request, Request.history.model, Decision, Account, Account.history.model, Notice)
+TABLES = (*TABLES, Appointment, Appointment.history.model)
 
 
 def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = NOTE) -> Any:
@@ -55,12 +60,25 @@ def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = N
 
 
 def bring(request: Request, status: str, cast: Cast) -> Request:
-    """Walk a draft of the communicator's to the status, by those whose task it is."""
+    """Walk a draft of the communicator's to the status, by those whose task it is; who is to run it has read first."""
+    if status in ("approved", "carried_out"):
+        read_policy(cast, request.owner, request.backup)
     for verb in PATHS[status]:
         act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
     found = Request.objects.get(pk=request.pk)
     assert found.status == status
     return found
+
+
+def read_policy(cast: Cast, *people: User) -> None:
+    """Let people acknowledge what is in force in their company; a small policy is entered where there is none."""
+    if not Adoption.objects.exists():
+        adopt(cast, "Påhittad text", days=300)
+    for person in people:
+        for adoption in policy.in_force(cast.at).select_related("version"):
+            if policy.reaches(person, adoption.version, cast.at):
+                text = adoption.version
+                policies.acknowledge(text, by=person, at=cast.at, text_hash=text.text_hash)
 
 
 def ask(cast: Cast, identity: Identity, **changes: Any) -> Request:

@@ -10,6 +10,7 @@ import pytest
 from accounts.models import Account, Decision, Request
 from policy.models import Acknowledgement
 from policy.workflow import digest
+from tests.accounts.stages import read_policy
 from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.cast import Cast
 
@@ -31,7 +32,8 @@ def ask(visitor: Visitor, cast: Cast, *, address: str = "instagram.com/nordpahit
 
 
 def walk(visit: Visit, cast: Cast) -> None:
-    """Ask, endorse, approve on a phone, open: until everybody can read it without log-in."""
+    """Ask, endorse, approve on a phone, open: until everybody can read it without log-in; two who run it have read."""
+    read_policy(cast, cast.communicator, cast.colleague)
     communicator = visit().log_in(cast.communicator)
     ask(communicator, cast)
     communicator.sees("Inskickad").sees(f"Synligt för: {cast.communicator.name}")

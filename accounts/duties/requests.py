@@ -1,4 +1,4 @@
-"""What awaits whom about accounts: endorsing, deciding, completing, opening. And what a decision tells."""
+"""What awaits whom about requests: endorsing, deciding, completing, opening. And what a decision tells."""
 
 from __future__ import annotations
 
@@ -110,6 +110,17 @@ def confirm_open(at: dt.datetime) -> Rows:
     return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", ANSWER_DAYS)
 
 
+def _something_waits(user: User, at: dt.datetime) -> bool:
+    """Whether any request waits for somebody."""
+    return Request.objects.filter(status__in=queries.WAITING).exists()
+
+
+def _takes_part(user: User, at: dt.datetime) -> bool:
+    """Whether the person has a part in a request that its own people are to go on with."""
+    part = Q(requested_by=user) | Q(owner=user) | Q(backup=user)
+    return Request.objects.filter(part, status__in=(S.RETURNED, S.APPROVED)).exists()
+
+
 def _task(what: str, why: str, action: str) -> Any:
     def describe(row: dict[str, Any]) -> Task:
         names = {"name": row["name"], "company": row["company__name"], "person": row["asked_by"]}
@@ -137,6 +148,7 @@ KINDS = [
         ladder=(-ENDORSE_DAYS, 0, 3),
         needs=frozenset({Can.ENDORSE_REQUEST}),
         recurring=True,  # sent again after a change, it is asked again
+        possible=_something_waits,
     ),
     DutyKind(
         "decide",
@@ -145,6 +157,7 @@ KINDS = [
         ladder=(-DECIDE_DAYS, -1, 0, 3),
         needs=frozenset({Can.DECIDE_OPEN, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
         recurring=True,
+        possible=_something_waits,
     ),
     DutyKind(
         "decide_delegated",
@@ -153,6 +166,7 @@ KINDS = [
         ladder=(-DECIDE_DAYS, -1, 0, 3),
         needs=frozenset({f"delegated:{Can.DECIDE_OPEN}"}),
         recurring=True,
+        possible=_something_waits,
     ),
     DutyKind(
         "complete",
@@ -164,6 +178,7 @@ KINDS = [
         ),
         ladder=(-7, 0),
         recurring=True,
+        possible=_takes_part,
     ),
     DutyKind(
         "confirm_open",
@@ -176,6 +191,7 @@ KINDS = [
             gettext_noop("Confirm that it is open"),
         ),
         ladder=(-7, 0, 7),
+        possible=_takes_part,
     ),
 ]
 

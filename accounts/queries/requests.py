@@ -1,35 +1,25 @@
-"""Questions about accounts and requests: what one may see, who may decide, what the public may know."""
+"""Questions about requests: who may see, endorse and decide them, and where they stand."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
 
 from accounts.models import Account, Decision, Request
 from companies import queries as companies
-from companies.models import Employment, RoleAssignment, User
+from companies.models import RoleAssignment, User
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
-OPERATE_MONTHS = 24  # at most: the decision to operate is made again
+from .accounts import employees
+
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
 CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
-
-
-def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts of the companies whose register the person may see."""
-    return Account.objects.filter(company__in=companies.companies_where(user, Can.SEE_REGISTER, at))
-
-
-def public() -> QuerySet[Account]:
-    """Return what the public may know: accounts that run by decision."""
-    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
 
 
 def parties(request: Request) -> set[uuid.UUID]:
@@ -168,17 +158,6 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person.pk == found), None)
 
 
-def register(user: User, at: dt.datetime, company: str = "") -> QuerySet[Any, Any]:
-    """Return plain rows of the register; `company` narrows to a company's short name."""
-    rows = visible_to(user, at).order_by("company__sort_key", "name", "id")
-    if company:
-        rows = rows.filter(company__slug=company)
-    return rows.values(
-        "id", "name", "platform", "handle", "url", "status", "operated_until", "opened_at",
-        "company__name", "company__slug", owner_name=F("owner__name"),
-    )  # fmt: skip
-
-
 def on_the_way(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
     """Return plain rows of the requests that the person may see and that are not finished."""
     rows = requests_visible_to(user, at).filter(status__in=Request.OPEN_STATUSES).order_by("-submitted_at", "-id")
@@ -191,16 +170,6 @@ def on_the_way(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
     return request.decisions.select_related("decided_by").order_by("kind")
-
-
-def employees(at: dt.datetime) -> QuerySet[Employment]:
-    """Return the live employments of people whom the policy reaches: not the board, auditors, outside handlers."""
-    return companies.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
-
-
-def possible_operators(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[User]:
-    """Return the people who may run an account of these companies: those employed there today."""
-    return User.objects.filter(pk__in=employees(at).filter(company__in=ids).values("person"))
 
 
 def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:

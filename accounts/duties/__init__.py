@@ -1,0 +1,21 @@
+"""What awaits whom about accounts, requests and appointments."""
+
+from .appointments import KINDS as APPOINTMENTS
+from .appointments import expiring_appointment, expiring_appointment_delegated
+from .requests import KINDS as REQUESTS
+from .requests import NOTICES, complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+
+KINDS = [*REQUESTS, *APPOINTMENTS]
+
+__all__ = [
+    "KINDS",
+    "NOTICES",
+    "complete",
+    "confirm_open",
+    "decide",
+    "decide_delegated",
+    "endorse",
+    "expiring_appointment",
+    "expiring_appointment_delegated",
+    "next_to_decide",
+]

@@ -1,0 +1,89 @@
+"""What awaits whom about appointments: renewing those that end soon, or letting them end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.models import Appointment
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can
+from kit import clock
+from kit.dates import AddDays
+from kit.duties import DutyKind, Task
+
+Rows = QuerySet[Any, Any]
+
+
+def _expiring(at: dt.datetime, who: str, holders: Q) -> Rows:
+    days = queries.EXPIRING_DAYS
+    return (
+        queries.expiring(at)
+        .filter(holders)
+        .annotate(
+            who_id=F(who),
+            since=Greatest(AddDays(F("last_day"), -days), "first_day"),
+            due=F("last_day"),
+            object_id=F("id"),
+            name=F("person__name"),
+        )
+        .exclude(who_id=F("person"))
+        .values("who_id", "company_id", "since", "due", "object_id", "name", "company__name", "account_id")
+        .distinct()
+    )
+
+
+def expiring_appointment(at: dt.datetime) -> Rows:
+    """CEO, or the chair for the CEO's own: appointments that end within 30 days, to be renewed or let go."""
+    may, chair = (companies.carriers(can, at).values("pk") for can in (Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED))
+    usual = Q(company__assignments__in=may, is_ceo=False)
+    return _expiring(at, "company__assignments__person", usual | Q(company__assignments__in=chair, is_ceo=True))
+
+
+def expiring_appointment_delegated(at: dt.datetime) -> Rows:
+    """People to whom the CEO has delegated appointing; never the CEO's own appointments."""
+    may = companies.delegations(Can.APPOINT, at).values("pk")
+    return _expiring(at, "company__delegations__person", Q(company__delegations__in=may, is_ceo=False))
+
+
+def _renew(row: dict[str, Any]) -> Task:
+    names = {"person": row["name"], "company": row["company__name"]}
+    account = row["account_id"]
+    page = reverse("accounts:appoint_operator", args=[account]) if account else reverse("accounts:appoint")
+    why = _("The appointment ends soon. Whoever speaks for the company or runs an account is appointed (Genomförande).")
+    what = _("Shall %(person)s go on for %(company)s?") % names
+    return Task(what, why, f"{page}?efter={row['object_id']}", _("Renew or let it end"))
+
+
+def _something_ends(user: User, at: dt.datetime) -> bool:
+    """Whether any appointment ends soon."""
+    today = clock.day_of(at)
+    soon = today + dt.timedelta(days=queries.EXPIRING_DAYS)
+    return Appointment.objects.filter(last_day__range=(today, soon)).exists()
+
+
+KINDS = [
+    DutyKind(
+        "expiring_appointment",
+        expiring_appointment,
+        _renew,
+        ladder=(-30, -7, 0),
+        needs=frozenset({Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
+        possible=_something_ends,
+    ),
+    DutyKind(
+        "expiring_appointment_delegated",
+        expiring_appointment_delegated,
+        _renew,
+        ladder=(-30, -7, 0),
+        needs=frozenset({f"delegated:{Can.APPOINT}"}),
+        possible=_something_ends,
+    ),
+]

@@ -1,0 +1,135 @@
+"""Questions about appointments: who may speak for which company, who runs an account, and who may appoint."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from accounts.models import Account, Appointment
+from companies import queries as companies
+from companies.models import Company, User
+from companies.permissions import Can, Role
+from kit import clock
+from kit.workflow import Basis
+from policy import queries as policy
+from policy.models import Acknowledgement
+
+from .accounts import employees
+
+ACTIVE, SUSPENDED, LATER, ENDED = "active", "suspended", "later", "ended"
+EXPIRING_DAYS = 30  # before its last day an appointment awaits renewal
+SPOKESPERSON = Appointment.Kind.SPOKESPERSON
+COLUMNS = (
+    "id", "person_id", "company_id", "topics", "languages", "first_day", "last_day", "state", "is_ceo", "kind",
+    "company__name", "company__slug",
+)  # fmt: skip
+
+
+def appointments_visible_to(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the appointments of companies whose register the person may see, one's own, the CEO's for the chair."""
+    seen = companies.companies_where(user, Can.SEE_REGISTER, at)
+    chaired = companies.companies_where(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, at)
+    return appointments(at).filter(Q(company__in=seen) | Q(person=user) | Q(company__in=chaired, is_ceo=True))
+
+
+def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return all appointments with `is_ceo` and their `state` at the moment: active, suspended, later or ended.
+
+    They end with their days, with the employment in the company and with the company; they are suspended while the
+    person owes the company an acknowledgement that is overdue. A new version alone suspends nobody.
+    """
+    day = clock.day_of(at)
+    here = {"person": OuterRef("person"), "company": OuterRef("company")}
+    owed = policy.introduced(at).filter(
+        who_id=OuterRef("person"), company=OuterRef("company"), acknowledged_at__isnull=True, due__lt=day
+    )
+    over = Q(last_day__lt=day) | Q(last_day__lt=F("first_day")) | ~companies.open_on(day, "company__")
+    state = Case(
+        When(over, then=Value(ENDED)),
+        When(first_day__gt=day, then=Value(LATER)),
+        When(~Exists(employees(at).filter(**here)), then=Value(ENDED)),
+        When(Exists(owed), then=Value(SUSPENDED)),
+        default=Value(ACTIVE),
+        output_field=CharField(),
+    )
+    return Appointment.objects.annotate(state=state, is_ceo=Exists(companies.role_holders(Role.CEO, at).filter(**here)))
+
+
+def live_appointments(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the appointments that count at the moment: dates and employment live, and not suspended."""
+    return appointments(at).filter(state=ACTIVE)
+
+
+def spokespersons(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of who may speak, or will, for the companies the person sees: about what, until when."""
+    rows = appointments_visible_to(user, at).filter(kind=SPOKESPERSON).exclude(state=ENDED)
+    return rows.order_by("company__sort_key", "person__sort_key", "first_day", "id").values(
+        *COLUMNS, name=F("person__name")
+    )
+
+
+def am_i_spokesperson(user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return plain rows of what the person may say for which company; a suspended appointment says so."""
+    rows = appointments(at).filter(person=user, kind=SPOKESPERSON, state__in=(ACTIVE, SUSPENDED))
+    return list(rows.order_by("company__sort_key", "id").values(*COLUMNS))
+
+
+def operators_of(account: Account, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of the people appointed to run the account, past and present, and why an appointment ended."""
+    lines = _ended_by_somebody().order_by("-history_id").values("history_change_reason")[:1]
+    rows = appointments(at).filter(account=account).order_by("-first_day", "kind", "person__sort_key", "id")
+    return rows.values(*COLUMNS, name=F("person__name"), appointer=F("appointed_by__name"), reason=Subquery(lines))
+
+
+def _ended_by_somebody() -> QuerySet[Any, Any]:
+    return Appointment.history.filter(id=OuterRef("pk"), history_change_reason__startswith="end_appointment")
+
+
+def expiring(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the appointments that end within 30 days, which nobody has renewed, and nobody has ended on purpose."""
+    same = Q(account=OuterRef("account")) | Q(kind=SPOKESPERSON)
+    renewed = Appointment.objects.filter(
+        same,
+        Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+        person=OuterRef("person"),
+        company=OuterRef("company"),
+        kind=OuterRef("kind"),
+        first_day__gt=OuterRef("last_day"),
+    )
+    soon = clock.day_of(at) + dt.timedelta(days=EXPIRING_DAYS)
+    ending = appointments(at).filter(state__in=(ACTIVE, SUSPENDED), last_day__lte=soon)
+    return ending.exclude(Exists(renewed)).exclude(Exists(_ended_by_somebody()))
+
+
+def is_ceo(person: User, company: Company | uuid.UUID, at: dt.datetime) -> bool:
+    """Return whether the person is CEO of the company: then the chair of the board appoints."""
+    return companies.role_holders(Role.CEO, at).filter(person=person, company=company).exists()
+
+
+def may_appoint(by: User, person: User, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
+    """Return what the right to appoint this person, and to end it, rests on: CEO or delegate, for the CEO the chair.
+
+    Nobody appoints themselves.
+    """
+    if by.pk == person.pk:
+        return None
+    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if is_ceo(person, company, at) else Can.APPOINT
+    return companies.basis(by, can, company, at)
+
+
+def appoints_for(user: User, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the ids of the companies in which the person may appoint somebody: others, or as the chair its CEO."""
+    chaired = companies.companies_where(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, at)
+    return companies.companies_where(user, Can.APPOINT, at) | chaired
+
+
+def acknowledgement_in_force(person: User, company: Company, at: dt.datetime) -> Acknowledgement | None:
+    """Return the acknowledgement that opens gate G2, or None: something in force in the company is not acknowledged."""
+    mine = Q(company=company, company__employments__person=person)
+    receipts = list(policy.introduced(at, mine).order_by("policy_id").values_list("receipt_id", flat=True))
+    if not receipts or None in receipts:
+        return None
+    return Acknowledgement.objects.get(pk=receipts[0])

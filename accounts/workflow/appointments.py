@@ -1,0 +1,139 @@
+"""Appointments: made and ended by decision, never deleted; that one is over or suspended is derived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.models import Account, Appointment, Decision, Request
+from companies.models import Company, User
+from kit import clock
+from kit.workflow import Basis, Forbidden, Refused, record
+from policy.models import Acknowledgement
+
+from .guards import acknowledged, employed, reasoned
+
+Kind = Appointment.Kind
+
+
+@transaction.atomic
+def appoint(
+    person: User,
+    company: Company,
+    kind: str,
+    *,
+    first_day: dt.date,
+    by: User,
+    at: dt.datetime,
+    last_day: dt.date | None = None,
+    account: Account | None = None,
+    topics: str = "",
+    languages: Iterable[str] = (),
+) -> Appointment:
+    """Appoint a spokesperson, or one who runs an account of the company ("av dem utsedda personer", Genomförande).
+
+    Raises `Forbidden`, and `Refused` for who is not employed there or has not acknowledged the version in force (G2).
+    """
+    basis = queries.may_appoint(by, person, company, at)
+    if basis is None:
+        raise Forbidden("appoint")
+    _days_to_come(first_day, last_day, clock.day_of(at))
+    if account and (account.company_id != company.pk or account.status != Account.Status.ACTIVE):
+        raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
+    employed(person, company, at)
+    appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
+    appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
+    appointment.first_day, appointment.last_day = first_day, last_day
+    _save(appointment, "appoint", by)
+    return appointment
+
+
+def _days_to_come(first_day: dt.date, last_day: dt.date | None, today: dt.date) -> None:
+    if first_day < today:
+        raise Refused(_("Nobody is appointed for days that have passed."), "first_day")
+    if last_day and last_day < first_day:
+        raise Refused(_("The last day cannot be before the first day."), "last_day")
+
+
+@transaction.atomic
+def end_appointment(
+    appointment: Appointment, *, last_day: dt.date, by: User, at: dt.datetime, note: str
+) -> Appointment:
+    """Set the last day, today or later, with the reason; one that has not begun never begins.
+
+    The day it has already says that it shall not be renewed. Raises `Forbidden`, `Refused` for a day that has passed,
+    a day after the one it has, or no reason.
+    """
+    appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update(of=("self",)))
+    if queries.may_appoint(by, appointment.person, appointment.company_id, at) is None:
+        raise Forbidden("end_appointment")
+    today = clock.day_of(at)
+    if last_day < today or (appointment.last_day and appointment.last_day < today):
+        raise Refused(_("The last day is today or later; what has been stays as it was."), "last_day")
+    if appointment.last_day and last_day > appointment.last_day:
+        raise Refused(_("It ends earlier already. Appoint the person anew for the days after."), "last_day")
+    reasoned(note)
+    appointment.last_day = max(last_day, appointment.first_day - dt.timedelta(days=1))
+    _save(appointment, f"end_appointment: {note.strip()}", by)
+    return appointment
+
+
+def appoint_those_who_run(account: Account, request: Request, *, at: dt.datetime) -> None:
+    """Make owner and back-up of an account that opens its first operators; it rests on the decision to open it.
+
+    Who has left the company since the decision is not appointed. Called behind the guard of `confirm_open`.
+    """
+    decision = Decision.objects.select_related("decided_by").get(request=request, kind=Decision.Kind.OPEN)
+    basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
+    able = queries.possible_operators([account.company_id], at)
+    for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
+        if not able.filter(pk=person.pk).exists():
+            continue
+        rests_on = acknowledged(person, account.company, at)
+        appointment = _made(person, account.company, kind, basis, rests_on, by=decision.decided_by, at=at)
+        appointment.account, appointment.decision, appointment.first_day = account, decision, clock.day_of(at)
+        _save(appointment, "confirm_open", decision.decided_by)
+
+
+def _made(
+    person: User,
+    company: Company,
+    kind: str,
+    basis: Basis,
+    rests_on: Acknowledgement,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> Appointment:
+    return Appointment(
+        person=person,
+        company=company,
+        kind=kind,
+        appointed_by=by,
+        appointed_at=at,
+        basis_kind=basis.kind,
+        basis_id=basis.id,
+        basis_role=basis.role,
+        acknowledgement=rests_on,
+    )
+
+
+def _save(appointment: Appointment, verb: str, by: User) -> None:
+    """Turn the database's no into a sentence at its field."""
+    sentences = {
+        "appointment_no_overlap": (_("%(person)s is appointed to this in those days already."), "first_day"),
+        "appointment_acknowledged": (_("%(person)s has not acknowledged the policy that is in force."), "person"),
+    }
+    try:
+        with transaction.atomic():
+            record(appointment, verb, by)
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name not in sentences:
+            raise
+        sentence, field = sentences[name]
+        raise Refused(sentence % {"person": appointment.person}, field) from error
