@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
-from companies.models import User
 from kit import clock
 from kit.duties import DutyKind, NoticeKind
 from notices.models import Notice
@@ -23,31 +22,41 @@ def send(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> bool:
 
     Raises `OSError` (which SMTP errors are) when the server does not take it.
     """
-    person = notice.person
-    if person is None or not person.email or not companies.may_log_in(person, at):
+    to = _address(kind, notice, at)
+    if not to:
         return False
-    with translation.override(person.language):
+    language = notice.person.language if notice.person else notice.language
+    with translation.override(language):
         content = _duty(kind, notice, at) if isinstance(kind, DutyKind) else _event(kind, notice)
         if content is None:
             return False
-        compose(notice, person, content).send()
+        compose(notice, to, language, content).send()
     return True
 
 
-def compose(notice: Notice, person: User, content: dict[str, Any]) -> EmailMultiAlternatives:
+def _address(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> str:
+    """Return where the mail goes: a person who could log in, or the contact that an outsider left."""
+    person = notice.person
+    if person is not None:
+        return person.email if person.email and companies.may_log_in(person, at) else ""
+    outside = kind.address if isinstance(kind, NoticeKind) else None
+    return outside(notice.object_id) if outside else ""
+
+
+def compose(notice: Notice, to: str, language: str, content: dict[str, Any]) -> EmailMultiAlternatives:
     """Return the mail: plain text first, the same as HTML beside it; a constant subject, no case facts."""
     context = {
+        "name": notice.person.get_short_name() if notice.person else "",
         **content,
-        "name": person.get_short_name(),
         "link": settings.PUBLIC_URL + content["url"],
         "portal": settings.PUBLIC_URL,
-        "LANGUAGE_CODE": person.language,
+        "LANGUAGE_CODE": language,
     }
     host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     mail = EmailMultiAlternatives(
         subject=str(content["subject"]),
         body=render_to_string("mail/notice.txt", context),
-        to=[person.email or ""],
+        to=[to],
         headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("mail/notice.html", context), "text/html")

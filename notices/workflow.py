@@ -101,6 +101,14 @@ def tell(kind: str, object_id: UUID, people: Iterable[User], *, at: dt.datetime,
     )
 
 
+def tell_outsider(kind: str, object_id: UUID, language: str, *, at: dt.datetime, step: int | None = None) -> None:
+    """Write what a fact causes for somebody without a log-in; the kind's `address` is opened when the mail leaves."""
+    notice = Notice(
+        kind=kind, object_id=object_id, person=None, step=step, language=language, created_at=at, available_at=at
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
 def deliver(kinds: Kinds, at: dt.datetime, limit: int = CHUNK) -> int:
     """Claim waiting notices, send each, mark it; return how many were sent.
 
@@ -122,7 +130,6 @@ def deliver(kinds: Kinds, at: dt.datetime, limit: int = CHUNK) -> int:
 def _claim(at: dt.datetime, limit: int) -> list[Notice]:
     found = (
         queries.waiting(at)
-        .filter(person__isnull=False)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("person")
         .order_by("available_at", "id")[:limit]

@@ -21,11 +21,14 @@ ICONS = {
 
 # The one place that says what a value of a model means; colour and icon follow from it.
 TONES = {
-    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force sent unchanged",
+    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent "
+    "unchanged",
     "warn": "closing conditional due expiring former paused returned revise sent_back suspended unconfirmed",
     "bad": "bounced failed foreign late missing overdue refused suspected undecided",
-    "info": "decided in_progress open opening pending proposed queued review running submitted waiting",
-    "past": "closed draft ended expired lapsed later none replaced revoked superseded unknown waived withdrawn",
+    "info": "decided in_progress open opening pending planned proposed queued received review running submitted "
+    "waiting",
+    "past": "closed draft ended expired lapsed later none not_substantiated replaced revoked substantiated "
+    "superseded taken_down undetermined unknown waived withdrawn",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 

@@ -1,0 +1,1 @@
+"""Pages of consents, customers' permissions and publications, and the personal links without log-in."""
