@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, User
+from companies.permissions import Can
+from consent import queries as consent
 from kit import clock
 from plsportal import inbox
 
@@ -27,6 +32,7 @@ class Item:
     count: int = 0
     only: str = ""
     group: bool = False
+    short: str = ""  # what the bar of a phone has room for
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -37,7 +43,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         return {**common, "company": queries.parent_company(), "companies": [], "nav": []}
     companies = list(queries.visible_to(user, clock.now()))
     company = current_company(request, user, companies)
-    return {**common, "company": company, "companies": companies, "nav": navigation(request, user)}
+    nav = SimpleLazyObject(lambda: navigation(request, user))  # pages that stand alone show none and ask for nothing
+    return {**common, "company": company, "companies": companies, "nav": nav}
 
 
 def current_company(request: HttpRequest, user: User, companies: list[Company]) -> Company | None:
@@ -55,18 +62,35 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
     match = request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match and match.namespace else (match.url_name if match else "")
 
-    def item(name: str, label: str, icon: str, places: tuple[str, ...], **rest: Any) -> Item:
-        return Item(reverse(name), label, icon, current=str(here).startswith(places), **rest)
+    def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
+        return Item(reverse(name), label, icon, current=str(here).startswith(places or (name,)), **rest)
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
+    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
     places = [
-        item("home", _("Home"), "home", ("home",), count=waiting),
-        item("accounts:index", _("Accounts"), "adjustments-horizontal", ("accounts:",)),
-        item("policy:index", _("Policy"), "book-open", ("policy:index", "policy:re", "policy:acknowledge")),
+        item("home", _("Home"), "home", count=waiting),
+        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
+        item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
     ]
-    if queries.is_manager(user, at):
-        label = _("My people")
-        places.append(item("policy:people", label, "users", ("policy:people",), only="desktop", group=True))
-    places.append(item("more", _("More"), "ellipsis-horizontal", ("more",), only="phone"))
+    if consent.accounts_for(user, at).exists():
+        pages = ("consent:publication", "consent:plan")
+        label, short = _("May I publish?"), _("Publish?")
+        places.append(item("consent:publications", label, "megaphone", *pages, short=short))
+    first, *others = _beside(user, at, item)
+    places += [replace(first, group=True), *others]
+    places.append(item("more", _("More"), "ellipsis-horizontal", only="phone"))
     return places
+
+
+def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[Item]:
+    """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
+    voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment")
+    yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
+    if queries.rights_of(user, at) & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
+        pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
+        more = ("consent:record_permission", "consent:end_permission")
+        yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
+    if queries.is_manager(user, at):
+        yield item("policy:people", _("My people"), "users", only="desktop")
+    yield item("incidents:report", _("Report"), "flag", "incidents:", only="desktop")

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "notices",
     "policy",
     "accounts",
+    "consent",
+    "incidents",
     "plsportal.apps.PortalConfig",
 ]
 

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import connection
 
+from companies.workflow import portal
+from incidents import workflow as incidents
 from kit import clock
 from notices import workflow
 from plsportal import duties
@@ -13,9 +15,13 @@ from plsportal import duties
 
 @shared_task
 def tick() -> None:
-    """Write the reminders that have come, throw away what has run out, and note that the clock goes."""
+    """Write the reminders that have come, name handlers for cases without one, throw away what has run out.
+
+    That the clock goes is noted last, when all of it is done.
+    """
     at = clock.now()
     workflow.remind(duties.KINDS, at)
+    incidents.step_in(by=portal(), at=at)
     sweep(at)
     workflow.finished("tick", at)
 

@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officiella-konton/", include("accounts.public_urls")),
     path("policy/", include("policy.urls")),
     path("", include("companies.urls")),
+    path("", include("incidents.urls")),
+    path("", include("consent.urls")),
     path("login/", account.login, name="account_login"),
     path("login/nyckel-saknas/", account.account_inactive, name="account_inactive"),
     path("login/bekrafta/", account.reauthenticate, name="account_reauthenticate"),

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("kit", "companies", "notices", "policy", "accounts", "plsportal")
+ROOMS = ("kit", "companies", "notices", "policy", "accounts", "consent", "incidents", "plsportal")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 MARKED = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 IN_TEMPLATE = re.compile(r"""\{%\s*translate\s+"([^"]+)"|\b_\("([^"]+)"\)""")

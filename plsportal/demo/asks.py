@@ -1,4 +1,4 @@
-"""The requests for accounts of the made-up group, and what came of each."""
+"""The requests for accounts of the made-up group, what came of each, and who may speak for its companies."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ class Ask(NamedTuple):
     days: int
     by: str
     steps: tuple[Step, ...] = ()
+
+
+class Speaker(NamedTuple):
+    """A spokesperson: about what, in which languages, since how many days and for how many more."""
+
+    company: str
+    name: str
+    topics: str
+    languages: tuple[str, ...]
+    since: int
+    more: int
 
 
 def opened(days: int, by: str, hr: str, *, decider: str = DEMO, note: str = "") -> tuple[Step, ...]:
@@ -114,3 +125,11 @@ ASKS = (
     Ask(VAST, "https://x.com/exempelvast", "Väst på X", "Trafikinformation kring våra vägarbeten.", CUSTOMERS,
         ROLL, HITTA, 1, ROLL),
 )  # fmt: skip
+
+SPEAKERS = (
+    Speaker(GROUP, RUBRIK, "Koncernen, resultat och lediga tjänster", ("sv", "en"), 200, 165),
+    Speaker(GROUP, "Kod Kodqvist", "Våra system och it-säkerhet", ("sv", "en"), 160, 205),
+    Speaker(NORD, PAHITTA, "Lärlingar och våra projekt i norr", ("sv",), 120, 245),
+    Speaker(SYD, NOVELLA, "Pågående arbeten i södra Sverige", ("sv", "da"), 60, 305),
+    Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320),
+)

@@ -6,13 +6,33 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from simple_history.signals import pre_create_historical_record
 
+from companies.models import Company, User
 from kit import clock
 
 _told: ContextVar[dt.datetime | None] = ContextVar("told", default=None)
+
+
+@dataclass
+class Story:
+    """The story so far: companies by short name, people by name, and the day from which it is told."""
+
+    now: dt.datetime
+    portal: User
+    companies: dict[str, Company] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+    def day(self, ago: int) -> dt.date:
+        """Return the day so many days ago."""
+        return clock.day_of(self.now) - dt.timedelta(days=ago)
+
+    def moment(self, ago: int, hour: int = 9) -> dt.datetime:
+        """Return an hour of the day so many days ago, never one that is still to come."""
+        return min(self.now, clock.midnight(self.day(ago)) + dt.timedelta(hours=hour, minutes=7 * ago % 60))
 
 
 def moment() -> dt.datetime:

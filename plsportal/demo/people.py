@@ -148,6 +148,7 @@ POSTS = (
     Post("Novella Novellgren", Role.COMMUNICATIONS, (SYD,), 700),
     Post(VARSAM, Role.HANDLER, EVERYWHERE, 800),
     Post("Kvitta Kvittgren", Role.HANDLER, (NORD,), 400),
+    Post("Mall Mallander", Role.HANDLER, (SYD,), 280),  # Väst has one alone: its HR is told so
     Post("Reserva Reservander", Role.HANDLER, (GROUP,), 450),
     Post(GRANNA, Role.AUDITOR, EVERYWHERE, 650),
     Post(ORDNA, Role.CHAIR, EVERYWHERE, 1500),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
 
 import policy
 from accounts import workflow as accounts
-from accounts.models import Request
+from accounts.models import Appointment, Request
 from accounts.platforms import identify
 from companies import workflow as companies
 from companies.models import Company, User
@@ -19,34 +19,18 @@ from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, people
+from plsportal.demo import asks, people, reports, shown
 from plsportal.demo.chooser import PASSWORD
-from plsportal.demo.moments import told_at
+from plsportal.demo.moments import Story, told_at
+from policy import queries as policy_queries
 from policy import workflow as policies
-from policy.extraction import extract
+from policy.extraction import Document, extract
 from policy.models import Review, Version
 
 SAMPLE = Path(policy.__file__).parent / "samples" / "policy-kring-sociala-medier.txt"
 FOUNDED = 4200  # days
+FIRST_TEXT = 740  # days ago: the earlier version, which those who ran accounts then acknowledged
 IMPORTED = {people.GROUP: 24, people.NORD: 24, people.SYD: 24, people.VAST: 11}  # days ago
-
-
-@dataclass
-class Story:
-    """The story so far: companies by short name, people by name, and the day from which it is told."""
-
-    now: dt.datetime
-    portal: User
-    companies: dict[str, Company] = field(default_factory=dict)
-    people: dict[str, User] = field(default_factory=dict)
-
-    def day(self, ago: int) -> dt.date:
-        """Return the day so many days ago."""
-        return clock.day_of(self.now) - dt.timedelta(days=ago)
-
-    def moment(self, ago: int, hour: int = 9) -> dt.datetime:
-        """Return an hour of the day so many days ago, never one that is still to come."""
-        return min(self.now, clock.midnight(self.day(ago)) + dt.timedelta(hours=hour, minutes=7 * ago % 60))
 
 
 @transaction.atomic
@@ -60,6 +44,10 @@ def tell(at: dt.datetime) -> Story:
     _reviews(story)
     for ask in asks.ASKS:
         _ask(story, ask)
+    for speaker in asks.SPEAKERS:
+        _appoint(story, speaker)
+    shown.tell(story)
+    reports.tell(story)
     return story
 
 
@@ -127,11 +115,28 @@ def _roles(story: Story) -> None:
 def _policy(story: Story) -> None:
     """Import the policy: long ago in three companies, lately in one, so that some are late and some are not."""
     document = extract(SAMPLE.read_bytes())
+    with told_at(story.moment(FIRST_TEXT, 7)) as at:
+        policies.import_document(_shorter(document), story.companies.values(), by=story.portal, at=at)
     for ago in sorted(set(IMPORTED.values()), reverse=True):
         into = [story.companies[slug] for slug, days in IMPORTED.items() if days == ago]
         with told_at(story.moment(ago, 7)) as at:
             version = policies.import_document(document, into, by=story.portal, at=at).version
     _acknowledge(story, version)
+
+
+def _shorter(document: Document) -> Document:
+    """Return the text as it stood a year before: without its last paragraph."""
+    *others, last = document.sections
+    earlier = document.effective_from - dt.timedelta(days=365)
+    return replace(document, sections=(*others, replace(last, blocks=last.blocks[:-1])), effective_from=earlier)
+
+
+def _read(story: Story, company: Company, *readers: User, at: dt.datetime) -> None:
+    """Let people acknowledge what is in force: nobody is appointed before."""
+    version = policy_queries.in_force(at).get(company=company).version
+    for person in readers:
+        if policy_queries.reaches(person, version, at):
+            policies.acknowledge(version, by=person, at=at, text_hash=version.text_hash)
 
 
 def _acknowledge(story: Story, version: Version) -> None:
@@ -152,7 +157,7 @@ def _reviews(story: Story) -> None:
         (people.NORD, 345, people.MATTA, "Trygga Tryggvall", "Inget att ändra. Förd in i efterhand."),
         (people.SYD, 6, asks.HYPO, "Punkta Punktman", "Läst med skyddsombudet. Inget att ändra."),
     ):
-        adoption = story.companies[slug].adoptions.get()
+        adoption = story.companies[slug].adoptions.latest("recorded_at")
         at = story.moment(min(reviewed, 20), 14)
         policies.review(
             adoption,
@@ -185,7 +190,26 @@ def _ask(story: Story, ask: asks.Ask) -> None:
 def _walk(story: Story, request: Request, steps: Iterable[asks.Step]) -> None:
     for number, step in enumerate(steps):
         with told_at(story.moment(step.days, 9 + number)) as at:
+            if step.verb == "confirm_open":
+                _read(story, request.company, request.owner, request.backup, at=at)
             verb = getattr(accounts, step.verb)
             note = {} if step.verb in ("submit", "withdraw", "confirm_open") else {"note": step.note}
             verb(request, by=story.people[step.by], at=at, **note)
             notices.deliver(duties.ALL, at)
+
+
+def _appoint(story: Story, speaker: asks.Speaker) -> None:
+    company, person = story.companies[speaker.company], story.people[speaker.name]
+    with told_at(story.moment(speaker.since, 10)) as at:
+        _read(story, company, person, at=at)
+        accounts.appoint(
+            person,
+            company,
+            Appointment.Kind.SPOKESPERSON,
+            topics=speaker.topics,
+            languages=speaker.languages,
+            first_day=clock.day_of(at),
+            last_day=story.day(-speaker.more),
+            by=story.people[people.DEMO],
+            at=at,
+        )

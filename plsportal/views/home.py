@@ -14,9 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts
+from accounts.views.appointments import voice
 from companies import queries as companies
 from companies import workflow
 from companies.models import User
+from incidents import wall
 from kit import clock
 from kit.people import person
 from plsportal import inbox
@@ -37,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "employments": companies.employments_of(user, at),
         "policies": policy.status_of(user, at),
         "requests": accounts.own_requests(user, at)[:5],
+        "voice": voice(user, at),
+        "case_news": wall.has_news(user, at),
         "hour": clock.local(at).hour,
     }
     return render(request, "home.html", context)

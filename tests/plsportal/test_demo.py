@@ -102,7 +102,7 @@ def test_the_decisions_wait_for_those_whose_they_are(group: str) -> None:
     assert awaiting(people.EXEMPLA) == Counter(endorse=1, review=2)
     assert awaiting(people.ORDNA) == Counter(decide=1)
     assert awaiting(asks.DIKTA) == Counter(decide_delegated=1)
-    assert awaiting(people.PAHITTA) == Counter(confirm_open=1)
+    assert awaiting(people.PAHITTA) == Counter(confirm_open=1, take_down=1)
     assert awaiting("Lek Leksell") == Counter(acknowledge=1)
 
 

@@ -1,0 +1,178 @@
+"""Shape and politeness of what people write about cases. Nothing is chosen beforehand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company, User
+from incidents import queries
+from incidents.models import Case
+from incidents.workflow import Shown, Story
+
+SALT = "incidents.report.1"
+HOURS = 8  # how long a reporter may think over what stands on the page
+LONGEST = 20_000  # characters
+
+
+def area(rows: int) -> forms.Textarea:
+    """Return a field for several lines, which the browser does not remember."""
+    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+
+
+class ReportForm(forms.Form):
+    """What happened, where, who is involved, and who must not read it. Only the first is required."""
+
+    company = forms.ModelChoiceField(label=_("Which company does it concern?"), queryset=Company.objects.none())
+    what = forms.CharField(
+        label=_("What has happened?"),
+        help_text=_("Write as you would tell somebody you trust. It need not be complete; you can add more later."),
+        widget=area(8),
+        max_length=LONGEST,
+        error_messages={"required": _("Write what has happened. A sentence is enough.")},
+    )
+    where = forms.CharField(
+        label=_("Where did it happen?"),
+        help_text=_("A place, or addresses of posts and messages, one on each line."),
+        widget=area(3),
+        max_length=5_000,
+        required=False,
+    )
+    accused = forms.CharField(
+        label=_("Who has done it?"),
+        help_text=_("Name or e-mail, one on each line. None of them, and none of their managers, will read this."),
+        widget=area(2),
+        max_length=2_000,
+        required=False,
+    )
+    people = forms.CharField(
+        label=_("Has anybody else seen or heard it?"), widget=area(2), max_length=5_000, required=False
+    )
+    excluded = forms.MultipleChoiceField(
+        label=_("Is there anybody here who must not read it?"),
+        help_text=_("You need not say why."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.at = user, at
+        allowed = queries.own_companies(user, at)
+        field = self.fields["company"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = allowed
+        self.only = allowed[0] if len(allowed) == 1 else None
+        if self.only:
+            field.initial = self.only.pk
+            field.widget = forms.HiddenInput()
+        self.handlers = {
+            str(handler.pk): handler for company in allowed for handler in queries.could_handle(company, at)
+        }
+        self.fields["excluded"].choices = [(key, person.name) for key, person in self.handlers.items()]  # type: ignore[attr-defined]
+
+    def clean_accused(self) -> tuple[list[User], list[str]]:
+        """Return who was recognised among everybody in the group, and the names of the others."""
+        known: list[User] = []
+        others: list[str] = []
+        for line in filter(None, map(str.strip, self.cleaned_data["accused"].splitlines())):
+            among = queries.colleagues(self.at)
+            found = list(among.filter(email=line.lower())[:1]) or list(among.filter(name__iexact=line)[:2])
+            if len(found) > 1:
+                sentence = _now("Several people are called %(text)s. Write the e-mail address.")
+                raise forms.ValidationError(sentence % {"text": line})
+            known += found
+            others += [] if found else [line]
+        return known, others
+
+    def story(self) -> Story:
+        """Return what was told, for the workflow."""
+        data = self.cleaned_data
+        known, others = data["accused"]
+        return Story(
+            what=data["what"],
+            where=data["where"],
+            people=data["people"],
+            accused=tuple(known),
+            named=tuple(others),
+            excluded=tuple(self.handlers[key] for key in data["excluded"]),
+        )
+
+
+def sign(user: User, handlers: list[User], case: uuid.UUID | None = None) -> str:
+    """Return what the page carries of what it showed: the key the case will have, and who would read it."""
+    value = {"case": str(case or uuid.uuid4()), "by": str(user.pk), "handlers": [str(one.pk) for one in handlers]}
+    return signing.dumps(value, salt=SALT)
+
+
+def shown(user: User, token: str) -> Shown | None:
+    """Return what the reporter saw, or None for a token that is old, changed or somebody else's."""
+    try:
+        value = signing.loads(token, salt=SALT, max_age=dt.timedelta(hours=HOURS))
+    except signing.BadSignature:
+        return None
+    if value["by"] != str(user.pk):
+        return None
+    return Shown(uuid.UUID(value["case"]), frozenset(map(uuid.UUID, value["handlers"])))
+
+
+class MessageForm(forms.Form):
+    """One message to the other side."""
+
+    text = forms.CharField(
+        label=_("Write a message"),
+        widget=area(5),
+        max_length=LONGEST,
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class CloseForm(forms.Form):
+    """How it ended, and what the reporter is told."""
+
+    outcome = forms.ChoiceField(
+        label=_("What have you found?"),
+        choices=Case.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
+    )
+    text = forms.CharField(
+        label=_("What have you found out, and what is done about it?"),
+        help_text=_("The person who reported reads this."),
+        widget=area(5),
+        max_length=LONGEST,
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class NameForm(forms.Form):
+    """Another case handler, and why. The reporter sees the name, not the reason."""
+
+    handler = forms.ModelChoiceField(label=_("Case handler"), queryset=User.objects.none(), empty_label="")
+    note = forms.CharField(
+        label=_("Why?"),
+        widget=area(3),
+        max_length=2_000,
+        error_messages={"required": _("Write why the case needs this person too.")},
+    )
+
+    def __init__(self, *args: Any, candidates: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "name_%s", **kwargs})
+        field = self.fields["handler"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.filter(pk__in=[person.pk for person in candidates])
+
+
+class RecuseForm(forms.Form):
+    """Why a handler steps back; it may stay unsaid."""
+
+    note = forms.CharField(label=_("Why?"), widget=area(3), max_length=2_000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "recuse_%s", **kwargs})

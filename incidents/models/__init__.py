@@ -1,0 +1,18 @@
+"""Cases: structure that jobs may read, and content that only `wall.opened` makes readable (architecture § 6)."""
+
+from .content import CaseKey, Concern, Message, Note, Report, TagKey
+from .structure import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Grant, Opening
+
+__all__ = [
+    "Case",
+    "CaseGroupObjectPermission",
+    "CaseKey",
+    "CaseUserObjectPermission",
+    "Concern",
+    "Grant",
+    "Message",
+    "Note",
+    "Opening",
+    "Report",
+    "TagKey",
+]

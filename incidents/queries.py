@@ -1,0 +1,143 @@
+"""Questions about cases and about who could handle them. Who may see which case is asked at `wall.visible_to`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from companies import queries as companies
+from companies.models import Company, User
+from companies.permissions import Can, Role
+from incidents.models import Case, CaseUserObjectPermission, Concern, Grant, TagKey
+from incidents.models.structure import HANDLE
+from kit import sealed
+
+ENOUGH = 2  # designated case handlers a company needs; with fewer the group's fallback handlers receive too
+People = Collection[uuid.UUID]
+FROM_BELOW = frozenset({Concern.Kind.REPORTER, Concern.Kind.ACCUSED})  # deny the managers in line too
+
+
+def own_companies(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the companies in which the person may report: where they work today (DL 2 kap. 3 §: hired-in too)."""
+    rows = companies.live_employments(at).filter(person=user)
+    return companies.open_companies().filter(pk__in=rows.values("company"))
+
+
+def designated(company: Company, at: dt.datetime) -> QuerySet[User]:
+    """Return the case handlers designated for the company today, by name."""
+    rows = companies.role_holders(Role.HANDLER, at).filter(company=company)
+    return User.objects.filter(pk__in=rows.values("person"))
+
+
+def fallback(at: dt.datetime) -> QuerySet[User]:
+    """Return the group's fallback handlers: those of the parent company."""
+    rows = companies.role_holders(Role.HANDLER, at).filter(company__parent=True)
+    return User.objects.filter(pk__in=rows.values("person"))
+
+
+def could_handle(company: Company, at: dt.datetime) -> QuerySet[User]:
+    """Return everybody who may be named for a case of the company, were they not denied."""
+    return designated(company, at) | fallback(at)
+
+
+def receivers(company: Company, shut: People, at: dt.datetime) -> list[User]:
+    """Return who will be able to read a report: the company's handlers, and the group's where those are too few.
+
+    `shut` are the people whom a denial keeps out.
+    """
+    own = list(designated(company, at))
+    able = [handler for handler in own if handler.pk not in shut]
+    if len(own) < ENOUGH or not able:
+        able += [handler for handler in fallback(at) if handler.pk not in shut and handler not in able]
+    return sorted(able, key=lambda handler: (handler.sort_key, handler.pk))
+
+
+def above(people: Iterable[uuid.UUID], at: dt.datetime) -> set[uuid.UUID]:
+    """Return the managers in line of these people, nearest to highest, by today's employments."""
+    found: set[uuid.UUID] = set()
+    step = set(people)
+    while step:
+        rows = companies.live_employments(at).filter(person__in=step, manager__isnull=False)
+        step = set(rows.order_by().values_list("manager", flat=True)) - found
+        found |= step
+    return found
+
+
+def below(manager: uuid.UUID, at: dt.datetime) -> set[uuid.UUID]:
+    """Return everybody who has this person as a manager in line, by today's employments."""
+    found: set[uuid.UUID] = set()
+    step = {manager}
+    while step:
+        rows = companies.live_employments(at).filter(manager__in=step)
+        step = set(rows.order_by().values_list("person", flat=True)) - found
+        found |= step
+    return found
+
+
+def kept_out(reporter: User, accused: Iterable[User], excluded: Iterable[User], at: dt.datetime) -> set[uuid.UUID]:
+    """Return whom a denial would keep out of a report: reporter, accused, managers of both in line, excluded."""
+    concerned = {reporter.pk, *(person.pk for person in accused)}
+    return concerned | above(concerned, at) | {person.pk for person in excluded}
+
+
+def tag_key() -> bytes | None:
+    """Return the wrapped key of the tags, or None before the first report."""
+    wrapped = TagKey.objects.values_list("wrapped", flat=True).first()
+    return None if wrapped is None else bytes(wrapped)
+
+
+def tag(key: bytes, person: uuid.UUID) -> bytes:
+    """Return the tag under which a person stands in `Concern`."""
+    return sealed.tag(key, str(person))
+
+
+def concerned(people: People) -> set[tuple[uuid.UUID, str]]:
+    """Return (case, kind) where one of these people is concerned; the one way to ask without opening a case."""
+    key = tag_key() if people else None
+    if key is None:
+        return set()
+    with connection.cursor() as cursor:
+        tags = [tag(key, person) for person in people]
+        cursor.execute("SELECT case_id, kind FROM incident_concerned(%s::bytea[])", [tags])
+        return set(cursor.fetchall())
+
+
+def live_grants(at: dt.datetime) -> QuerySet[Grant]:
+    """Return the grants that hold: begun, not ended, the handler still designated, guardian's row beside them.
+
+    A denial wins over each of them; it is asked at the wall.
+    """
+    here = Q(company=OuterRef("case__company")) | Q(company__parent=True)
+    role = companies.role_holders(Role.HANDLER, at).filter(here, person=OuterRef("handler"))
+    row = CaseUserObjectPermission.objects.filter(
+        user=OuterRef("handler"), content_object=OuterRef("case"), permission__codename=HANDLE
+    )
+    begun = Q(from_at__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    return Grant.objects.filter(begun, Exists(role), Exists(row))
+
+
+def without_handler(grants: QuerySet[Grant]) -> QuerySet[Case]:
+    """Return the open cases for which none of the grants names anybody any more."""
+    return Case.objects.filter(~Exists(grants.filter(case=OuterRef("pk")))).exclude(status=Case.Status.CLOSED)
+
+
+def colleagues(at: dt.datetime) -> QuerySet[User]:
+    """Return everybody who works somewhere in the group today, among whom a report may name people."""
+    return User.objects.filter(pk__in=companies.live_employments(at).values("person"))
+
+
+def safety_representatives(ids: People, at: dt.datetime) -> list[str]:
+    """Return the names of the companies' safety representatives, for the lines of help."""
+    rows = companies.live_employments(at).filter(company__in=ids, safety_representative=True)
+    return sorted(rows.values_list("person__name", flat=True))
+
+
+def handlers_by_company(user: User, at: dt.datetime) -> list[tuple[Company, list[str]]]:
+    """Return, for HR, the designated case handlers of each of their companies."""
+    ids = companies.companies_where(user, Can.EDIT_PEOPLE, at)
+    found = companies.open_companies().filter(pk__in=ids)
+    return [(company, [handler.name for handler in designated(company, at)]) for company in found]

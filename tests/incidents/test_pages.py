@@ -1,0 +1,112 @@
+"""Reporting in the browser's eyes: nothing chosen beforehand, the exact names before sending, nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from companies.models import User
+from incidents.models import Case, Grant
+from tests.cast import DAY, Cast
+from tests.incidents.conftest import Around, readers
+
+Login = Callable[[User], Client]
+TOLD = {"what": "Något hände\nigår", "where": "https://example.org/1", "accused": "Okänd Påhittsson", "people": "ingen"}
+
+
+def hidden(html: str) -> dict[str, list[str]]:
+    """Return the hidden fields of the page that is sent."""
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", html.partition("<main")[2]):
+        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
+        if name and value and name[1] not in ("csrfmiddlewaretoken",):
+            found.setdefault(name[1], []).append(value[1].replace("&quot;", '"'))
+    return found
+
+
+def review(client: Client, cast: Cast, **more: Any) -> Any:
+    return client.post("/anmal/", {"company": str(cast.nord.pk), **TOLD, "review": "", **more})
+
+
+def test_the_first_page_has_help_the_four_texts_the_names_and_nothing_ticked(around: Around, client_for: Login) -> None:
+    answer = client_for(around.reporter).get("/anmal/")
+    html = answer.content.decode()
+    assert answer["Cache-Control"] == "no-store, private"
+    assert "checked" not in html and "selected" not in html
+    assert all(words in html for words in ('href="tel:112"', 'data-kind="exit"', around.handler.name))
+    assert html.count("<dt>") == 4
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    assert not any(word in title.lower() for word in ("anmäl", "report", "trakass"))
+
+
+def test_before_sending_one_sees_exactly_who_will_read_it(around: Around, client_for: Login) -> None:
+    client = client_for(around.reporter)
+    page = review(client, around.cast, accused=f"{around.accused.name}\nOkänd", excluded=[str(around.excluded.pk)])
+    html = page.content.decode()
+    names = set(re.findall(r"<li><span class=\"person\">.*?</span><span>([^<]+)<small>", html))
+    assert names == {around.handler.name, around.second.name}
+    sent = client.post("/anmal/", {**hidden(html), "send": ""})
+    case = Case.objects.exclude(pk=around.case.pk).get()
+    assert sent["Location"] == f"/anmalan/{case.pk}/kvitto/"
+    assert readers(case) == names | {around.reporter.name}
+    again = client.post("/anmal/", {**hidden(html), "send": ""})
+    assert again["Location"] == sent["Location"] and Case.objects.count() == 2
+
+
+def test_when_the_list_has_changed_the_page_comes_back_with_the_new_one(around: Around, client_for: Login) -> None:
+    client = client_for(around.reporter)
+    fields = hidden(review(client, around.cast).content.decode())
+    new = around.cast.person("Nyss Påhittsutredare", around.cast.nord, handler={})
+    back = client.post("/anmal/", {**fields, "send": ""})
+    html = back.content.decode()
+    assert back.status_code == 409 and new.name in html and 'data-tone="warn"' in html
+    assert Case.objects.count() == 1
+    assert client.post("/anmal/", {**hidden(html), "send": ""}).status_code == 302
+    assert Grant.objects.filter(handler=new).exists()
+
+
+@pytest.mark.parametrize("spoilt", ["", "x:y:z", "somebody else's"])
+def test_a_token_that_will_not_do_sends_nothing(around: Around, client_for: Login, spoilt: str) -> None:
+    client = client_for(around.reporter)
+    fields = hidden(review(client, around.cast).content.decode())
+    if spoilt.startswith("some"):
+        spoilt = hidden(review(client_for(around.cast.colleague), around.cast).content.decode())["shown"][0]
+    assert client.post("/anmal/", {**fields, "shown": spoilt, "send": ""}).status_code == 409
+    assert Case.objects.count() == 1
+
+
+def test_bad_input_keeps_what_was_typed(around: Around, client_for: Login) -> None:
+    client = client_for(around.reporter)
+    html = review(client, around.cast, what="").content.decode()
+    assert "Okänd Påhittsson" in html and "https://example.org/1" in html
+    kept = client.post("/anmal/", {"company": str(around.cast.nord.pk), **TOLD, "change": ""})
+    assert kept.status_code == 200 and "Något hände" in kept.content.decode()
+
+
+def test_two_of_the_same_name_are_told_apart_by_address(around: Around, client_for: Login) -> None:
+    twin = around.cast.add("Tvilling Påhittsson")
+    around.cast.employ(twin, around.cast.syd)
+    other = User.objects.create(name="Tvilling Påhittsson", email="annan.tvilling@demo.example")
+    around.cast.employ(other, around.cast.nord)
+    client = client_for(around.reporter)
+    assert review(client, around.cast, accused="tvilling påhittsson").status_code == 422
+    assert review(client, around.cast, accused="annan.tvilling@demo.example").status_code == 200
+
+
+def test_only_ones_own_companies_can_be_chosen(around: Around, client_for: Login) -> None:
+    client = client_for(around.reporter)
+    answer = client.post("/anmal/", {**TOLD, "company": str(around.cast.syd.pk), "review": ""})
+    assert answer.status_code == 422
+    both = around.cast.employ(around.cast.colleague, around.cast.syd, first_day=around.cast.today - DAY)
+    html = client_for(both.person).get("/anmal/").content.decode()
+    assert "Nordpåhitt AB</option>" in html and "Sydpåhitt AB</option>" in html
+
+
+def test_hr_reads_who_is_designated_and_others_do_not(around: Around, client_for: Login) -> None:
+    html = client_for(around.cast.hr).get("/anmalningar/utredare/").content.decode()
+    assert around.handler.name in html and around.syd_handler.name not in html
+    assert client_for(around.cast.colleague).get("/anmalningar/utredare/").status_code == 403
