@@ -90,4 +90,4 @@ def platform(code: str) -> SafeString:
 @register.simple_tag
 def swatch(slug: str) -> SafeString:
     """Return the dot of a company's hue; it sits before the company's name and never alone."""
-    return format_html('<span data-company="{}"><span class="swatch"></span></span>', slug)
+    return format_html('<span data-company="{}"><span class="swatch"></span></span>\u2060', slug)

@@ -53,6 +53,13 @@ def day(when: dt.date | None, *, short: bool = False) -> SafeString | str:
 
 
 @register.simple_tag
+def period(first: dt.date, last: dt.date | None, open_end: str) -> SafeString | str:
+    """Return the first and the last day of a period; the present year is left out where neither leaves it."""
+    short = last is None or last.year == first.year
+    return format_html("{} – {}", day(first, short=short), day(last, short=short) if last else open_end)
+
+
+@register.simple_tag
 def moment(when: dt.datetime | None) -> SafeString | str:
     """Return a day and the time of day in words: "22 november 2026 kl. 09.12"."""
     if when is None:

@@ -28,7 +28,7 @@ def handlers(cast: Cast) -> list[User]:
 
 def report(visitor: Visitor) -> Visitor:
     """Write a report and send it, reading before who will read it."""
-    visitor.go("/anmal/").sees("Vad har hänt?").sees("Ring 112").sees("Lämna sidan snabbt")
+    visitor.go("/anmal/").sees("Vad har hänt?").sees("Ring 112").sees("Lämna snabbt")
     visitor.press("Fortsätt och se vem som läser").sees("Skriv vad som har hänt. Det räcker med en mening.")
     visitor.fill(what=WHAT, where="https://example.org/grupp", accused="Okänd Påhittsson")
     visitor.press("Fortsätt och se vem som läser").sees("Stämmer det här?")
@@ -103,5 +103,6 @@ def test_axe_finds_nothing_narrow_or_wide(
             for size in (DESKTOP, PHONE, {"width": 320, "height": 640}):
                 visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
                 faults += visitor.go(address).faults()
+                faults += visitor.too_wide()
     faults += visit().log_in(cast.hr).go("/anmalningar/utredare/").faults()
     assert not faults, "\n".join(faults)

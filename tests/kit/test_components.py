@@ -107,6 +107,9 @@ def test_a_day_is_written_out_for_people_and_machines() -> None:
     assert show("{% day d %}", d=TODAY) == '<time datetime="2026-11-22">22 november 2026</time>'
     assert show("{% day d %}", language="en", d=TODAY) == '<time datetime="2026-11-22">22 November 2026</time>'
     assert show("{% day d short=True %}", d=TODAY) == '<time datetime="2026-11-22">22 november</time>'
+    both = {"a": dt.date(2026, 7, 26), "b": dt.date(2027, 7, 26)}
+    assert "26 juli 2026</time> – <time" in show('{% period a b "" %}', **both)
+    assert "26 juli</time> – tills vidare" in show('{% period a None "tills vidare" %}', **both)
     assert show("{% day d short=True %}", d=dt.date(2025, 3, 1)) == '<time datetime="2025-03-01">1 mars 2025</time>'
     assert show("{% day d %}{% due d %}{% moment d %}", d=None) == ""
 
