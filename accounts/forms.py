@@ -16,6 +16,7 @@ from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
+from kit.fields import DayField
 from kit.workflow import Refused
 
 SUGGESTIONS = 200
@@ -132,7 +133,7 @@ class ReasonForm(forms.Form):
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """Return a field for a day, as the browser picks it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return DayField(label=label, **options)
 
 
 class AppointForm(forms.Form):
