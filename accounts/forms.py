@@ -143,10 +143,10 @@ class AppointForm(forms.Form):
     first_day = day_field(_("From"))
     last_day = day_field(_("Until"), required=False, help_text=_("Empty: until further notice."))
 
-    def __init__(self, *args: Any, at: dt.datetime, company: Company | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, at: dt.datetime, company: Company | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"first_day": clock.day_of(at), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.at, self.place = at, company
+        self.user, self.at, self.place = user, at, company
         self.fields["person"].widget.attrs.update({"list": "colleagues", "autocomplete": "off"})
 
     def suggestions(self) -> Any:
@@ -165,6 +165,9 @@ class AppointForm(forms.Form):
         if company and data.get("person"):
             try:
                 data["person"] = field.find(data["person"].strip(), queries.possible_operators([company.pk], self.at))
+                if data["person"] == self.user:
+                    sentence = gettext("Nobody appoints themselves. Ask the chair of the board, or another CEO.")
+                    raise forms.ValidationError(sentence)
                 workflow.acknowledged(data["person"], company, self.at)
             except forms.ValidationError as error:
                 self.add_error("person", error)
@@ -192,7 +195,7 @@ class SpokespersonForm(AppointForm):
     field_order = ["company", "person", "topics", "languages", "first_day", "last_day"]
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, at=at, **kwargs)
+        super().__init__(*args, user=user, at=at, **kwargs)
         field = self.fields["company"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = companies.open_companies().filter(pk__in=queries.appoints_for(user, at))

@@ -187,8 +187,10 @@ class PlanForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Demand to know what of the others is in it."""
+        """Demand a day to come, and to know what of the others is in it."""
         data = super().clean() or {}
+        if data.get("planned_for") and data["planned_for"] < clock.day_of(self.at):
+            self.add_error("planned_for", _("That day has passed."))
         if data.get("others") and not data.get("others_media"):
             self.add_error("others_media", _("Tick what of them is in it."))
         return data
@@ -211,6 +213,7 @@ class PublishForm(forms.Form):
 
     url = forms.URLField(
         label=_("Address of the post"),
+        error_messages={"invalid": _("Paste the whole address, such as https://…")},
         max_length=500,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https"])],

@@ -197,6 +197,9 @@ class RecuseForm(forms.Form):
     """Why a handler steps back; it may stay unsaid."""
 
     note = forms.CharField(label=_("Why?"), widget=area(3), max_length=2_000, required=False)
+    sure = forms.BooleanField(
+        label=_("I know that it cannot be undone"), error_messages={"required": _("Tick this to step back.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "recuse_%s", **kwargs})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, User
-from companies.permissions import Can
+from companies.permissions import Can, Role
 from consent import queries as consent
 from kit import clock
 from plsportal import inbox
@@ -87,10 +87,14 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
     voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment")
     yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
-    if queries.rights_of(user, at) & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
+    rights = queries.rights_of(user, at)
+    if rights & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
         pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
         more = ("consent:record_permission", "consent:end_permission")
         yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")
-    yield item("incidents:report", _("Report"), "flag", "incidents:", only="desktop")
+    if f"role:{Role.HANDLER}" in rights:
+        cases = ("incidents:index", "incidents:open", "incidents:case")
+        yield item("incidents:index", _("Reports"), "inbox", *cases, only="desktop")
+    yield item("incidents:report", _("Report"), "flag", only="desktop")

@@ -83,7 +83,7 @@ def appoint_operator(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if account.company_id not in queries.appoints_for(user, at):
         raise Forbidden("appoint")
     earlier = _earlier(request)
-    form = OperatorForm(request.POST or None, account=account, at=at, initial=_carried(earlier))
+    form = OperatorForm(request.POST or None, account=account, user=user, at=at, initial=_carried(earlier))
     return _appoint(request, form, earlier, company=account.company, account=account)
 
 

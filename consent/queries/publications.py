@@ -17,7 +17,16 @@ from accounts.models import Account
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
-from consent.models import Answer, Channel, Medium, Publication, PublicationPerson, PublicationPlace, Subject
+from consent.models import (
+    Answer,
+    Channel,
+    ConsentRequest,
+    Medium,
+    Publication,
+    PublicationPerson,
+    PublicationPlace,
+    Subject,
+)
 from kit import clock
 from kit.dates import AddDays, LocalDay
 from kit.workflow import Basis
@@ -99,20 +108,45 @@ def _people(publication: Publication, at: dt.datetime, named: Callable[[Subject]
         by_subject.setdefault(row.subject, []).append(row)
     if not by_subject:
         return [Reason(True, _("Nobody can be recognised in it"), _("By what was planned."))]
+    latest = _latest(list(by_subject), publication.company_id)
     found = []
     for subject, media in by_subject.items():
-        found += _person(named(subject), media)
+        found += _person(named(subject), media, latest.get(subject.pk))
     return found
 
 
-def _person(name: str, media: list[Any]) -> list[Reason]:
+def _latest(subjects: list[Subject], company: Any) -> dict[Any, Any]:
+    """Return the latest question to each of these people, with its answer and whether it was taken back."""
+    rows = ConsentRequest.objects.filter(subject__in=subjects, company=company).select_related("answer__withdrawal")
+    return {row.subject_id: row for row in rows.order_by("asked_at", "pk")}
+
+
+def _why(name: str, latest: Any) -> str:
+    """Say in one sentence why somebody's consent is missing, and since when."""
+    answer = getattr(latest, "answer", None)
+    taken_back = getattr(answer, "withdrawal", None)
+    if latest is None:
+        return _("%(name)s has not been asked.") % {"name": name}
+    if answer is None:
+        return _("%(name)s was asked %(day)s and has not answered.") % {"name": name, "day": _day(latest.asked_at)}
+    if not answer.gave:
+        return _("%(name)s said no %(day)s. Leave %(name)s out of the post.") % {"name": name, "day": _day(answer.at)}
+    if taken_back:
+        return _("%(name)s took the consent back %(day)s.") % {"name": name, "day": _day(taken_back.at)}
+    return _("What %(name)s consented to does not cover this, or has run out. Ask again.") % {"name": name}
+
+
+def _day(at: dt.datetime) -> str:
+    return date_format(clock.day_of(at), "j F Y")
+
+
+def _person(name: str, media: list[Any], latest: Any) -> list[Reason]:
     missing = [row for row in media if row.until is None]
     given = [row for row in media if row.until is not None]
     found = []
     if missing:
         words = {"name": name, "media": _media(missing)}
-        note = _("A consent is needed for each medium in social media, and it must be valid on the day.")
-        found.append(Reason(False, _("%(name)s has no valid consent for: %(media)s") % words, note))
+        found.append(Reason(False, _("%(name)s has no valid consent for: %(media)s") % words, _why(name, latest)))
     if given:
         words = {"name": name, "media": _media(given)}
         day = date_format(min(row.until for row in given), "j F Y")

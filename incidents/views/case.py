@@ -106,6 +106,6 @@ def recuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = RecuseForm(request.POST)
 
     def act(case: Case) -> None:
-        workflow.recuse(case, **form.cleaned_data, **_by(request))
+        workflow.recuse(case, note=form.cleaned_data["note"], **_by(request))
 
     return _press(request, load(request, pk), act, _("You have stepped back and no longer see the case."), recuse=form)
