@@ -1,7 +1,8 @@
 """All writes of companies, people and roles."""
 
 from .companies import add_company, mirror
-from .people import add_person, change_person, employ, end_employment, move, portal, set_password
+from .employments import employ, end_employment, leave_now, move, withdraw_employment
+from .people import add_person, change_person, portal, set_password
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
 
@@ -15,9 +16,11 @@ __all__ = [
     "employ",
     "end_employment",
     "end_role",
+    "leave_now",
     "mirror",
     "move",
     "portal",
     "set_password",
     "set_up",
+    "withdraw_employment",
 ]
