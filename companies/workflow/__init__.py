@@ -2,6 +2,7 @@
 
 from .companies import add_company, mirror
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
+from .entering import enter
 from .people import add_person, change_person, portal, set_password
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
@@ -16,6 +17,7 @@ __all__ = [
     "employ",
     "end_employment",
     "end_role",
+    "enter",
     "leave_now",
     "mirror",
     "move",
