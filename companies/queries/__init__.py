@@ -234,15 +234,3 @@ def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:
     """
     places = list(person.employments.filter(unfinished(at)).values_list("company", flat=True))
     return places or list(person.employments.order_by("-last_day", "-id").values_list("company", flat=True)[:1])
-
-
-def version_of(employment: Employment) -> int:
-    """Return the number of the employment's last line of history: what a form was filled in upon."""
-    found = employment.history.order_by("-history_id").values_list("history_id", flat=True).first()
-    return found or 0
-
-
-def version_of_person(person: User) -> str:
-    """Return which change of name, address, phone or language was the last: what a form was filled in upon."""
-    rows = person.changes.exclude(field="theme").order_by("-at", "-id")
-    return str(rows.values_list("pk", flat=True).first() or "")

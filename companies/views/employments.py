@@ -17,6 +17,7 @@ from companies import queries, workflow
 from companies.forms.people import EmployForm, EndForm, MoveForm, NoteForm
 from companies.models import Employment, User
 from companies.queries import people as listing
+from companies.queries import versions
 from companies.views.people import say
 from kit import clock
 from kit.people import person as whoever
@@ -78,7 +79,7 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change title, number, kind, manager or safety duty, from a day."""
     user, at = whoever(request), clock.now()
     found = _load(request, pk, "move", at)
-    first = {**_values(found), "from_day": clock.day_of(at), "version": queries.version_of(found)}
+    first = {**_values(found), "from_day": clock.day_of(at), "version": versions.version_of(found)}
     form = MoveForm(request.POST or None, user=user, at=at, initial=first)
     return _press(request, form, found, workflow.move, "companies/move.html")
 
@@ -87,7 +88,7 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def end_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set the last day, ahead or back, or take it away."""
     found = _load(request, pk, "end_employment", clock.now())
-    first = {"last_day": found.last_day, "version": queries.version_of(found)}
+    first = {"last_day": found.last_day, "version": versions.version_of(found)}
     form = EndForm(request.POST or None, initial=first)
     return _press(request, form, found, workflow.end_employment, "companies/end_employment.html")
 
@@ -96,7 +97,7 @@ def end_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def leave_now(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End an employment at this moment; the person is signed out everywhere."""
     found = _load(request, pk, "leave_now", clock.now())
-    form = NoteForm(request.POST or None, initial={"version": queries.version_of(found)})
+    form = NoteForm(request.POST or None, initial={"version": versions.version_of(found)})
     return _press(request, form, found, workflow.leave_now, "companies/leave_now.html")
 
 
@@ -104,7 +105,7 @@ def leave_now(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def withdraw_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back an employment, or a change, that has not begun."""
     found = _load(request, pk, "withdraw_employment", clock.now())
-    form = NoteForm(request.POST or None, initial={"version": queries.version_of(found)})
+    form = NoteForm(request.POST or None, initial={"version": versions.version_of(found)})
     return _press(request, form, found, workflow.withdraw_employment, "companies/withdraw_employment.html")
 
 
@@ -133,6 +134,6 @@ def _meanwhile(request: HttpRequest, form: Any, found: Employment, version: int,
     now = Employment.objects.select_related("person", "company", "manager").get(pk=found.pk)
     before = now.history.filter(history_id=version).first() or now
     last = now.history.select_related("history_user").latest()
-    rows = form.meanwhile(_stands(before), _stands(now), queries.version_of(now), LABELS)
+    rows = form.meanwhile(_stands(before), _stands(now), versions.version_of(now), LABELS)
     context = {"form": form, "object": now, "differences": rows, "who": last.history_user, "when": last.history_date}
     return render(request, page, context, status=409)

@@ -17,6 +17,7 @@ from companies.forms.people import AddForm, PersonForm
 from companies.models import User
 from companies.queries import leaving as departures
 from companies.queries import people as listing
+from companies.queries import versions
 from kit import clock
 from kit.people import person as whoever
 from kit.workflow import Forbidden, Refused, Stale
@@ -135,7 +136,7 @@ def change_person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if queries.edits_people(user, at).isdisjoint(queries.places_of(found, at)):
         raise Forbidden("change_person")
     now = {name: getattr(found, name) or "" for name in ("name", "email", "phone", "language")}
-    form = PersonForm(request.POST or None, initial={**now, "version": queries.version_of_person(found)})
+    form = PersonForm(request.POST or None, initial={**now, "version": versions.version_of_person(found)})
     if request.method == "POST" and form.is_valid():
         try:
             workflow.change_person(found, by=user, at=at, **form.cleaned_data)
@@ -155,7 +156,7 @@ def _meanwhile(request: HttpRequest, form: PersonForm, found: User) -> HttpRespo
     last = listing.changes_of(found).first()
     now = {name: getattr(found, name) or "" for name in ("name", "email", "phone", "language")}
     base = listing.person_as_of(found, form.data.get("version", ""))
-    rows = form.meanwhile(base, now, queries.version_of_person(found), LABELS)
+    rows = form.meanwhile(base, now, versions.version_of_person(found), LABELS)
     context = {"form": form, "object": found, "differences": rows}
     if last is not None:
         context |= {"who": last.by, "when": last.at}

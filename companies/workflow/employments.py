@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, Employment, User
+from companies.queries import versions
 from kit import clock
 from kit.workflow import Refused, Stale, record
 
@@ -193,7 +194,7 @@ def _lock(employment: Employment, by: User, at: dt.datetime, verb: str, version:
     """Lock the row, ask for the right, and see that it is the one that the form was filled in upon."""
     employment.refresh_from_db(from_queryset=Employment.objects.select_for_update(of=("self",)))
     may_edit(by, employment.company, at)
-    if version is not None and version != queries.version_of(employment):
+    if version is not None and version != versions.version_of(employment):
         raise Stale(employment, verb)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from companies import queries
 from companies.models import Company, PersonChange, User
 from companies.permissions import Can
+from companies.queries import versions
 from kit.workflow import Forbidden, Refused, Stale
 
 CHANGEABLE = ("name", "email", "phone", "language", "theme")
@@ -65,7 +66,7 @@ def change_person(person: User, *, by: User, at: dt.datetime, version: str | Non
     if not (own or by.pk == queries.PORTAL_ID or _may_change(by, person, at)):
         raise Forbidden("change_person")
     locked = User.objects.select_for_update().get(pk=person.pk)
-    if version is not None and version != queries.version_of_person(locked):
+    if version is not None and version != versions.version_of_person(locked):
         raise Stale(locked, "change_person")
     for field, new in values.items():
         old = getattr(locked, field)

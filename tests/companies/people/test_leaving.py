@@ -14,6 +14,7 @@ from accounts.queries import employees
 from companies import queries, workflow
 from companies.models import Employment, PersonChange, User
 from companies.permissions import Can
+from companies.queries import versions
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale
 from policy.models import Adoption
@@ -182,7 +183,7 @@ def test_who_has_moved_is_not_introduced_anew(cast: Cast, policy_in_force: Adopt
 
 def test_the_second_of_two_is_told_and_overwrites_nothing(cast: Cast) -> None:
     employment = of(cast.colleague)
-    version = queries.version_of(employment)
+    version = versions.version_of(employment)
     workflow.move(of(cast.colleague), by=cast.todays_hr, at=cast.at, version=version, title="Den enas")
     with pytest.raises(Stale):
         workflow.move(employment, by=cast.hr, at=cast.at, version=version, title="Den andras")
@@ -191,7 +192,7 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(cast: Cast) -> None:
     with pytest.raises(Stale):
         workflow.leave_now(employment, by=cast.hr, at=cast.at, version=version)
     assert of(cast.colleague).title == "Den enas"
-    known = queries.version_of_person(cast.colleague)
+    known = versions.version_of_person(cast.colleague)
     workflow.change_person(cast.colleague, by=cast.todays_hr, at=cast.at, version=known, name="Den Enas")
     with pytest.raises(Stale):
         workflow.change_person(cast.colleague, by=cast.hr, at=cast.at, version=known, name="Den Andras")

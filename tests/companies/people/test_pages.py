@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from companies import queries, workflow
 from companies.models import Employment, PersonChange, User
+from companies.queries import versions
 from kit import clock
 from tests.cast import DAY, Cast
 
@@ -58,7 +59,7 @@ def test_a_post_writes_nothing_for_whom_the_page_is_closed(cast: Cast, client_fo
     before = [Employment.history.count(), PersonChange.objects.count(), Employment.objects.count()]
     closed = [who for who, status in EDIT.items() if status != 200]
     values = {"name": "Annan", "company": cast.nord.pk, "first_day": "2020-01-01", "last_day": "2020-02-01"}
-    values |= {"kind": "employee", "language": "sv", "version": str(queries.version_of(of(cast.newcomer)))}
+    values |= {"kind": "employee", "language": "sv", "version": str(versions.version_of(of(cast.newcomer)))}
     for who in closed:
         answer = client_for(getattr(cast, who)).post(address(name, cast.newcomer), values)
         assert answer.status_code == EDIT[who]
