@@ -11,9 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies import queries
 from companies.models import Employment, RoleAssignment
-from companies.queries.people import held
+from companies.queries.people import goes_on, held
 from kit import clock
-from kit.dates import AddDays
 
 SOON_DAYS = 60
 DAY = dt.timedelta(days=1)
@@ -22,16 +21,10 @@ DAY = dt.timedelta(days=1)
 def leavers(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the employments that end within 60 days without another one that follows at once."""
     day = clock.day_of(at)
-    following = Employment.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
-        person=OuterRef("person"),
-        company=OuterRef("company"),
-        first_day=AddDays(OuterRef("last_day"), 1),
-    )
     ending = Employment.objects.filter(
         company__in=ids, last_day__gte=day, last_day__lte=day + dt.timedelta(days=SOON_DAYS)
     )
-    rows = ending.exclude(last_day__lt=F("first_day")).filter(~Exists(following))
+    rows = ending.exclude(last_day__lt=F("first_day")).filter(~goes_on())
     return rows.select_related("person", "company").order_by("last_day", "person__sort_key", "id")
 
 

@@ -14,6 +14,7 @@ from companies import queries
 from companies.models import Delegation, Employment, PersonChange, RoleAssignment, User
 from companies.permissions import Can
 from kit import clock
+from kit.dates import AddDays
 
 WORKING, COMING, LEFT = "working", "coming", "left"
 MANAGERS = "managers"
@@ -75,6 +76,17 @@ def told(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:
     return Employment.objects.filter(pk__in=chosen).annotate(state=_state(at))
 
 
+def goes_on() -> Exists:
+    """Return whether another employment of the person in the company follows without a gap: nobody leaves there."""
+    following = Employment.objects.filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+        person=OuterRef("person"),
+        company=OuterRef("company"),
+        first_day=AddDays(OuterRef("last_day"), 1),
+    )
+    return Exists(following)
+
+
 def _found(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> QuerySet[Any, Any]:
     rows = told(ids, at)
     if search.company:
@@ -96,8 +108,9 @@ def people(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> Query
         rows = rows.annotate(key=F("person__sort_key"))
         rows = rows.filter(Q(key__gt=last) | Q(key=last, pk__gt=search.after))
     return rows.order_by("person__sort_key", "pk").values(
-        "id", "person_id", "title", "number", "first_day", "last_day", "state", "leads", "company__name",
+        "id", "person_id", "title", "number", "first_day", "state", "leads", "company__name",
         "company__slug", name=F("person__name"), email=F("person__email"), boss=F("manager__name"),
+        leaves=Case(When(~goes_on(), then=F("last_day"))),
     )  # fmt: skip
 
 

@@ -79,7 +79,9 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change title, number, kind, manager or safety duty, from a day."""
     user, at = whoever(request), clock.now()
     found = _load(request, pk, "move", at)
-    first = {**_values(found), "from_day": clock.day_of(at), "version": versions.version_of(found)}
+    today = clock.day_of(at)
+    lasts = found.first_day <= today and (found.last_day is None or found.last_day >= today)
+    first = {**_values(found), "from_day": today if lasts else None, "version": versions.version_of(found)}
     form = MoveForm(request.POST or None, user=user, at=at, initial=first)
     return _press(request, form, found, workflow.move, "companies/move.html")
 

@@ -129,6 +129,7 @@ def test_a_returning_or_moving_person_stands_once_with_what_tells_most(cast: Cas
     assert len(rows) == len(states)
     assert states[cast.leaver.name][0] == "coming"
     assert states[cast.colleague.name] == ("working", "Påhittad")
+    assert {row["name"]: row["leaves"] for row in rows}[cast.colleague.name] is None, "who only moves does not leave"
 
 
 @pytest.mark.parametrize("query", ["?q=%00", "?after=x", "?status=x", "?bolag=x", "?q=ingen"])
@@ -275,6 +276,16 @@ def test_an_employment_is_changed_from_a_day(cast: Cast, client_for: Login, days
     assert answer.status_code == 302
     assert cast.colleague.employments.count() == periods
     assert cast.colleague.employments.order_by("-first_day")[0].title == "Ny titel"
+
+
+@pytest.mark.parametrize("days", [(5, None), (-9, -2)])
+def test_an_employment_that_is_not_running_is_corrected_as_a_whole(
+    cast: Cast, client_for: Login, days: tuple[int, int | None]
+) -> None:
+    first, last = cast.today + days[0] * DAY, None if days[1] is None else cast.today + days[1] * DAY
+    person = cast.person("Annan Påhittsson", cast.nord, employment={"first_day": first, "last_day": last})
+    assert press(client_for(cast.hr), "companies:move", person, title="Rättad").status_code == 302
+    assert (of(person).title, of(person).first_day, of(person).last_day) == ("Rättad", first, last)
 
 
 def test_a_ring_of_managers_is_said_beside_the_field(cast: Cast, client_for: Login) -> None:
