@@ -13,10 +13,11 @@ from accounts import queries, workflow
 from accounts.models import Account, Appointment, Request
 from accounts.platforms import NotAnAccount, identify
 from companies import queries as companies
-from companies.forms.fields import PersonField, day_field
+from companies.forms.fields import PersonField
 from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
+from kit.fields import DayField
 from kit.workflow import Refused
 
 SUGGESTIONS = 200
@@ -112,6 +113,11 @@ class ReasonForm(forms.Form):
 
     def __init__(self, data: Any = None, *, verb: str) -> None:
         super().__init__(data, auto_id=f"{verb}_%s")
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """Return a field for a day, as the browser picks it."""
+    return DayField(label=label, **options)
 
 
 class AppointForm(forms.Form):

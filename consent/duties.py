@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
@@ -32,14 +33,19 @@ def take_down(at: dt.datetime) -> Rows:
 
 
 def take_down_own(at: dt.datetime) -> Rows:
-    """The account's owner too, where somebody else published it."""
-    rows = _broken(at).filter(_works_there(at, "account__owner")).exclude(published_by=F("account__owner"))
-    return rows.annotate(who_id=F("account__owner")).values(*COLUMNS)
+    """Whoever owns the account today too, where somebody else published it."""
+    rows = _broken(at).filter(account__appointments__in=_owners(at)).annotate(who_id=F("account__appointments__person"))
+    return rows.exclude(published_by=F("who_id")).values(*COLUMNS).distinct()
+
+
+def _owners(at: dt.datetime) -> Rows:
+    return accounts.live_appointments(at).filter(kind="owner").values("pk")
 
 
 def take_down_left(at: dt.datetime) -> Rows:
-    """Those who ask for consents in the company, where both publisher and owner have left."""
-    rows = _broken(at).exclude(_works_there(at, "published_by") | _works_there(at, "account__owner"))
+    """Those who ask for consents in the company, where the publisher has left and nobody owns the account."""
+    owned = Exists(accounts.live_appointments(at).filter(kind="owner", account=OuterRef("account")))
+    rows = _broken(at).exclude(Q(_works_there(at, "published_by")) | Q(owned))
     return rows.filter(_askers(at)).annotate(who_id=F("company__assignments__person")).values(*COLUMNS).distinct()
 
 
@@ -67,7 +73,7 @@ def _askers(at: dt.datetime) -> Q:
 
 def _has_something_up(user: User, at: dt.datetime) -> bool:
     """Whether anything is up that the person published, or on an account of theirs."""
-    mine = Q(published_by=user) | Q(account__owner=user)
+    mine = Q(published_by=user) | Q(account__appointments__person=user)
     return Publication.objects.filter(mine, status=Publication.Status.PUBLISHED).exists()
 
 
@@ -128,24 +134,24 @@ KINDS = [
 
 def _asked(object_id: uuid.UUID, person: User | None) -> dict[str, Any] | None:
     """The mail with the personal link, while the question is open and its link works."""
-    rows = ConsentRequest.objects.select_related("company", "subject__person")
+    rows = ConsentRequest.objects.select_related("company", "asked_by")
     request = rows.filter(pk=object_id, answer__isnull=True, until__gte=clock.today()).first()
     if request is None:
         return None
     return {
         "subject": _("A question about name, picture, film and sound"),
-        "what": _("%(company)s asks whether they may show you.") % {"company": request.company},
+        "what": _("%(person)s at %(company)s asks whether they may show you.")
+        % {"person": request.asked_by, "company": request.company},
         "why": _("You choose yourself. A no has no consequences, and you can change your mind later."),
         "action": _("Read and answer"),
         "url": reverse("consent:answer", args=[queries.asking_token(request)]),
-        "name": queries.name_of(request.subject),
         "public": True,
     }
 
 
 def _receipt(object_id: uuid.UUID, person: User | None) -> dict[str, Any] | None:
     """The mail with the receipt, in which the consent is withdrawn."""
-    rows = Answer.objects.select_related("request__company", "request__subject__person")
+    rows = Answer.objects.select_related("request__company")
     answer = rows.filter(pk=object_id, withdrawal__isnull=True).first()
     if answer is None:
         return None
@@ -155,7 +161,6 @@ def _receipt(object_id: uuid.UUID, person: User | None) -> dict[str, Any] | None
         "why": _("Through the link you see what you consented to, and withdraw it whenever you like."),
         "action": _("See or withdraw your consent"),
         "url": reverse("consent:receipt", args=[queries.receipt_token(answer)]),
-        "name": queries.name_of(answer.request.subject),
         "public": True,
     }
 

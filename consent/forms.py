@@ -20,15 +20,9 @@ from consent.models.consents import LONGEST_MONTHS
 from consent.rendering import Asked
 from consent.workflow import Outsider
 from kit import clock
+from kit.fields import DayField
 
 SUGGESTIONS = 200
-
-
-class DayField(forms.DateField):
-    """A day, picked in the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 def ticks(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -171,10 +165,19 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = queries.name_of if queries.may_ask(user, account.company_id, at) else queries.pseudonym
         self.subjects: dict[str, Subject] = {
-            f"person_{subject.pk.hex}": subject for subject in queries.subjects_of(account.company_id, at)
+            f"person_{subject.pk.hex}": subject for subject in queries.subjects_of(account.company_id)
         }
+        self.account, self.at = account, at
         for key, subject in self.subjects.items():
             self.fields[key] = ticks(named(subject), Medium.choices, required=False)
+        self.fields["others"] = forms.CharField(
+            label=_("Somebody else in it"),
+            help_text=_("Who has not been asked yet: one name or e-mail on each line. Kept encrypted for outsiders."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=1000,
+            required=False,
+        )
+        self.fields["others_media"] = ticks(_("What of them is in it?"), Medium.choices, required=False)
         self.fields["places"] = forms.ModelMultipleChoiceField(
             label=_("Customers' workplaces in it"),
             queryset=queries.permissions_of(account.company_id),
@@ -183,9 +186,24 @@ class PlanForm(forms.Form):
             help_text="" if queries.permissions_of(account.company_id).exists() else _("No permission is recorded yet"),
         )
 
-    def people(self) -> dict[Subject, list[str]]:
-        """Return who is in it with which media."""
-        return {subject: self.cleaned_data[key] for key, subject in self.subjects.items() if self.cleaned_data.get(key)}
+    def clean(self) -> dict[str, Any]:
+        """Demand to know what of the others is in it."""
+        data = super().clean() or {}
+        if data.get("others") and not data.get("others_media"):
+            self.add_error("others_media", _("Tick what of them is in it."))
+        return data
+
+    def people(self) -> dict[Subject | User | Outsider, list[str]]:
+        """Return who is in it with which media; colleagues are recognised by name or address."""
+        data = self.cleaned_data
+        found: dict[Subject | User | Outsider, list[str]] = {
+            subject: data[key] for key, subject in self.subjects.items() if data.get(key)
+        }
+        among = companies.colleagues([self.account.company_id], self.at)
+        for line in filter(None, map(str.strip, data["others"].splitlines())):
+            here = list(among.filter(email=line.lower())[:1]) or list(among.filter(name__iexact=line)[:1])
+            found[here[0] if here else Outsider(line[:120])] = data["others_media"]
+        return found
 
 
 class PublishForm(forms.Form):

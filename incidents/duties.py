@@ -133,4 +133,4 @@ def _news(object_id: uuid.UUID, person: User) -> dict[str, Any]:
     }
 
 
-NOTICES = [NoticeKind("case_news", _news)]
+NOTICES = [NoticeKind("case_news", _news, fleeting=True)]

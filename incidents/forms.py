@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, User
@@ -19,6 +19,7 @@ from incidents.workflow import Shown, Story
 SALT = "incidents.report.1"
 HOURS = 8  # how long a reporter may think over what stands on the page
 LONGEST = 20_000  # characters
+MOST_NAMED = 20
 
 
 def area(rows: int) -> forms.Textarea:
@@ -51,6 +52,9 @@ class ReportForm(forms.Form):
         max_length=2_000,
         required=False,
     )
+    others = forms.BooleanField(
+        label=_("I mean somebody else, who does not work here"), required=False, widget=forms.HiddenInput
+    )
     people = forms.CharField(
         label=_("Has anybody else seen or heard it?"), widget=area(2), max_length=5_000, required=False
     )
@@ -77,19 +81,39 @@ class ReportForm(forms.Form):
         }
         self.fields["excluded"].choices = [(key, person.name) for key, person in self.handlers.items()]  # type: ignore[attr-defined]
 
-    def clean_accused(self) -> tuple[list[User], list[str]]:
+    def clean(self) -> dict[str, Any]:
+        """Recognise who is accused; a name that may be a reader's is asked about, for a denial hangs on it."""
+        data = super().clean() or {}
+        if "accused" in data:
+            lines = list(filter(None, map(str.strip, data["accused"].splitlines())))
+            data["accused"] = ([], [])
+            try:
+                data["accused"] = self._recognised(lines, bool(data.get("others")), data.get("excluded") or [])
+            except forms.ValidationError as error:
+                self.add_error("accused", error)
+                self.fields["others"].widget = forms.CheckboxInput()
+        return data
+
+    def _recognised(self, lines: list[str], others: bool, excluded: list[str]) -> tuple[list[User], list[str]]:
         """Return who was recognised among everybody in the group, and the names of the others."""
+        if len(lines) > MOST_NAMED:
+            raise forms.ValidationError(gettext("Write at most %(count)s names.") % {"count": MOST_NAMED})
         known: list[User] = []
-        others: list[str] = []
-        for line in filter(None, map(str.strip, self.cleaned_data["accused"].splitlines())):
-            among = queries.colleagues(self.at)
-            found = list(among.filter(email=line.lower())[:1]) or list(among.filter(name__iexact=line)[:2])
-            if len(found) > 1:
-                sentence = _now("Several people are called %(text)s. Write the e-mail address.")
+        unknown: list[str] = []
+        among = queries.maybe_meant(lines, self.at)
+        readers = [person for key, person in self.handlers.items() if key not in excluded]
+        for line in lines:
+            found = queries.meant(line, among)
+            if len(found) > 1 and not others:
+                sentence = gettext("Several people may be called %(text)s. Write the e-mail address.")
                 raise forms.ValidationError(sentence % {"text": line})
-            known += found
-            others += [] if found else [line]
-        return known, others
+            alike = [person.name for person in readers if not found and queries.alike(line, person)]
+            if alike and not others:
+                sentence = gettext("Do you mean %(name)s? Then write the whole name, so that they cannot read this.")
+                raise forms.ValidationError(sentence % {"name": ", ".join(alike)})
+            known += found if len(found) == 1 else []
+            unknown += [] if len(found) == 1 else [line]
+        return list(dict.fromkeys(known)), unknown
 
     def story(self) -> Story:
         """Return what was told, for the workflow."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 import uuid
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can, Role
-from incidents.models import Case, CaseUserObjectPermission, Concern, Grant, TagKey
-from incidents.models.structure import HANDLE
+from incidents.models import Case, CaseUserObjectPermission, Concern, Grant, Opening, TagKey
+from incidents.models.structure import HANDLE, Side
 from kit import sealed
 
 ENOUGH = 2  # designated case handlers a company needs; with fewer the group's fallback handlers receive too
@@ -121,13 +123,60 @@ def live_grants(at: dt.datetime) -> QuerySet[Grant]:
 
 
 def without_handler(grants: QuerySet[Grant]) -> QuerySet[Case]:
-    """Return the open cases for which none of the grants names anybody any more."""
-    return Case.objects.filter(~Exists(grants.filter(case=OuterRef("pk")))).exclude(status=Case.Status.CLOSED)
+    """Return the cases for which none of the grants names anybody any more: open ones, and closed ones to answer.
+
+    Reprisals are told of in a closed case too (law.md, L4).
+    """
+    said = Opening.objects.filter(case=OuterRef("pk"), verb__in=("message", "close")).order_by("-at")
+    asked = Q(last_side=Side.REPORTER)
+    waiting = Case.objects.annotate(last_side=Subquery(said.values("side")[:1])).filter(
+        ~Q(status=Case.Status.CLOSED) | asked
+    )
+    return waiting.filter(~Exists(grants.filter(case=OuterRef("pk"))))
+
+
+def lapsed(at: dt.datetime) -> QuerySet[Grant]:
+    """Return the grants whose handler no longer holds the role: one who holds it again later is named anew."""
+    here = Q(company=OuterRef("case__company")) | Q(company__parent=True)
+    role = companies.role_holders(Role.HANDLER, at).filter(here, person=OuterRef("handler"))
+    return Grant.objects.filter(~Exists(role), until__isnull=True, from_at__lte=at)
 
 
 def colleagues(at: dt.datetime) -> QuerySet[User]:
     """Return everybody who works somewhere in the group today, among whom a report may name people."""
     return User.objects.filter(pk__in=companies.live_employments(at).values("person"))
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a name or of a line, however they were typed, pasted or parted."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return set(re.findall(r"[\w@.+-]+", plain)) - {"", "."}
+
+
+def maybe_meant(lines: list[str], at: dt.datetime) -> list[User]:
+    """Return the colleagues who share an address or a word with one of the lines, in one question."""
+    words = {word for line in lines for word in _words(line)}
+    if not words:
+        return []
+    match = Q(email__in=words)
+    for word in words:
+        match |= Q(name__icontains=word)
+    return list(colleagues(at).filter(match))
+
+
+def meant(line: str, among: Iterable[User]) -> list[User]:
+    """Return whom a line means: by address, by the whole name in it, else by every word that it has."""
+    words = _words(line)
+    if found := [person for person in among if person.email and person.email in words]:
+        return found
+    if found := [person for person in among if _words(person.name) <= words]:
+        return found
+    return [person for person in among if words and words <= _words(person.name)]
+
+
+def alike(line: str, person: User) -> bool:
+    """Return whether a line that means nobody shares a word with the person's name."""
+    return bool({word for word in _words(line) if len(word) > 1} & _words(person.name))
 
 
 def safety_representatives(ids: People, at: dt.datetime) -> list[str]:

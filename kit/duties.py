@@ -49,12 +49,13 @@ class NoticeKind:
     """One kind of notice that a fact causes. `content(object id, person)` returns what the mail says, when it leaves:
 
     subject, what, why, action, url; or None when there is nothing left to tell. Nothing of it is stored.
-    For an outsider the person is None, `address(object id)` opens the sealed contact, and content brings `name` too.
+    For an outsider the person is None and `address(object id)` opens the sealed contact; such a mail names nobody.
     """
 
     key: str
     content: Callable[[Any, Any], dict[str, Any] | None]
     address: Callable[[Any], str] | None = None
+    fleeting: bool = False  # that it was told at all is nobody's business: the row goes when the mail has left
 
 
 def urgency(due: dt.date, today: dt.date) -> str:

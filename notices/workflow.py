@@ -156,6 +156,9 @@ def _send(kinds: Kinds, notice: Notice, at: dt.datetime) -> int:
         )
         logger.error("mail not sent", extra={"task": notice.kind}, exc_info=error)
         return 0
+    if getattr(kinds[notice.kind], "fleeting", False):
+        Notice.objects.filter(pk=notice.pk).delete()
+        return 0 if gone else 1
     done = {"dropped_at": clock.now()} if gone else {"sent_at": clock.now()}
     Notice.objects.filter(pk=notice.pk).update(locked_until=None, last_error="", **done)
     return 0 if gone else 1

@@ -21,7 +21,7 @@ def tick() -> None:
     """
     at = clock.now()
     workflow.remind(duties.KINDS, at)
-    incidents.step_in(by=portal(), at=at)
+    incidents.keep_handled(by=portal(), at=at)
     sweep(at)
     workflow.finished("tick", at)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kit import clock
+from kit.fields import DayField
 from policy.models import Review
 from policy.queries import STATES, Following
 
@@ -38,10 +39,7 @@ class FollowingForm(forms.Form):
 class ReviewForm(forms.Form):
     """What the annual review found."""
 
-    day = forms.DateField(
-        label=_("When was the policy reviewed?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = DayField(label=_("When was the policy reviewed?"))
     outcome = forms.ChoiceField(label=_("What did you find?"), choices=Review.Outcome.choices, widget=forms.RadioSelect)
     participants = forms.CharField(
         label=_("Who took part?"),

@@ -1,11 +1,14 @@
 """What awaits whom about accounts, requests and appointments."""
 
 from .appointments import KINDS as APPOINTMENTS
+from .appointments import NOTICES as TOLD
 from .appointments import expiring_appointment, expiring_appointment_delegated
 from .requests import KINDS as REQUESTS
-from .requests import NOTICES, complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .requests import NOTICES as ANSWERS
+from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
 
 KINDS = [*REQUESTS, *APPOINTMENTS]
+NOTICES = [*ANSWERS, *TOLD]
 
 __all__ = [
     "KINDS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -17,7 +18,7 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays
-from kit.duties import DutyKind, Task
+from kit.duties import DutyKind, NoticeKind, Task
 
 Rows = QuerySet[Any, Any]
 
@@ -69,6 +70,21 @@ def _something_ends(user: User, at: dt.datetime) -> bool:
     return Appointment.objects.filter(last_day__range=(today, soon)).exists()
 
 
+def _news(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Say that there is something new, in the words that every neutral mail has."""
+    if not queries.appointments(clock.now()).filter(pk=object_id).exclude(state=queries.ENDED).exists():
+        return None
+    what = _("You have something new in the portal")
+    return {
+        "subject": what,
+        "what": what,
+        "why": _("Log in to read it."),
+        "action": _("Open the portal"),
+        "url": reverse("home"),
+    }
+
+
+NOTICES = [NoticeKind("appointment_news", _news)]
 KINDS = [
     DutyKind(
         "expiring_appointment",

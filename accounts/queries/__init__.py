@@ -24,6 +24,7 @@ from .appointments import (
     live_appointments,
     may_appoint,
     operators_of,
+    run_by,
     spokespersons,
 )
 from .requests import (
@@ -91,6 +92,7 @@ __all__ = [
     "ready_for",
     "register",
     "requests_visible_to",
+    "run_by",
     "similar",
     "spokespersons",
     "to_confirm",

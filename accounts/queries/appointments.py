@@ -49,8 +49,8 @@ def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
     over = Q(last_day__lt=day) | Q(last_day__lt=F("first_day")) | ~companies.open_on(day, "company__")
     state = Case(
         When(over, then=Value(ENDED)),
-        When(first_day__gt=day, then=Value(LATER)),
         When(~Exists(employees(at).filter(**here)), then=Value(ENDED)),
+        When(first_day__gt=day, then=Value(LATER)),
         When(Exists(owed), then=Value(SUSPENDED)),
         default=Value(ACTIVE),
         output_field=CharField(),
@@ -61,6 +61,11 @@ def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
 def live_appointments(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the appointments that count at the moment: dates and employment live, and not suspended."""
     return appointments(at).filter(state=ACTIVE)
+
+
+def run_by(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the live appointments by which the person runs accounts: owner, back-up, editor."""
+    return live_appointments(at).filter(person=user, account__isnull=False)
 
 
 def spokespersons(user: User, at: dt.datetime) -> QuerySet[Any, Any]:

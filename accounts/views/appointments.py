@@ -21,6 +21,7 @@ from companies import queries as companies
 from companies.models import Employment, User
 from companies.permissions import Can
 from kit import clock
+from kit.fields import LAST, uuid_or_none
 from kit.people import person
 from kit.workflow import Forbidden, Refused
 
@@ -105,20 +106,13 @@ def _earlier(request: HttpRequest) -> Appointment | None:
     if not text:
         return None
     visible = queries.appointments_visible_to(person(request), clock.now()).select_related("person", "company")
-    return get_object_or_404(visible, pk=_uuid(text), last_day__isnull=False)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+    return get_object_or_404(visible, pk=uuid_or_none(text), last_day__isnull=False)
 
 
 def _carried(earlier: Appointment | None) -> dict[str, Any]:
     if earlier is None or earlier.last_day is None:
         return {}
-    following = max(earlier.last_day + dt.timedelta(days=1), clock.today())
+    following = max(min(earlier.last_day, LAST) + dt.timedelta(days=1), clock.today())
     who = earlier.person.email or earlier.person.name
     return {"person": who, "first_day": following, "company": earlier.company_id} | {
         name: getattr(earlier, name) for name in CARRIED

@@ -13,6 +13,7 @@ from accounts.models import Account, Appointment, Decision, Request
 from companies.models import Company, User
 from kit import clock
 from kit.workflow import Basis, Forbidden, Refused, record
+from notices import workflow as notices
 from policy.models import Acknowledgement
 
 from .guards import acknowledged, employed, reasoned
@@ -49,6 +50,7 @@ def appoint(
     appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
     appointment.first_day, appointment.last_day = first_day, last_day
     _save(appointment, "appoint", by)
+    notices.tell("appointment_news", appointment.pk, [person], at=at)
     return appointment
 
 

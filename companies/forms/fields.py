@@ -1,4 +1,4 @@
-"""Fields that several forms share: a person by name or address, a day, and the stamp of what was filled in upon."""
+"""Fields that several forms share: a person by name or address, and the stamp of what was filled in upon."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ class PersonField(forms.CharField):
         else:
             sentence = gettext("Several people are called %(text)s. Write the e-mail address.")
         raise forms.ValidationError(sentence % {"text": text})
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, as the browser picks it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class Versioned(forms.Form):

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from companies import queries
 from companies.models import Company, Employment, User
 from companies.queries import people
+from kit.fields import DayField
 
-from .fields import PersonField, Versioned, day_field
+from .fields import PersonField, Versioned
 
 SUGGESTIONS = 200
 NEW = "new"
@@ -67,8 +68,8 @@ class EmployForm(WorkForm):
     """A new employment of a person: where, from when until when."""
 
     company = forms.ModelChoiceField(label=_("Company"), queryset=Company.objects.none(), empty_label=None)
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"), required=False, help_text=_("Empty: until further notice."))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
     field_order = ["company", "title", "number", "kind", "manager", "safety_representative", "first_day", "last_day"]
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
@@ -123,8 +124,8 @@ def _described(one: dict[str, Any]) -> str:
 class MoveForm(Versioned, WorkForm):
     """A change of an employment, from today or another day."""
 
-    from_day = day_field(
-        _("From which day?"),
+    from_day = DayField(
+        label=_("From which day?"),
         required=False,
         help_text=_("Empty: a correction that holds for the whole employment. A day ahead is planned until then."),
     )
@@ -133,7 +134,7 @@ class MoveForm(Versioned, WorkForm):
 class EndForm(Versioned):
     """The last day of an employment, and why."""
 
-    last_day = day_field(_("Last day"), required=False, help_text=_("Ahead or back. Empty: until further notice."))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Ahead or back. Empty: until further notice."))
     note = forms.CharField(
         label=_("Note"),
         help_text=_("Kept in the history. No reasons of health or family."),

@@ -19,6 +19,7 @@ from companies.queries import leaving as departures
 from companies.queries import people as listing
 from companies.queries import versions
 from kit import clock
+from kit.fields import uuid_or_none
 from kit.people import person as whoever
 from kit.workflow import Forbidden, Refused, Stale
 
@@ -46,13 +47,9 @@ def say(form: Any, error: Refused) -> None:
 
 def _search(request: HttpRequest) -> listing.Search:
     state, after = request.GET.get("status", ""), request.GET.get("after", "")
-    try:
-        last = uuid.UUID(after) if after else None
-    except ValueError:
-        last = None
     words = request.GET.get("q", "").replace("\x00", "")[:100].strip()
     known = {*STATES, listing.MANAGERS}
-    return listing.Search(request.GET.get("bolag", ""), state if state in known else "", words, last)
+    return listing.Search(request.GET.get("bolag", ""), state if state in known else "", words, uuid_or_none(after))
 
 
 @require_safe

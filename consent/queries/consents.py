@@ -128,8 +128,8 @@ def counts(user: User, at: dt.datetime) -> list[dict[str, Any]]:
     ]
 
 
-def subjects_of(company: Company | uuid.UUID, at: dt.datetime) -> QuerySet[Subject]:
-    """Return the people whom the company has asked for something that has not run out."""
+def subjects_of(company: Company | uuid.UUID) -> QuerySet[Subject]:
+    """Return the people whom the company has asked, whatever they answered and whether or not it has run out."""
     company_id = getattr(company, "pk", company)
-    asked = ConsentRequest.objects.filter(subject=OuterRef("pk"), until__gte=clock.day_of(at))
+    asked = ConsentRequest.objects.filter(subject=OuterRef("pk"))
     return Subject.objects.filter(Exists(asked), company=company_id).select_related("person").order_by("pk")

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from accounts.models import Account
 from companies import queries as companies
 from companies.models import User
@@ -38,16 +39,15 @@ class Reason:
     note: str = ""
 
 
-def _run_by(user: User, at: dt.datetime, prefix: str = "") -> Q:
-    """Accounts that the person owns or backs up, in companies where they work: it rests on the employment."""
-    mine = Q(**{f"{prefix}owner": user}) | Q(**{f"{prefix}backup": user})
-    return mine & Q(company__in=companies.companies_where(user, Can.REQUEST_ACCOUNT, at))
+def _run_by(user: User, at: dt.datetime, column: str) -> Q:
+    """Accounts that the person is appointed to run, and may: the appointment is live."""
+    return Q(**{f"{column}__in": accounts.run_by(user, at).values("account")})
 
 
 def publications_visible_to(user: User, at: dt.datetime) -> QuerySet[Publication]:
     """Return publications of companies where the person may ask for consents, and those of accounts they run."""
     asks = companies.companies_where(user, Can.ASK_CONSENT, at)
-    return Publication.objects.filter(Q(company__in=asks) | _run_by(user, at, "account__") | _published_by(user, at))
+    return Publication.objects.filter(Q(company__in=asks) | _run_by(user, at, "account") | _published_by(user, at))
 
 
 def _published_by(user: User, at: dt.datetime) -> Q:
@@ -58,17 +58,16 @@ def accounts_for(user: User, at: dt.datetime) -> QuerySet[Account]:
     """Return the official accounts for which the person may plan publications."""
     asks = companies.companies_where(user, Can.ASK_CONSENT, at)
     active = Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-    return active.filter(Q(company__in=asks) | _run_by(user, at)).select_related("company")
+    return active.filter(Q(company__in=asks) | _run_by(user, at, "pk")).select_related("company")
 
 
 def may_plan(by: User, obj: Publication | Account, at: dt.datetime) -> Basis | None:
-    """Return the right to plan, publish and drop: by role, or because the person runs the account."""
+    """Return the right to plan, publish and drop: by role, or by a live appointment to run the account."""
     account = obj.account if isinstance(obj, Publication) else obj
     if basis := companies.basis(by, Can.ASK_CONSENT, obj.company_id, at):
         return basis
-    if by.pk not in (account.owner_id, account.backup_id):
-        return None
-    return companies.basis(by, Can.REQUEST_ACCOUNT, obj.company_id, at)
+    appointment = accounts.run_by(by, at).filter(account=account).first()
+    return Basis("appointment", appointment.pk, appointment.kind) if appointment else None
 
 
 def may_take_down(by: User, publication: Publication, at: dt.datetime) -> Basis | None:

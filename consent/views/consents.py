@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -19,6 +18,7 @@ from consent import queries, rendering, workflow
 from consent.forms import AskForm
 from consent.models import ConsentRequest
 from kit import clock
+from kit.fields import uuid_or_none
 from kit.people import person
 from kit.workflow import Refused
 
@@ -63,8 +63,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest) -> ConsentRequest | None:
     """Return the request whose person is asked once more, where the address names one."""
-    key = request.GET.get("igen", "")
-    return load(request, uuid.UUID(key)) if re.fullmatch(r"[0-9a-f-]{36}", key) else None
+    key = uuid_or_none(request.GET.get("igen", ""))
+    return load(request, key) if key else None
 
 
 def _ask(request: HttpRequest, form: AskForm) -> ConsentRequest:

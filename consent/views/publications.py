@@ -75,12 +75,17 @@ def _page(request: HttpRequest, found: Publication, form: forms.Form | None = No
         "reasons": sorted(reasons, key=lambda reason: reason.ok),
         "missing": sum(not reason.ok for reason in reasons),
         "may_ask": queries.may_ask(user, found.company_id, at) is not None,
-        "publish": (form or PublishForm()) if handles and found.status == S.PLANNED else None,
-        "take_down": TakeDownForm() if downs else None,
+        "publish": _bound(form, PublishForm) if handles and found.status == S.PLANNED else None,
+        "take_down": _bound(form, TakeDownForm) if downs else None,
         "taken": getattr(found, "take_down", None),
         "form": form,
     }
     return render(request, "consent/publication.html", context, status=422 if form else 200)
+
+
+def _bound(form: forms.Form | None, kind: type[forms.Form]) -> forms.Form:
+    """Return the form that came back, if it is of this kind, else an empty one."""
+    return form if isinstance(form, kind) else kind()
 
 
 @require_POST

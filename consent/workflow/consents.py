@@ -55,7 +55,7 @@ def ask(
         raise Refused(_("Choose a last day from today on, at most 24 months ahead."), "until")
     request = ConsentRequest(
         company=company,
-        subject=_subject(company, who, at),
+        subject=subject_of(company, who, at),
         text=_text(at),
         purpose=purpose.strip(),
         media=list(media),
@@ -69,7 +69,11 @@ def ask(
     return request
 
 
-def _subject(company: Company, who: User | Outsider | Subject, at: dt.datetime) -> Subject:
+def subject_of(company: Company, who: User | Outsider | Subject, at: dt.datetime) -> Subject:
+    """Return the row that stands for somebody who is asked or shown; an outsider's name is sealed into a new one.
+
+    Raises `Refused` for somebody of another company.
+    """
     if isinstance(who, Subject):
         if who.company_id != company.pk:
             raise Refused(_("The person was asked by another company."), "company")

@@ -43,7 +43,7 @@ def end_permission(
         raise Refused(_("Write why it ends."), "note")
     if permission.last_day and last_day >= permission.last_day:
         raise Refused(_("It ends no later than that already. Record a new permission instead."), "last_day")
-    if last_day < permission.first_day - dt.timedelta(days=1):
+    if permission.first_day - last_day > dt.timedelta(days=1):
         raise Refused(_("The last day cannot be before the first day."), "last_day")
     permission.last_day = last_day
     record(permission, f"end_permission: {note.strip()}", by)

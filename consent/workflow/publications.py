@@ -22,6 +22,8 @@ from consent.models import (
 )
 from kit.workflow import Forbidden, Move, Refused, record, walk
 
+from .consents import Outsider, subject_of
+
 S = Publication.Status
 
 
@@ -54,18 +56,19 @@ def plan(
     title: str,
     text: str,
     planned_for: dt.date,
-    people: Mapping[Subject, Collection[str]],
+    people: Mapping[Subject | User | Outsider, Collection[str]],
     places: Collection[CustomerPermission],
     by: User,
     at: dt.datetime,
 ) -> Publication:
     """Plan a post on an official account, with the media of each person and the workplaces in it.
 
-    Raises `Forbidden`, and `Refused` for an account that is not open or for people and places of another company.
+    People who were never asked stand in it too: then it is red until they have been. Raises `Forbidden`, and
+    `Refused` for an account that is not open or for people and places of another company.
     """
     if queries.may_plan(by, account, at) is None:
         raise Forbidden("plan")
-    own = {one.company_id for one in people} | {one.company_id for one in places} <= {account.company_id}
+    own = {one.company_id for one in places} <= {account.company_id}
     if account.status != Account.Status.ACTIVE or not own:
         raise Refused(_("Choose people and workplaces of the account's company."), "people")
     publication = Publication(
@@ -77,7 +80,8 @@ def plan(
         planned_by=by,
     )
     record(publication, "plan", by)
-    rows = [(subject, medium) for subject, media in people.items() for medium in media]
+    shown = {subject_of(account.company, who, at): media for who, media in people.items()}
+    rows = [(subject, medium) for subject, media in shown.items() for medium in media]
     PublicationPerson.objects.bulk_create(
         PublicationPerson(publication=publication, subject=subject, medium=medium) for subject, medium in rows
     )

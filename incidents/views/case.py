@@ -21,6 +21,7 @@ from incidents.views.page import case_page
 from incidents.workflow.grants import candidates
 from kit import clock
 from kit.people import person
+from kit.workflow import Refused, Stale
 
 Act = Callable[[Case], None]
 
@@ -42,8 +43,14 @@ def _press(request: HttpRequest, case: Case, act: Act, done: str, **form: forms.
     if not fresh(request):
         return ask_again(request)
     if any(not one.is_valid() for one in form.values()):
-        return case_page(request, case, **form)
-    act(case)
+        return case_page(request, case, form)
+    try:
+        act(case)
+    except Refused as error:
+        return case_page(request, case, form, str(error.sentence))
+    except Stale:
+        sentence = _("Somebody was first: the case has changed since you opened it. What you wrote stands below.")
+        return case_page(request, load(request, case.pk), form, sentence)
     messages.success(request, done)
     return redirect(case if wall.can_read(person(request), case, clock.now()) else "incidents:index")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,14 +77,23 @@ def for_handlers(opened: Opened, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def case_page(request: HttpRequest, case: Case, **bound: forms.Form) -> HttpResponse:
-    """Open the case, take out what this side may read, close it, and render; `bound` is a form that came back."""
+def case_page(
+    request: HttpRequest, case: Case, bound: Mapping[str, forms.Form] | None = None, refused: str = ""
+) -> HttpResponse:
+    """Open the case, take out what this side may read, close it, and render; `bound` is a form that came back.
+
+    What was written to end a case that has ended meanwhile stands in the field of the message.
+    """
     user, at = person(request), clock.now()
     with wall.opened(case, user, at=at) as opened:
         context: dict[str, Any] = {"told": told(opened), "said": dialogue(opened), "side": opened.side}
         if opened.side == Side.HANDLER:
             context |= for_handlers(opened, at)
+    bound = bound or {}
     wrong = next(iter(bound.values()), None)
-    context |= {"case": case, "handlers": wall.handlers_of(case, at), "exit": texts.EXIT}
-    context |= {"message": MessageForm(auto_id="message_%s"), **bound, "form": wrong}
+    if refused and wrong:
+        wrong.add_error(None, refused)
+    kept = wrong["text"].value() if isinstance(wrong, CloseForm) and not context.get("may_close") else ""
+    context |= {"refused": refused, "case": case, "handlers": wall.handlers_of(case, at), "exit": texts.EXIT}
+    context |= {"message": MessageForm(auto_id="message_%s", initial={"text": kept}), **bound, "form": wrong}
     return render(request, "incidents/case.html", context, status=422 if wrong else 200)

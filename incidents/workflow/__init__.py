@@ -1,6 +1,6 @@
 """All writes of cases: the report, what handlers and reporter do with it, and who is named for it."""
 
-from .grants import name_another, recuse, step_in
+from .grants import keep_handled, name_another, recuse, step_in
 from .handling import MOVES, acknowledge, close, message
 from .report import HandlersChanged, Shown, Story, submit
 
@@ -11,6 +11,7 @@ __all__ = [
     "Story",
     "acknowledge",
     "close",
+    "keep_handled",
     "message",
     "name_another",
     "recuse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -16,6 +17,11 @@ from incidents.models import Case, CaseUserObjectPermission, Concern, Grant, Not
 from incidents.models.structure import HANDLE
 from kit.workflow import Forbidden, Refused, record
 from notices import workflow as notices
+
+
+def tell_news(people: Iterable[User], at: dt.datetime) -> None:
+    """Tell people that there is something new: under a number that leads to no case, at an hour that dates none."""
+    notices.tell("case_news", uuid.uuid4(), people, at=at.replace(minute=0, second=0, microsecond=0))
 
 
 def give(case: Case, handler: User, reason: str, *, by: User, at: dt.datetime) -> Grant:
@@ -57,9 +63,9 @@ def name_another(case: Case, handler: User, *, by: User, at: dt.datetime, note: 
             raise Refused(_("This person cannot be named for the case."), "handler")
         _note(opened, "name_another", note, at)
         for old in Grant.objects.filter(case=case, handler=handler, until__isnull=True):
-            end(old, "name_another", by=by, at=at)  # had run out with the role, which is held again
+            end(old, "lapse", by=by, at=at)  # had run out with the role, which is held again
         grant = give(case, handler, Grant.Reason.NAMED, by=by, at=at)
-    notices.tell("case_news", uuid.uuid4(), [handler], at=at)
+    tell_news([handler], at)
     return grant
 
 
@@ -84,15 +90,37 @@ def recuse(case: Case, *, by: User, at: dt.datetime, note: str) -> None:
 
 
 @transaction.atomic
-def step_in(*, by: User, at: dt.datetime) -> int:
-    """Name whoever is eligible for cases that have no handler any more; the clock asks, and structure answers.
+def lapse(case: Case, *, by: User, at: dt.datetime) -> None:
+    """End the grants of those who are no case handlers any more, so that the role alone opens nothing again later."""
+    wall.wait(case.pk, alone=True)
+    for grant in queries.lapsed(at).filter(case=case):
+        end(grant, "lapse", by=by, at=at)
+
+
+@transaction.atomic
+def step_in(case: Case, *, by: User, at: dt.datetime) -> list[User]:
+    """Name whoever is eligible for a case that has no handler any more, and tell the reporter that it is so.
+
+    Raises `Forbidden` for everybody but the portal itself: the clock asks, and structure answers.
+    """
+    if by != companies.portal():
+        raise Forbidden("step_in")
+    wall.wait(case.pk, alone=True)
+    waiting = queries.without_handler(queries.live_grants(at).exclude(wall.shut_out(at)))
+    return _step_in(case, at) if waiting.filter(pk=case.pk).exists() else []
+
+
+def keep_handled(*, by: User, at: dt.datetime) -> int:
+    """Let grants lapse and let others step in, one case a transaction; return how many cases got a handler.
 
     Raises `Forbidden` for everybody but the portal itself.
     """
     if by != companies.portal():
-        raise Forbidden("step_in")
+        raise Forbidden("keep_handled")
+    for case in Case.objects.filter(pk__in=queries.lapsed(at).values("case")):
+        lapse(case, by=by, at=at)
     waiting = queries.without_handler(queries.live_grants(at).exclude(wall.shut_out(at)))
-    return sum(bool(_step_in(case, at)) for case in waiting.select_for_update(of=("self",)))
+    return sum(bool(step_in(case, by=by, at=at)) for case in list(waiting))
 
 
 def _step_in(case: Case, at: dt.datetime) -> list[User]:
@@ -101,9 +129,9 @@ def _step_in(case: Case, at: dt.datetime) -> list[User]:
     portal = companies.portal()
     for handler in own or able:
         for old in Grant.objects.filter(case=case, handler=handler, until__isnull=True):
-            end(old, "step_in", by=portal, at=at)
+            end(old, "lapse", by=portal, at=at)
         give(case, handler, Grant.Reason.STEPPED_IN, by=portal, at=at)
-    notices.tell("case_news", uuid.uuid4(), own or able, at=at)
+    tell_news(own or able, at)
     return own or able
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +13,8 @@ from incidents import wall
 from incidents.models import Case, Message, Report
 from incidents.models.structure import Side
 from kit.workflow import Move, Refused, walk
-from notices import workflow as notices
+
+from .grants import tell_news
 
 S = Case.Status
 MOVES = {
@@ -69,4 +69,4 @@ def _tell(opened: wall.Opened, at: dt.datetime) -> None:
     else:
         sealed_people = json.loads(opened.text(Report.objects.get(case=opened.case), "people"))
         people = list(User.objects.filter(pk=sealed_people["reporter"]["id"]))
-    notices.tell("case_news", uuid.uuid4(), people, at=at)
+    tell_news(people, at)

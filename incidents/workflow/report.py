@@ -8,19 +8,17 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from companies import workflow as companies
-from companies.models import Company, RoleAssignment, User
-from companies.permissions import Role
+from companies.models import Company, User
 from incidents import queries, wall
 from incidents.models import Case, CaseKey, Concern, Opening, Report, TagKey
 from incidents.models.structure import Side
 from kit import sealed
 from kit.workflow import Forbidden, record
-from notices import workflow as notices
 
-from .grants import give
+from .grants import give, tell_news
 
 
 class HandlersChanged(Exception):
@@ -89,14 +87,14 @@ def submit(story: Story, company: Company, *, shown: Shown, by: User, at: dt.dat
     _write(story, case, by, at)
     for handler in handlers:
         give(case, handler, "received", by=portal, at=at)
-    notices.tell("case_news", uuid.uuid4(), handlers, at=at)
+    tell_news(handlers, at)
     return case
 
 
 def _receivers(story: Story, company: Company, by: User, at: dt.datetime) -> list[User]:
     """Compute who receives, behind a lock on the roles: nobody is designated or released meanwhile."""
-    roles = RoleAssignment.objects.filter(role=Role.HANDLER).order_by("pk")
-    list((roles.filter(company=company) | roles.filter(company__parent=True)).select_for_update(of=("self",)))
+    with connection.cursor() as cursor:  # rows that are being added cannot be locked one by one
+        cursor.execute("LOCK TABLE companies_roleassignment IN SHARE MODE")
     return queries.receivers(company, queries.kept_out(by, story.accused, story.excluded, at), at)
 
 

@@ -11,6 +11,7 @@ from consent.models import Answer, ConsentRequest, Publication, TakeDown, Withdr
 from kit.workflow import record
 from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.cast import DAY, Cast
+from tests.consent.stages import run
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,6 +26,7 @@ def account(cast: Cast) -> Account:
         operated_until=cast.today + 700 * DAY, opened_at=cast.at,
     )  # fmt: skip
     record(found, "confirm_open", cast.portal)
+    run(cast, found)
     return found
 
 

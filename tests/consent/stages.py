@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from accounts import workflow as accounts
 from accounts.models import Account
 from companies.models import User
 from consent import queries, workflow
@@ -26,6 +27,7 @@ from consent.models import (
 )
 from kit.workflow import record
 from notices.models import Notice
+from tests.accounts.stages import read_policy
 from tests.cast import DAY, Cast
 
 NAME, CONTACT = "Marka Markörsson-Påhitt", "marka.markor@utomstaende.example"
@@ -39,6 +41,13 @@ TABLES = (
 def tables() -> dict[str, list[Any]]:
     """Return every row of every table that a verb may write, to compare before and after."""
     return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in TABLES}
+
+
+def run(cast: Cast, account: Account) -> None:
+    """Appoint the account's owner and back-up, who have read the policy."""
+    read_policy(cast, account.owner, account.backup)
+    for kind, person in (("owner", account.owner), ("backup", account.backup)):
+        accounts.appoint(person, cast.nord, kind, account=account, first_day=cast.today, by=cast.ceo, at=cast.at)
 
 
 @dataclass
@@ -95,6 +104,7 @@ class Stage:
             owner=cast.colleague, backup=cast.manager, operated_until=cast.today + 700 * DAY, opened_at=cast.at,
         )  # fmt: skip
         record(account, "confirm_open", cast.portal)
+        run(cast, account)
         return account
 
     def plan(self, people: Any = None, places: Any = (), **changes: Any) -> Publication:

@@ -62,7 +62,10 @@ def test_planted_markers_occur_in_no_table_log_or_outbox(
     workflow.withdraw(given, at=cast.at)
     client.get("/")
     notices.deliver(ALL, clock.now())
-    assert [letter.to for letter in outbox.outbox] == [[CONTACT]]
+    letters = [letter for letter in outbox.outbox if letter.to == [CONTACT]]
+    assert len(letters) == 1
+    assert not any(marker in f"{letter.subject} {letter.body} {letter.alternatives}" for letter in outbox.outbox
+                   for marker in markers())  # fmt: skip
     lines = "\n".join(JsonFormatter().format(record) for record in caplog.records) + caplog.text
     text = dump()
     assert str(subject.pk) in text

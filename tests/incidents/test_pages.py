@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from django.test import Client
 
 from companies.models import User
+from incidents import workflow
 from incidents.models import Case, Grant
 from tests.cast import DAY, Cast
 from tests.incidents.conftest import Around, readers
+from tests.incidents.test_wall import as_fresh
 
 Login = Callable[[User], Client]
 TOLD = {"what": "Något hände\nigår", "where": "https://example.org/1", "accused": "Okänd Påhittsson", "people": "ingen"}
@@ -110,3 +113,56 @@ def test_hr_reads_who_is_designated_and_others_do_not(around: Around, client_for
     html = client_for(around.cast.hr).get("/anmalningar/utredare/").content.decode()
     assert around.handler.name in html and around.syd_handler.name not in html
     assert client_for(around.cast.colleague).get("/anmalningar/utredare/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{name}", "  {first}   {last} ", "{upper}", "{name}, min kollega", "{nfd}", "{last}", "{email}", "<{email}>"],
+)
+def test_an_accused_handler_does_not_read_it_however_the_name_is_spelt(
+    around: Around, client_for: Login, spelling: str
+) -> None:
+    who = around.cast.person("Åke Påhittsgransson", around.cast.nord, handler={})
+    first, last = who.name.split()
+    words = {"name": who.name, "first": first, "last": last, "upper": who.name.upper(), "email": who.email}
+    typed = spelling.format(**words, nfd=unicodedata.normalize("NFD", who.name))
+    page = review(client_for(around.reporter), around.cast, accused=typed)
+    readers_of_it = page.content.decode().partition('id="told"')[0]
+    assert page.status_code == 200 and around.handler.name in readers_of_it
+    assert who.name not in readers_of_it
+
+
+def test_a_name_that_may_be_a_readers_is_asked_about_until_one_says_that_it_is_somebody_else(
+    around: Around, client_for: Login
+) -> None:
+    client = client_for(around.reporter)
+    asked = review(client, around.cast, accused="Utreda Felskrivsson")
+    assert asked.status_code == 422 and around.handler.name in asked.content.decode()
+    assert "Utreda Felskrivsson" in asked.content.decode() and 'name="others"' in asked.content.decode()
+    page = review(client, around.cast, accused="Utreda Felskrivsson", others="on")
+    assert page.status_code == 200
+    fields = hidden(page.content.decode())
+    assert client.post("/anmal/", {**fields, "send": ""}).status_code == 302
+    assert (
+        review(client, around.cast, accused="Utreda Felskrivsson", excluded=[str(around.handler.pk)]).status_code == 200
+    )
+
+
+def test_a_list_of_a_thousand_names_is_refused_at_once(
+    around: Around, client_for: Login, django_assert_max_num_queries: Any
+) -> None:
+    client = client_for(around.reporter)
+    with django_assert_max_num_queries(40):
+        assert review(client, around.cast, accused="\n".join("abcdefghij" * 20)).status_code == 422
+    with django_assert_max_num_queries(60):
+        assert review(client, around.cast, accused="\n".join(f"Okänd{n}" for n in range(20))).status_code == 200
+
+
+def test_what_was_written_to_close_a_case_that_somebody_has_closed_is_kept(around: Around, client_for: Login) -> None:
+    case, at = around.case, around.cast.at
+    client = as_fresh(client_for(around.handler), around.handler)
+    workflow.acknowledge(case, by=around.second, at=at)
+    workflow.close(case, outcome="undetermined", text="Först", by=around.second, at=at)
+    page = client.post(f"{case.get_absolute_url()}avsluta/", {"outcome": "substantiated", "text": "Mina långa ord"})
+    assert page.status_code == 422
+    assert "Mina långa ord</textarea>" in page.content.decode()

@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, ProgrammingError, connection, t
 
 from incidents import wall, workflow
 from incidents.models import Case, CaseKey, Concern, Message, Note, Opening, Report
+from kit import clock
 from kit.sealed import Tampered
 from notices.workflow import deliver, remind
 from plsportal import duties
@@ -160,6 +161,14 @@ def test_who_reported_and_who_is_accused_stands_beside_the_case_in_no_dump(talk:
         for (row,) in as_owner(f'SELECT t::text FROM "{name}" t'):
             for person in (talk.reporter, talk.accused, talk.excluded, talk.leader):
                 assert str(person.pk) not in row, name
+
+
+def test_the_outbox_of_a_dump_leads_to_no_reporter(talk: Around) -> None:
+    same = "SELECT count(*) FROM notices_notice n JOIN incidents_opening o ON o.at IN (n.created_at, n.available_at)"
+    assert as_owner("SELECT count(*) FROM notices_notice WHERE kind = 'case_news'") != [(0,)]
+    assert as_owner(same) == [(0,)]
+    deliver(duties.ALL, clock.now())
+    assert as_owner("SELECT count(*) FROM notices_notice WHERE kind = 'case_news'") == [(0,)]
 
 
 def test_a_text_moved_to_another_row_column_or_case_does_not_open(talk: Around) -> None:

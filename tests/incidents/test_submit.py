@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -86,11 +87,11 @@ def test_where_every_handler_is_denied_the_groups_take_it(around: Around) -> Non
 def test_where_nobody_is_it_is_taken_in_and_whoever_comes_next_reads_it(cast: Cast) -> None:
     case = report(cast, cast.communicator, Story(what="x"))
     assert readers(case) == {cast.communicator.name}
-    assert workflow.step_in(by=cast.portal, at=cast.at) == 0
+    assert workflow.keep_handled(by=cast.portal, at=cast.at) == 0
     accused = cast.person("Ny Påhittsutredare", cast.nord, handler={})
-    assert workflow.step_in(by=cast.portal, at=cast.at) == 1
+    assert workflow.keep_handled(by=cast.portal, at=cast.at) == 1
     assert readers(case) == {cast.communicator.name, accused.name}
-    assert workflow.step_in(by=cast.portal, at=cast.at) == 0
+    assert workflow.keep_handled(by=cast.portal, at=cast.at) == 0
 
 
 def test_who_steps_in_is_never_somebody_denied(cast: Cast) -> None:
@@ -98,9 +99,9 @@ def test_who_steps_in_is_never_somebody_denied(cast: Cast) -> None:
     report(cast, cast.communicator, Story(what="x", accused=(accused, cast.manager)))
     for person in (accused, cast.manager):
         cast.appoint(person, cast.nord, "handler")
-    assert workflow.step_in(by=cast.portal, at=cast.at) == 0
+    assert workflow.keep_handled(by=cast.portal, at=cast.at) == 0
     with pytest.raises(Forbidden):
-        workflow.step_in(by=cast.hr, at=cast.at)
+        workflow.keep_handled(by=cast.hr, at=cast.at)
 
 
 def test_hr_sees_that_handlers_are_missing_and_the_same_whether_or_not_something_is_reported(cast: Cast) -> None:
@@ -137,3 +138,26 @@ def test_a_reader_ends_with_the_role_today(around: Around) -> None:
     end_role(role, last_day=around.cast.today - DAY, by=around.cast.portal, at=around.cast.at)
     assert around.handler.name not in readers(around.case)
     assert not wall.may_handle(around.handler, around.case, around.cast.at)
+
+
+def test_a_role_that_is_held_again_opens_no_old_case(around: Around) -> None:
+    cast, later = around.cast, around.cast.at + dt.timedelta(seconds=1)
+    role = RoleAssignment.objects.get(person=around.handler, role="handler")
+    end_role(role, last_day=cast.today - DAY, by=cast.portal, at=cast.at)
+    workflow.keep_handled(by=cast.portal, at=later)
+    cast.appoint(around.handler, cast.nord, "handler", first_day=cast.today)
+    assert wall.may_handle(around.second, around.case, later)
+    assert not wall.may_handle(around.handler, around.case, later)
+
+
+def test_what_the_reporter_writes_in_a_closed_case_finds_a_handler(around: Around) -> None:
+    cast, case = around.cast, around.case
+    workflow.acknowledge(case, by=around.handler, at=cast.at)
+    workflow.close(case, outcome="undetermined", text="x", by=around.handler, at=cast.at)
+    for role in RoleAssignment.objects.filter(role="handler").exclude(person=around.fallback):
+        end_role(role, last_day=cast.today - DAY, by=cast.portal, at=cast.at)
+    moments = [cast.at + dt.timedelta(minutes=number) for number in (1, 2, 3)]
+    assert workflow.keep_handled(by=cast.portal, at=moments[0]) == 0
+    workflow.message(case, "Nu har han börjat igen.", by=around.reporter, at=moments[1])
+    assert workflow.keep_handled(by=cast.portal, at=moments[2]) == 1
+    assert wall.may_handle(around.fallback, case, moments[2])
