@@ -13,6 +13,7 @@ from accounts import queries, workflow
 from accounts.models import Account, Appointment, Request
 from accounts.platforms import NotAnAccount, identify
 from companies import queries as companies
+from companies.forms.fields import PersonField
 from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
@@ -21,23 +22,6 @@ from kit.workflow import Refused
 
 SUGGESTIONS = 200
 LONGEST = Request._meta.get_field("url").max_length or 0
-
-
-class PersonField(forms.CharField):
-    """A colleague, by name or e-mail address; suggestions come from a list of the company's people."""
-
-    def find(self, text: str, among: Any) -> User:
-        """Return the one person meant. Raises `ValidationError` naming what to write instead."""
-        found = list(among.filter(email=text.lower())[:1]) or list(among.filter(name__iexact=text)[:3])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            sentence = gettext(
-                "Nobody called %(text)s works in the company. Write the full name or the e-mail address."
-            )
-        else:
-            sentence = gettext("Several people are called %(text)s. Write the e-mail address.")
-        raise forms.ValidationError(sentence % {"text": text})
 
 
 class RequestForm(forms.Form):

@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PersonField
 from accounts.models import Account
 from companies import queries as companies
+from companies.forms.fields import PersonField
 from companies.models import Company, User
 from companies.permissions import Can
 from consent import queries

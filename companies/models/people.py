@@ -10,8 +10,10 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kit.dates import AddDays, LocalDay
 from kit.keys import uuid7
 from kit.sorting import SwedishKey
 from kit.tracking import tracked
@@ -46,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
     is_active = models.BooleanField(_("may log in"), default=True)
+    sign_outs = models.PositiveIntegerField(default=0)  # how often all their sessions were ended; part of each session
     sort_key = models.GeneratedField(expression=SwedishKey("name"), output_field=models.TextField(), db_persist=True)
 
     objects = UserManager()
@@ -63,6 +66,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must carry to go on: it changes with the password and when all sessions are ended."""
+        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{known}.{self.sign_outs}" if self.sign_outs else known
+
+    def get_absolute_url(self) -> str:
+        """Return the page that HR has of the person."""
+        return reverse("companies:person", args=[self.pk])
+
     def get_full_name(self) -> str:
         """Return the name as it is written."""
         return self.name
@@ -77,7 +89,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Employment(models.Model):
-    """A period in which a person belongs to a company. Rights, duties and log-in follow from it."""
+    """A period in which a person belongs to a company. Rights, duties and log-in follow from it.
+
+    An employee number belongs to one person of the company, over all their periods there (a trigger says so).
+    A coming one that was withdrawn ends the day before it begins: it never was.
+    """
 
     class Kind(models.TextChoices):
         EMPLOYEE = "employee", _("Employee")
@@ -96,6 +112,7 @@ class Employment(models.Model):
     safety_representative = models.BooleanField(_("safety representative"), default=False)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)  # "lämnar nu": before the last day is over
     history = tracked()
 
     class Meta:
@@ -104,18 +121,24 @@ class Employment(models.Model):
         indexes = [models.Index(fields=["company", "last_day"]), models.Index(fields=["manager"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")), name="employment_days_in_order"
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=AddDays(F("first_day"), -1)),
+                name="employment_days_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(manager__isnull=True) | ~Q(manager=F("person")), name="employment_not_own_manager"
             ),
-            models.UniqueConstraint(
-                fields=["company", "number"], condition=~Q(number=""), name="employment_number_unique_in_company"
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(last_day__isnull=False, last_day=LocalDay(F("left_at"))),
+                name="employment_left_on_last_day",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.company}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the person."""
+        return reverse("companies:person", args=[self.person_id])
 
 
 class PersonChange(models.Model):

@@ -1,7 +1,9 @@
 """All writes of companies, people and roles."""
 
 from .companies import add_company, mirror
-from .people import add_person, change_person, employ, end_employment, move, portal, set_password
+from .employments import employ, end_employment, leave_now, move, withdraw_employment
+from .entering import enter
+from .people import add_person, change_person, portal, set_password
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
 
@@ -15,9 +17,12 @@ __all__ = [
     "employ",
     "end_employment",
     "end_role",
+    "enter",
+    "leave_now",
     "mirror",
     "move",
     "portal",
     "set_password",
     "set_up",
+    "withdraw_employment",
 ]

@@ -78,9 +78,9 @@ def end_role(
 
 
 def _has_successor(assignment: RoleAssignment, last_day: dt.date, at: dt.datetime) -> bool:
-    """Whether somebody else holds the role, employed, on the day after, or today if that day is past."""
-    day = max(last_day + dt.timedelta(days=1), clock.day_of(at))
-    others = queries.role_holders(Role(assignment.role), clock.midnight(day)).exclude(pk=assignment.pk)
+    """Whether somebody else holds the role, employed, on the day after, or now if that day is past."""
+    moment = max(clock.midnight(last_day + dt.timedelta(days=1)), at)
+    others = queries.role_holders(Role(assignment.role), moment).exclude(pk=assignment.pk)
     return others.filter(company=assignment.company_id).exists()
 
 

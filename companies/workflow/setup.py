@@ -17,7 +17,8 @@ from kit import clock
 from kit.workflow import Forbidden, Refused
 
 from .companies import add_company
-from .people import add_person, employ, set_password
+from .employments import employ
+from .people import add_person, set_password
 from .roles import appoint
 
 HUE = 255

@@ -64,7 +64,7 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
     `filter` would speak of another colleague).
     """
     reached = (
-        companies.on(clock.day_of(at), "company__employments__")
+        companies.employed(at, "company__employments__")
         & Q(company__employments__person__is_active=True)
         & Q(company__employments__kind__in=REACHED)
     )
@@ -81,7 +81,7 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
-            since=Greatest(_known_since(at), F("company__employments__first_day")),
+            since=Greatest(_known_since(at), companies.began("company__employments__")),
             due=AddDays(F("since"), ACKNOWLEDGE_DAYS),
             acknowledged_at=Subquery(acknowledged.values("at")[:1]),
             receipt_id=Subquery(acknowledged.values("id")[:1]),
@@ -150,7 +150,7 @@ def people(user: User, following: Following, at: dt.datetime) -> QuerySet[Any, A
     return rows.order_by("key", "who_id", "policy__title", "company__sort_key").values(
         *COLUMNS,
         name=F("company__employments__person__name"),
-        first_day=F("company__employments__first_day"),
+        first_day=companies.began("company__employments__"),
         title=F("company__employments__title"),
     )
 

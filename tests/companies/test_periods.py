@@ -66,12 +66,12 @@ def test_another_company_another_person_or_another_role_overlaps_nothing(cast: C
 def test_a_period_may_be_saved_again_and_shortened_and_not_stretched_over_its_neighbour(
     cast: Cast, person: User
 ) -> None:
-    cast.employ(person, cast.nord, **days((11, None)))
+    cast.employ(person, cast.nord, **days((12, None)))  # with a day between: what follows at once goes with the end
     first = person.employments.get(first_day=FIRST)
     workflow.end_employment(first, last_day=LAST - DAY, by=cast.portal, at=cast.at)
     workflow.end_employment(first, last_day=LAST, by=cast.portal, at=cast.at)
     with pytest.raises(Refused) as raised:
-        workflow.end_employment(first, last_day=LAST + DAY, by=cast.portal, at=cast.at)
+        workflow.end_employment(first, last_day=LAST + 2 * DAY, by=cast.portal, at=cast.at)
     assert raised.value.code == "employment_no_overlap"
     first.refresh_from_db()
     assert first.last_day == LAST
@@ -80,7 +80,7 @@ def test_a_period_may_be_saved_again_and_shortened_and_not_stretched_over_its_ne
 @pytest.mark.parametrize("model", [Employment, RoleAssignment])
 def test_the_last_day_is_not_before_the_first(cast: Cast, person: User, model: Any) -> None:
     row = model.objects.get(person=person)
-    row.last_day = FIRST - DAY
+    row.last_day = FIRST - 2 * DAY  # an employment that ends the day before it begins never was
     with pytest.raises(IntegrityError, match="days_in_order"), transaction.atomic():
         record(row, "move", cast.portal)
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from companies.models import Company, Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
+from kit.dates import AddDays
 from kit.workflow import Basis
 
 PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
@@ -25,9 +26,19 @@ def on(day: dt.date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}first_day__lte": day}) & last
 
 
+def employed(at: dt.datetime, prefix: str = "") -> Q:
+    """Return the condition that an employment is live: its days, and the moment of leaving where somebody left at once.
+
+    The one place that says so; whoever may not be active is excluded by `live_employments`.
+    """
+    stays = Q(**{f"{prefix}left_at__isnull": True}) | Q(**{f"{prefix}left_at__gt": at})
+    return on(clock.day_of(at), prefix) & stays
+
+
 def unfinished(at: dt.datetime) -> Q:
-    """Return the condition that a period runs, or begins later."""
-    return Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    """Return the condition that an employment runs, or begins later."""
+    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    return runs & (Q(left_at__isnull=True) | Q(left_at__gt=at))
 
 
 def open_on(day: dt.date, prefix: str = "") -> Q:
@@ -37,7 +48,7 @@ def open_on(day: dt.date, prefix: str = "") -> Q:
 
 def live_employments(at: dt.datetime) -> QuerySet[Employment]:
     """Return the employments that are live at the moment, of people who may be active."""
-    return Employment.objects.filter(on(clock.day_of(at)), person__is_active=True)
+    return Employment.objects.filter(employed(at), person__is_active=True)
 
 
 def may_log_in(user: User, at: dt.datetime) -> bool:
@@ -162,6 +173,19 @@ def roles_of(user: User, at: dt.datetime) -> QuerySet[RoleAssignment]:
     return _live_assignments(at).filter(person=user).select_related("company")
 
 
+def began(prefix: str = "") -> Subquery:
+    """Return a subquery: the first day of the unbroken time in the company of the employment at `prefix`.
+
+    A change dated ahead ends one employment and opens the next; who has moved has not begun anew.
+    """
+    here = {"person": OuterRef(f"{prefix}person"), "company": OuterRef(f"{prefix}company")}
+    before = Employment.objects.filter(
+        person=OuterRef("person"), company=OuterRef("company"), last_day=AddDays(OuterRef("first_day"), -1)
+    )
+    starts = Employment.objects.filter(~Exists(before), first_day__lte=OuterRef(f"{prefix}first_day"), **here)
+    return Subquery(starts.order_by("-first_day").values("first_day")[:1])
+
+
 def employments_of(user: User, at: dt.datetime) -> QuerySet[Employment]:
     """Return the person's own live employments, the newest first."""
     return live_employments(at).filter(person=user).select_related("company", "manager")
@@ -191,3 +215,22 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
     rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
     return Subquery(rows[:1])
+
+
+def edits_people(user: User, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the ids of the companies whose people the person edits; the parent's HR serves those without a live HR."""
+    mine = companies_where(user, Can.EDIT_PEOPLE, at)
+    parent = parent_company() if mine else None
+    if parent is None or parent.pk not in mine:
+        return mine
+    served = carriers(Can.EDIT_PEOPLE, at).values("company")
+    return mine | set(Company.objects.exclude(pk__in=served).values_list("pk", flat=True))
+
+
+def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:
+    """Return the ids of the companies where the person works or will, else of the last one.
+
+    An employment long over must give no hold on a log-in.
+    """
+    places = list(person.employments.filter(unfinished(at)).values_list("company", flat=True))
+    return places or list(person.employments.order_by("-last_day", "-id").values_list("company", flat=True)[:1])

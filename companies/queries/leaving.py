@@ -1,0 +1,73 @@
+"""Who leaves soon, what each of them still holds, and who takes over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from companies import queries
+from companies.models import Employment, RoleAssignment
+from companies.queries.people import goes_on, held
+from kit import clock
+
+SOON_DAYS = 60
+DAY = dt.timedelta(days=1)
+
+
+def leavers(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the employments that end within 60 days without another one that follows at once."""
+    day = clock.day_of(at)
+    ending = Employment.objects.filter(
+        company__in=ids, last_day__gte=day, last_day__lte=day + dt.timedelta(days=SOON_DAYS)
+    )
+    rows = ending.exclude(last_day__lt=F("first_day")).filter(~goes_on())
+    return rows.select_related("person", "company").order_by("last_day", "person__sort_key", "id")
+
+
+def leaving(ids: Collection[uuid.UUID], at: dt.datetime) -> list[dict[str, Any]]:
+    """Return for each leaver what they still hold in these companies, and who takes over. Five queries."""
+    found = list(leavers(ids, at))
+    things = held({one.person_id for one in found}, ids, at)
+    others = _others(ids, at)
+    return [_with_holdings(one, things, others) for one in found]
+
+
+def _others(ids: Collection[uuid.UUID], at: dt.datetime) -> list[RoleAssignment]:
+    """Everybody who holds a role there, now or later, and is employed somewhere in the group."""
+    employed = Employment.objects.filter(queries.unfinished(at), person=OuterRef("person"), person__is_active=True)
+    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    rows = RoleAssignment.objects.filter(runs, Exists(employed), company__in=ids)
+    return list(rows.select_related("person"))
+
+
+def _with_holdings(one: Any, things: dict[str, list[Any]], others: list[RoleAssignment]) -> dict[str, Any]:
+    after = one.last_day + DAY
+    roles = [role for role in things["roles"] if role.person_id == one.person_id]
+    reports = [row for row in things["reports"] if row.manager_id == one.person_id and _covers(row, after)]
+    return {
+        "employment": one,
+        "roles": [{"role": role, "takers": _takers(role, after, others)} for role in roles],
+        "delegations": [each for each in things["delegations"] if each.person_id == one.person_id],
+        "reports": reports,
+    }
+
+
+def _takers(role: RoleAssignment, after: dt.date, others: list[RoleAssignment]) -> list[str]:
+    """The names of those who hold the same role in the company on the day after."""
+    same = [one for one in others if (one.company_id, one.role) == (role.company_id, role.role)]
+    return [one.person.name for one in same if one.person_id != role.person_id and _covers(one, after)]
+
+
+def _covers(period: Any, day: dt.date) -> bool:
+    return period.first_day <= day and (period.last_day is None or period.last_day >= day)
+
+
+def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Employment]:
+    """Return the live employments whose manager no longer works anywhere in the group."""
+    gone = ~Exists(queries.live_employments(at).filter(person=OuterRef("manager")))
+    rows = queries.live_employments(at).filter(gone, company__in=ids, manager__isnull=False)
+    return rows.select_related("person", "manager", "company").order_by("manager__sort_key", "person__sort_key", "id")
