@@ -2,6 +2,7 @@
 
 from .companies import add_company, mirror
 from .people import add_person, change_person, employ, end_employment, move, portal, set_password
+from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
 
@@ -11,6 +12,7 @@ __all__ = [
     "add_person",
     "appoint",
     "change_person",
+    "decline",
     "delegate",
     "employ",
     "end_employment",
@@ -18,6 +20,10 @@ __all__ = [
     "mirror",
     "move",
     "portal",
+    "propose",
+    "propose_end",
+    "second",
     "set_password",
     "set_up",
+    "withdraw",
 ]

@@ -191,3 +191,19 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
     rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
     return Subquery(rows[:1])
+
+
+def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Return the roles held at the moment by people employed anywhere in the group, in companies that are open."""
+    return _live_assignments(at)
+
+
+from .roles import appoints_in as appoints_in  # noqa: E402  (they ask the questions above)
+from .roles import assignments_visible_to as assignments_visible_to  # noqa: E402
+from .roles import awaited as awaited  # noqa: E402
+from .roles import may_appoint_roles as may_appoint_roles  # noqa: E402
+from .roles import may_propose as may_propose  # noqa: E402
+from .roles import may_second as may_second  # noqa: E402
+from .roles import possible_seconders as possible_seconders  # noqa: E402
+from .roles import proposals_visible_to as proposals_visible_to  # noqa: E402
+from .roles import roles_shown_in as roles_shown_in  # noqa: E402
