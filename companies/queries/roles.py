@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
 
 from companies import queries
 from companies.models import Company, RoleAssignment, RoleProposal, User
-from companies.permissions import Can, Role
+from companies.permissions import TOGETHER, Can, Role
+from kit import clock
 from kit.workflow import Basis
 
 LEADERS = (Role.HR, Role.CEO)
@@ -53,13 +54,26 @@ def may_second(user: User, proposal: RoleProposal, at: dt.datetime) -> Basis | N
 def may_propose(user: User, company: Company, role: str, person: User | None, at: dt.datetime) -> Basis | None:
     """Return the role by which one may be the first of the two to decide on a role that `person` gets or has."""
     parent = queries.parent_company()
-    if parent is None:
+    if parent is None or not _on_a_side(user, company, parent, role, person, at):
         return None
+    return _leading(user, company.pk, parent.pk, at)
+
+
+def _on_a_side(user: User, company: Company, parent: Company, role: str, person: User | None, at: dt.datetime) -> bool:
     given = {"who_id": user.pk, "person": person.pk if person else uuid.UUID(int=0), "served_by": parent.pk}
     values = {name: Value(value, UUIDField()) for name, value in given.items()}
     rows = Company.objects.filter(pk=company.pk).annotate(company=F("pk"), role=Value(role), **values)
     one, other = sides("who_id", at)
-    return _leading(user, company.pk, parent.pk, at) if rows.filter(one | other).exists() else None
+    return rows.filter(one | other).exists()
+
+
+def roles_given_by(user: User, company: Company, at: dt.datetime) -> list[Role]:
+    """Return the roles that a person may give in the company, alone or as the first of two."""
+    parent = queries.parent_company()
+    if parent is None or _leading(user, company.pk, parent.pk, at) is None:
+        return []
+    alone = may_appoint_roles(user, company, at) is not None
+    return [role for role in Role if (_on_a_side(user, company, parent, role, None, at) if role in TOGETHER else alone)]
 
 
 def _leading(user: User, company: uuid.UUID, parent: uuid.UUID, at: dt.datetime) -> Basis | None:
@@ -77,7 +91,7 @@ def seconders(at: dt.datetime, who: Any) -> QuerySet[RoleProposal]:
     this moment; neither is the person to be appointed. Ending a role may be decided by its holder with the other
     side: that is to resign, and grants nobody anything.
     """
-    rows = RoleProposal.objects.annotate(who_id=who)
+    rows: QuerySet[Any] = RoleProposal.objects.annotate(who_id=who)
     one, other = sides("who_id", at)
     first_one, first_other = sides("proposed_by", at)
     ends = Q(kind=RoleProposal.Kind.END)
@@ -145,7 +159,6 @@ def assignments_visible_to(user: User, at: dt.datetime) -> QuerySet[RoleAssignme
     return RoleAssignment.objects.filter(company__in=roles_shown_in(user, at))
 
 
-def appoints_in(user: User, at: dt.datetime) -> QuerySet[Company]:
-    """Return the companies in which a person may give a role, alone or as one of two."""
-    alone = Q(pk__in=queries.companies_where(user, Can.APPOINT_ROLES, at))
-    return queries.open_companies().filter(alone | _serves_as_parent(user, at))
+def unfinished_role(at: dt.datetime) -> Q:
+    """Return the condition that a role runs, or begins later."""
+    return Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))

@@ -1,6 +1,6 @@
 """All writes of companies, people and roles."""
 
-from .companies import add_company, mirror
+from .companies import add_company, change_company, close_company, mirror
 from .people import add_person, change_person, employ, end_employment, move, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, delegate, end_role
@@ -11,7 +11,9 @@ __all__ = [
     "add_company",
     "add_person",
     "appoint",
+    "change_company",
     "change_person",
+    "close_company",
     "decline",
     "delegate",
     "employ",

@@ -120,17 +120,17 @@ def second(proposal: RoleProposal, *, by: User, at: dt.datetime) -> RoleProposal
     """
 
     def decided(locked: RoleProposal) -> RoleAssignment:
-        both = {"by": locked.proposed_by, "at": at}
+        first, reason = locked.proposed_by, _both_named(locked, by)
         if locked.kind == Kind.END:
             assert locked.assignment and locked.last_day
-            reason = _both_named(locked, by)
-            return write_end(locked.assignment, max(locked.last_day, clock.day_of(at)), **both, note=reason)
+            last_day = max(locked.last_day, clock.day_of(at))
+            return write_end(locked.assignment, last_day, by=first, at=at, note=reason)
         assert locked.first_day
         first_day = max(locked.first_day, clock.day_of(at))
         appointable(locked.person, first_day, at)
         role = Role(locked.role)
-        more = {"deputy_for": locked.deputy_for, "seconded_by": by}
-        return write(locked.person, locked.company, role, first_day, locked.last_day, **both, **more)
+        given = (locked.person, locked.company, role, first_day, locked.last_day)
+        return write(*given, by=first, note=reason, deputy_for=locked.deputy_for, seconded_by=by)
 
     walk(proposal, MOVES, "second", by=by, at=at, assignment=decided, seconded_by=by, seconded_at=at)
     return proposal

@@ -28,6 +28,7 @@ def appoint(
     at: dt.datetime,
     last_day: dt.date | None = None,
     deputy_for: RoleAssignment | None = None,
+    note: str = "",
 ) -> RoleAssignment:
     """Give a person a role in a company from a day on. Nobody appoints themselves.
 
@@ -38,7 +39,7 @@ def appoint(
         if by.pk == person.pk or role in TOGETHER or not queries.may_appoint_roles(by, company, at):
             raise Forbidden("appoint")
         appointable(person, first_day, at)
-    return write(person, company, role, first_day, last_day, by=by, at=at, deputy_for=deputy_for)
+    return write(person, company, role, first_day, last_day, by=by, note=note, deputy_for=deputy_for)
 
 
 def appointable(person: User, first_day: dt.date, at: dt.datetime) -> None:
@@ -57,7 +58,7 @@ def write(
     last_day: dt.date | None,
     *,
     by: User,
-    at: dt.datetime,
+    note: str = "",
     deputy_for: RoleAssignment | None = None,
     seconded_by: User | None = None,
 ) -> RoleAssignment:
@@ -77,7 +78,7 @@ def write(
         first_day=first_day,
         last_day=last_day,
     )
-    _save(assignment, "appoint", by)
+    _save(assignment, f"appoint: {note}" if note else "appoint", by)
     return assignment
 
 
