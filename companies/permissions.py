@@ -16,6 +16,12 @@ class Role(TextChoices):
     CHAIR = "chair", _("Chair of the board")
     DPO = "dpo", _("Data protection officer")
 
+    @property
+    def inside(self) -> str:
+        """Return the word as it stands inside a sentence: small, where it is no abbreviation."""
+        word = str(self.label)
+        return word if word.isupper() else word[:1].lower() + word[1:]
+
 
 class Can(TextChoices):
     """A right in a company. Stored by guardian as permissions of `Company`, per company and role."""

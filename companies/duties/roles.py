@@ -38,7 +38,7 @@ def second_for_the_group(at: dt.datetime) -> Rows:
 
 
 def _describe(row: dict[str, Any]) -> Task:
-    names = {"person": row["name"], "company": row["company__name"], "role": Role(row["role"]).label}
+    names = {"person": row["name"], "company": row["company__name"], "role": Role(row["role"]).inside}
     what = _("%(person)s as %(role)s of %(company)s?")
     if row["kind"] == RoleProposal.Kind.END:
         what = _("Shall %(person)s stop as %(role)s of %(company)s?")

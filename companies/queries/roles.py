@@ -91,7 +91,7 @@ def seconders(at: dt.datetime, who: Any) -> QuerySet[RoleProposal]:
     this moment; neither is the person to be appointed. Ending a role may be decided by its holder with the other
     side: that is to resign, and grants nobody anything.
     """
-    rows: QuerySet[Any] = RoleProposal.objects.annotate(who_id=who)
+    rows: Any = RoleProposal.objects.annotate(who_id=who)
     one, other = sides("who_id", at)
     first_one, first_other = sides("proposed_by", at)
     ends = Q(kind=RoleProposal.Kind.END)
@@ -142,11 +142,11 @@ def _by_way_of(company: str, at: dt.datetime) -> QuerySet[RoleProposal]:
 
 
 def awaited(at: dt.datetime) -> tuple[QuerySet[RoleProposal], QuerySet[RoleProposal]]:
-    """Return open proposals with `who_id`, who may second: by a role in the company, and by one in the parent alone."""
-    here = queries.live_assignments(at).filter(role__in=LEADERS)
+    """Return open proposals with `who_id`, who may second: known to the company, and to the parent alone."""
+    here = RoleAssignment.objects.filter(company=OuterRef("company"), person=OuterRef("who_id"))
     own = _by_way_of("company", at)
     parents = _by_way_of("served_by", at).exclude(company=F("served_by"))
-    return own, parents.exclude(Exists(here.filter(company=OuterRef("company"), person=OuterRef("who_id"))))
+    return own, parents.exclude(Exists(here))
 
 
 def proposals_visible_to(user: User, at: dt.datetime) -> QuerySet[RoleProposal]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from companies import queries, workflow
 from companies.forms.roles import DeclineForm
 from companies.models import RoleProposal
+from companies.permissions import Role
 from companies.views.roles import page_of
 from kit import clock
 from kit.people import person
@@ -32,6 +33,7 @@ def _page(request: HttpRequest, found: RoleProposal, form: DeclineForm, refused:
     waits = found.status == RoleProposal.Status.PROPOSED
     context = {
         "object": found,
+        "role": Role(found.role).inside,
         "form": form,
         "refused": refused,
         "may_second": waits and queries.may_second(user, found, at) is not None,

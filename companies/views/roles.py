@@ -112,7 +112,7 @@ def _given(
     except Refused as error:
         form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
         return None
-    names = {"person": who, "role": role.label}
+    names = {"person": who, "role": role.inside}
     messages.success(request, _("%(person)s has got the role %(role)s.") % names)
     return page_of(company)
 
@@ -135,7 +135,8 @@ def end_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         made = _ended(request, form, found, user, at)
         if made:
             return redirect(made)
-    context = {"form": form, "object": found, "two": found.role in TOGETHER, "back": page_of(found.company)}
+    context = {"form": form, "object": found, "role": Role(found.role).inside, "two": found.role in TOGETHER}
+    context["back"] = page_of(found.company)
     return render(request, "companies/end_role.html", context, status=422 if form.errors else 200)
 
 
@@ -156,11 +157,13 @@ def _ended(request: HttpRequest, form: EndRoleForm, found: RoleAssignment, user:
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """Show who may what: the page of rights as a table, for everybody."""
-    heads = [_("Employee"), *(role.label for role in Role)]
-    holders: list[frozenset[Can]] = [EMPLOYED, *(GRANTS[role] for role in Role)]
-    columns = list(zip(heads, holders, strict=True))
-    rows = [{"label": can.label, "cells": [(head, can in cans) for head, cans in columns]} for can in Can]
-    context = {"heads": heads, "rows": rows, "together": [role.label for role in TOGETHER]}
+    holders: list[tuple[Any, frozenset[Can]]] = [
+        (_("Employee"), EMPLOYED),
+        *((role.label, GRANTS[role]) for role in Role),
+    ]
+    rows = [(can.label, [who for who, cans in holders if can in cans]) for can in Can]
+    roles = [(who, [can.label for can in Can if can in cans]) for who, cans in holders]
+    context = {"rows": rows, "roles": roles, "together": [role.label for role in TOGETHER]}
     return render(request, "companies/rights.html", context)
 
 
