@@ -32,13 +32,14 @@ DECISIONS = (
 
 
 def held(company: Company, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return the roles of a company, past, present and to come, as plain rows with `state`; two people by name."""
+    """Return the roles of a company, past, present and to come, as plain rows with `state`, in the order of roles."""
     employed = Exists(queries.live_employments(at).filter(person=OuterRef("person")))
     rows = RoleAssignment.objects.filter(company=company).annotate(employed=employed, name=F("person__name"))
     columns = ("id", "role", "person_id", "name", "first_day", "last_day", "employed")
     names = {"by": F("appointed_by__name"), "with_": F("seconded_by__name"), "for_": F("deputy_for__person__name")}
-    found = rows.order_by("-first_day", "person__sort_key", "id").values(*columns, **names)
-    return [{**row, "state": _state(row, clock.day_of(at))} for row in found]
+    found = rows.order_by("person__sort_key", "-first_day", "id").values(*columns, **names)
+    ordered = sorted(found, key=lambda row: (Role.values.index(row["role"]), bool(row["for_"])))
+    return [{**row, "state": _state(row, clock.day_of(at))} for row in ordered]
 
 
 def _state(row: dict[str, Any], today: dt.date) -> str:

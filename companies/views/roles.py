@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -38,10 +38,12 @@ def chosen(request: HttpRequest, user: User, at: dt.datetime) -> tuple[Company, 
     shown = list(queries.roles_shown_in(user, at))
     if not shown:
         raise Forbidden("roles")
+    if wanted := request.GET.get("bolag", ""):
+        found = next((company for company in shown if company.slug == wanted), None)
+        if found is None:
+            raise Http404
+        return found, shown
     own = queries.employments_of(user, at).values_list("company_id", flat=True).first()
-    wanted = request.GET.get("bolag", "")
-    if wanted:
-        return get_object_or_404(queries.roles_shown_in(user, at), slug=wanted), shown
     return next((company for company in shown if company.pk == own), shown[0]), shown
 
 

@@ -152,6 +152,7 @@ def test_a_deputy_has_a_page_and_a_last_day(cast: Cast, client_for: Login) -> No
     last = (cast.today + 9 * DAY).isoformat()
     assert client.post(url, filled(cast, last_day=last)).status_code == 302
     assert RoleAssignment.objects.get(person=cast.colleague).deputy_for == held
+    assert client.get(reverse("companies:roles") + "?bolag=%00").status_code == 404
     for other in (cast.other_ceo.assignments.get().pk, "inget"):
         assert client.get(reverse("companies:appoint", args=["nord"]) + f"?for={other}").status_code == 404
 
