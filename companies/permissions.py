@@ -14,6 +14,13 @@ class Role(TextChoices):
     HANDLER = "handler", _("Case handler")
     AUDITOR = "auditor", _("Auditor")
     CHAIR = "chair", _("Chair of the board")
+    DPO = "dpo", _("Data protection officer")
+
+    @property
+    def inside(self) -> str:
+        """Return the word as it stands inside a sentence: small, where it is no abbreviation."""
+        word = str(self.label)
+        return word if word.isupper() else word[:1].lower() + word[1:]
 
 
 class Can(TextChoices):
@@ -86,7 +93,11 @@ GRANTS: dict[Role, frozenset[Can]] = {
         {Can.SEE_REGISTER, Can.COUNT_CONSENTS, Can.SEE_REQUESTS, Can.SEE_ACKNOWLEDGEMENTS, Can.SEE_PEOPLE}
     ),
     Role.CHAIR: frozenset({Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
+    Role.DPO: frozenset({Can.SEE_REGISTER, Can.COUNT_CONSENTS}),
 }
+
+# What two people decide together (architecture § 4; lag 2021:890, 5 kap. 5 § for case handlers).
+TOGETHER: tuple[Role, ...] = (Role.CEO, Role.HANDLER, Role.CHAIR)
 
 # What a CEO may let a named person do (architecture: delegation is not itself delegable).
 DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE, Can.APPOINT})

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from companies import queries as companies
 from companies.models import Company, User
@@ -190,3 +191,10 @@ def handlers_by_company(user: User, at: dt.datetime) -> list[tuple[Company, list
     ids = companies.companies_where(user, Can.EDIT_PEOPLE, at)
     found = companies.open_companies().filter(pk__in=ids)
     return [(company, [handler.name for handler in designated(company, at)]) for company in found]
+
+
+def open_things(company: Company, at: dt.datetime) -> list[str]:
+    """Return the one sentence that says whether the case handlers are not done; never how many cases, nor which."""
+    if not Case.objects.filter(company=company).exclude(status=Case.Status.CLOSED).exists():
+        return []
+    return [_("The case handlers are not done with everything in the company. Ask them to tell when they are.")]

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from plsportal.views import health, home
+from plsportal.views import companies, health, home
 
 page = TemplateView.as_view
 
@@ -15,7 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mer/", page(template_name="pages/more.html"), name="more"),
     path("sprak/", home.language, name="language"),
     path("tema/", home.theme, name="theme"),
-    path("bolag/", home.company, name="company"),
+    path("bolag/byt/", home.company, name="company"),
+    path("bolag/<slug:slug>/stang/", companies.close_company, name="close_company"),
     path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
     path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
     path("konton/", include("accounts.urls")),

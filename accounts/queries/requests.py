@@ -7,10 +7,11 @@ import uuid
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Decision, Request
 from companies import queries as companies
-from companies.models import RoleAssignment, User
+from companies.models import Company, RoleAssignment, User
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
 from kit.workflow import Basis
@@ -180,3 +181,15 @@ def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:
 def similar(request: Request) -> QuerySet[Account]:
     """Return the company's accounts on the same platform: is another one needed?"""
     return Account.objects.filter(company=request.company_id, platform=request.platform).exclude(requests=request)
+
+
+def open_things(company: Company, at: dt.datetime) -> list[str]:
+    """Return what is open in a company, as sentences: accounts, and requests on their way."""
+    accounts = Account.objects.filter(company=company).exists()
+    states = (*CHANGEABLE, *WAITING, Request.Status.APPROVED)
+    requests = Request.objects.filter(company=company, status__in=states).exists()
+    sentences = {
+        _("The company has official accounts. Close them or let another company take over."): accounts,
+        _("Requests for accounts are on their way in the company."): requests,
+    }
+    return [sentence for sentence, is_open in sentences.items() if is_open]

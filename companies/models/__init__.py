@@ -2,7 +2,7 @@
 
 from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission
 from .people import Employment, PersonChange, User
-from .roles import Delegation, RoleAssignment
+from .roles import Delegation, RoleAssignment, RoleProposal
 
 __all__ = [
     "Company",
@@ -12,5 +12,6 @@ __all__ = [
     "Employment",
     "PersonChange",
     "RoleAssignment",
+    "RoleProposal",
     "User",
 ]

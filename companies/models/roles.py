@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.permissions import Can, Role
@@ -27,6 +28,8 @@ class RoleAssignment(models.Model):
     role = models.CharField(_("role"), max_length=16, choices=Role)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="assignments")
     appointed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    deputy_for = models.ForeignKey("self", on_delete=models.PROTECT, related_name="deputies", null=True)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
     history = tracked()
@@ -41,10 +44,90 @@ class RoleAssignment(models.Model):
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
                 name="role_assignment_days_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("appointed_by")),
+                name="role_assignment_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | Q(last_day__isnull=False),
+                name="role_assignment_deputy_has_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()} · {self.company}"
+
+
+class RoleProposal(models.Model):
+    """That a person gets, or loses, a role which two people decide on: one has proposed, the other is awaited."""
+
+    class Kind(models.TextChoices):
+        APPOINT = "appoint", _("Appointment")
+        END = "end", _("End of a role")
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Awaits the second person")
+        APPROVED = "approved", _("Decided by two")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.APPOINT)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROPOSED)
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="proposals")
+    served_by = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")  # the parent, for what lacks
+    first_day = models.DateField(_("first day"), null=True)
+    last_day = models.DateField(_("last day"), null=True)
+    note = models.TextField(_("reason"), max_length=2000, blank=True)
+    deputy_for = models.ForeignKey(RoleAssignment, on_delete=models.PROTECT, related_name="+", null=True)
+    assignment = models.ForeignKey(RoleAssignment, on_delete=models.PROTECT, related_name="proposals", null=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    seconded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    seconded_at = models.DateTimeField(null=True)
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-proposed_at", "id"]
+        indexes = [models.Index(fields=["company", "status"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_proposal_role_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["proposed", "approved", "declined", "withdrawn"]),
+                name="role_proposal_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("proposed_by")),
+                name="role_proposal_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(seconded_by__isnull=False, assignment__isnull=False),
+                name="role_proposal_approved_is_seconded",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="appoint", first_day__isnull=False)
+                | Q(kind="end", assignment__isnull=False, last_day__isnull=False),
+                name="role_proposal_says_what",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="appoint") | ~Q(proposed_by=F("person")), name="role_proposal_not_for_oneself"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "role", "person", "kind"],
+                condition=Q(status="proposed"),
+                name="role_proposal_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()} · {self.company}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the proposal."""
+        return reverse("companies:proposal", args=[self.pk])
 
 
 class Delegation(models.Model):

@@ -234,3 +234,25 @@ def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:
     """
     places = list(person.employments.filter(unfinished(at)).values_list("company", flat=True))
     return places or list(person.employments.order_by("-last_day", "-id").values_list("company", flat=True)[:1])
+
+
+def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
+    """Return the roles held at the moment by people employed anywhere in the group, in companies that are open."""
+    return _live_assignments(at)
+
+
+from .group import companies_shown as companies_shown  # noqa: E402
+from .group import may_change_company as may_change_company  # noqa: E402
+from .group import may_close_company as may_close_company  # noqa: E402
+from .group import open_things as open_things  # noqa: E402
+from .group import runs_the_group as runs_the_group  # noqa: E402
+from .roles import assignments_visible_to as assignments_visible_to  # noqa: E402
+from .roles import awaited as awaited  # noqa: E402
+from .roles import may_appoint_roles as may_appoint_roles  # noqa: E402
+from .roles import may_propose as may_propose  # noqa: E402
+from .roles import may_second as may_second  # noqa: E402
+from .roles import possible_seconders as possible_seconders  # noqa: E402
+from .roles import proposals_visible_to as proposals_visible_to  # noqa: E402
+from .roles import roles_given_by as roles_given_by  # noqa: E402  (they ask the questions above)
+from .roles import roles_shown_in as roles_shown_in  # noqa: E402
+from .roles import unfinished_role as unfinished_role  # noqa: E402

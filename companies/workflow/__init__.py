@@ -1,9 +1,10 @@
 """All writes of companies, people and roles."""
 
-from .companies import add_company, mirror
+from .companies import add_company, change_company, close_company, mirror
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
 from .entering import enter
 from .people import add_person, change_person, portal, set_password
+from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
 
@@ -12,7 +13,10 @@ __all__ = [
     "add_company",
     "add_person",
     "appoint",
+    "change_company",
     "change_person",
+    "close_company",
+    "decline",
     "delegate",
     "employ",
     "end_employment",
@@ -22,7 +26,11 @@ __all__ = [
     "mirror",
     "move",
     "portal",
+    "propose",
+    "propose_end",
+    "second",
     "set_password",
     "set_up",
+    "withdraw",
     "withdraw_employment",
 ]

@@ -32,6 +32,7 @@ from .publications import (
     list_of_publications,
     may_plan,
     may_take_down,
+    open_things,
     publications_visible_to,
     running_out,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "may_plan",
     "may_take_down",
     "name_of",
+    "open_things",
     "permissions_of",
     "permissions_visible_to",
     "pseudonym",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import queries as accounts
 from accounts.models import Account
 from companies import queries as companies
-from companies.models import User
+from companies.models import Company, User
 from companies.permissions import Can
 from consent.models import (
     Answer,
@@ -236,3 +236,11 @@ def list_of_publications(user: User, at: dt.datetime) -> list[dict[str, Any]]:
         "company__name", "company__slug",
     )  # fmt: skip
     return list(found[:SHOWN])
+
+
+def open_things(company: Company, at: dt.datetime) -> list[str]:
+    """Return what is open in a company, as sentences: publications that are planned or stand published."""
+    states = (Publication.Status.PLANNED, Publication.Status.PUBLISHED)
+    if not Publication.objects.filter(company=company, status__in=states).exists():
+        return []
+    return [_("Publications are planned or published. Drop them or take them down.")]

@@ -24,7 +24,7 @@ TONES = {
     "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent "
     "unchanged",
     "warn": "closing conditional due expiring former paused returned revise sent_back suspended unconfirmed",
-    "bad": "bounced failed foreign late missing overdue refused suspected undecided",
+    "bad": "bounced declined failed foreign late missing overdue refused suspected undecided",
     "info": "decided in_progress open opening pending planned proposed queued received review running submitted "
     "waiting",
     "past": "closed draft ended expired lapsed later none not_substantiated replaced revoked substantiated "

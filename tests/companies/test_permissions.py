@@ -5,23 +5,23 @@ from companies.permissions import DELEGABLE, EMPLOYED, GRANTS, Can, Role
 
 # One row a right; a column says x where the role (or the employment) carries it.
 TABLE = """
-                               employee  communications  hr  ceo  quality  auditor  chair  handler
-see_register                   x         x               x   x    x        x        .      .
-request_account                x         x               x   x    x        .        .      .
-endorse_request                .         .               x   .    .        .        .      .
-decide_open                    .         .               .   x    .        .        .      .
-decide_operate                 .         .               .   x    .        .        .      .
-decide_when_ceo_is_concerned   .         .               .   .    .        .        x      .
-appoint                        .         .               .   x    .        .        .      .
-ask_consent                    .         x               x   .    .        .        .      .
-count_consents                 .         .               .   .    .        x        .      .
-see_requests                   .         .               x   x    .        x        .      .
-write_policy                   .         .               x   x    x        .        .      .
-review_policy                  .         .               x   x    x        .        .      .
-see_acknowledgements           .         .               x   x    x        x        .      .
-see_people                     .         .               x   x    .        x        .      .
-edit_people                    .         .               x   .    .        .        .      .
-appoint_roles                  .         .               x   x    .        .        .      .
+                               employee  communications  hr  ceo  quality  auditor  chair  handler  dpo
+see_register                   x         x               x   x    x        x        .      .        x
+request_account                x         x               x   x    x        .        .      .        .
+endorse_request                .         .               x   .    .        .        .      .        .
+decide_open                    .         .               .   x    .        .        .      .        .
+decide_operate                 .         .               .   x    .        .        .      .        .
+decide_when_ceo_is_concerned   .         .               .   .    .        .        x      .        .
+appoint                        .         .               .   x    .        .        .      .        .
+ask_consent                    .         x               x   .    .        .        .      .        .
+count_consents                 .         .               .   .    .        x        .      .        x
+see_requests                   .         .               x   x    .        x        .      .        .
+write_policy                   .         .               x   x    x        .        .      .        .
+review_policy                  .         .               x   x    x        .        .      .        .
+see_acknowledgements           .         .               x   x    x        x        .      .        .
+see_people                     .         .               x   x    .        x        .      .        .
+edit_people                    .         .               x   .    .        .        .      .        .
+appoint_roles                  .         .               x   x    .        .        .      .        .
 """
 
 
