@@ -191,3 +191,14 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
     rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
     return Subquery(rows[:1])
+
+
+def edits_people_of(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the open companies whose people the person may edit; the parent's HR serves those without one."""
+    if user.pk == PORTAL_ID:
+        return open_companies()
+    own = companies_where(user, Can.EDIT_PEOPLE, at)
+    orphans = Q(pk__in=[])
+    if Company.objects.filter(pk__in=own, parent=True).exists():
+        orphans = ~Q(pk__in=carriers(Can.EDIT_PEOPLE, at).values("company"))
+    return open_companies().filter(Q(pk__in=own) | orphans)

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from companies import views
+from companies.views import hues
 
 app_name = "companies"
 
-urlpatterns = [path("farger.css", views.hues, name="hues")]
+urlpatterns = [path("farger.css", hues.hues, name="hues")]

@@ -1,6 +1,7 @@
 """All writes of companies, people and roles."""
 
 from .companies import add_company, mirror
+from .imports import begin_import, forget_imports, import_people, look
 from .people import add_person, change_person, employ, end_employment, move, portal, set_password
 from .roles import appoint, delegate, end_role
 from .setup import First, set_up
@@ -10,11 +11,15 @@ __all__ = [
     "add_company",
     "add_person",
     "appoint",
+    "begin_import",
     "change_person",
     "delegate",
     "employ",
     "end_employment",
     "end_role",
+    "forget_imports",
+    "import_people",
+    "look",
     "mirror",
     "move",
     "portal",

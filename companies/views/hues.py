@@ -1,4 +1,4 @@
-"""Pages of companies."""
+"""The stylesheet with the hues of the companies."""
 
 from __future__ import annotations
 
