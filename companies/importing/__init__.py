@@ -40,7 +40,7 @@ def dry_run(table: Table, *, company: uuid.UUID | None, by: User, at: dt.datetim
             sheet.wrong.append(Wrong(entry.row.number, sheet.headings.get(error.field, ""), str(error)))
     sheet.wrong += rings(kept, known, sheet.headings.get("manager", ""))
     sheet.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
-    return Plan(kept, sheet.wrong, _missing(entries, known), sheet.ignored)
+    return Plan(kept, sheet.wrong, _missing(entries, known, by), sheet.ignored)
 
 
 def _known(by: User, at: dt.datetime, lock: bool) -> Known:
@@ -60,8 +60,11 @@ def _known(by: User, at: dt.datetime, lock: bool) -> Known:
     )
 
 
-def _missing(entries: list[Entry], known: Known) -> list[Missing]:
-    """People who work in the companies of the file today and stand in no row of it; externals never stand there."""
+def _missing(entries: list[Entry], known: Known, by: User) -> list[Missing]:
+    """People who work in the companies of the file beyond today and stand in no row of it.
+
+    Externals never stand there; nobody ends themselves by a tick.
+    """
     inside = {(entry.key, entry.company) for entry in entries}
     companies = {entry.company for entry in entries}
     found = [
@@ -70,7 +73,8 @@ def _missing(entries: list[Entry], known: Known) -> list[Missing]:
         if period.company in companies
         and period.kind != Employment.Kind.EXTERNAL
         and period.first_day <= known.today
-        and period.unfinished(known.today)
+        and (period.last_day is None or period.last_day > known.today)
+        and period.person != by.pk
         and (period.person, period.company) not in inside
     ]
     return sorted(found, key=lambda one: (one.company, one.name.casefold()))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from typing import Any
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -23,6 +27,7 @@ from kit.people import person
 from kit.workflow import Forbidden, Refused
 
 SHOWN = 500
+INVITABLE = (invitations.NONE, invitations.WAITING, invitations.EXPIRED)
 WORDS = {
     invitations.NONE: gettext_lazy("Not invited"),
     invitations.WAITING: gettext_lazy("Invited"),
@@ -41,22 +46,24 @@ def index(request: HttpRequest) -> HttpResponse:
         if not queries.is_manager(user, at):
             raise Forbidden("invitations")
         return render(request, "companies/unreached.html", {"unreached": unreached})
-    state, today = ListForm(request.GET).state(), clock.day_of(at)
-    everybody = list(invitations.people(user, at))
+    context = _table(list(invitations.people(user, at)), ListForm(request.GET).state(), clock.day_of(at))
+    waiting = invitations.to_invite(user, at).values("person").distinct().count()
+    return render(request, "companies/invitations.html", context | {"waiting": waiting, "unreached": unreached})
+
+
+def _table(everybody: list[dict[str, Any]], state: str, today: dt.date) -> dict[str, Any]:
+    """Return the rows with this status, as many as a page can hold, and how many there are of each."""
     counts = Counter(row["state"] for row in everybody)
     rows = [row for row in everybody if not state or row["state"] == state]
     for row in rows[:SHOWN]:
         row["word"], row["begins"] = WORDS[row["state"]], row["first_day"] > today
-        row["may"] = row["state"] in (invitations.NONE, invitations.WAITING, invitations.EXPIRED) and not row["begins"]
-    context = {
+        row["may"] = row["state"] in INVITABLE and not row["begins"]
+    return {
         "rows": rows[:SHOWN],
         "total": len(rows),
         "states": [(state, word, counts[state]) for state, word in WORDS.items() if counts[state]],
         "everybody": len(everybody),
-        "waiting": invitations.to_invite(user, at).values("person").distinct().count(),
-        "unreached": unreached,
     }
-    return render(request, "companies/invitations.html", context)
 
 
 @require_POST
@@ -85,11 +92,18 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.found(token)
     if invitation is None or not invitations.holding(at).filter(pk=invitation.pk).exists():
         return _dead(request, invitation)
-    form = PasswordForm(request.POST or None, user=invitation.person)
-    if request.method == "POST" and form.is_valid():
-        return _join(request, invitation, form.cleaned_data["password"])
-    context = {"form": form, "invitation": invitation, "group": queries.parent_company()}
-    return render(request, "companies/join.html", context, status=422 if form.errors else 200)
+    with translation.override(_language(request, invitation)):
+        form = PasswordForm(request.POST or None, user=invitation.person)
+        if request.method == "POST" and form.is_valid():
+            return _join(request, invitation, form.cleaned_data["password"])
+        context = {"form": form, "invitation": invitation, "group": queries.parent_company()}
+        return render(request, "companies/join.html", context, status=422 if form.errors else 200)
+
+
+def _language(request: HttpRequest, invitation: Invitation) -> str:
+    """Return the language of the mail, until the visitor chooses another."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return (translation.get_language() or "") if chosen else invitation.person.language
 
 
 def _join(request: HttpRequest, invitation: Invitation, password: str) -> HttpResponse:

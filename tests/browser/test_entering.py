@@ -1,4 +1,4 @@
-"""HR takes in a file and invites; the newcomer follows the mail's link and is in. In a real browser, without script too."""
+"""HR takes in a file and invites; the newcomer follows the mail's link and is in. In a real browser."""
 
 from __future__ import annotations
 

@@ -126,6 +126,7 @@ def test_people_missing_are_asked_about_and_end_only_when_ticked(cast: Cast) -> 
     found = plan(cast, row("Kolla Påhittsson"))
     names = [one.name for one in found.missing]
     assert "Kolla Påhittsson" not in names and cast.chair.name not in names and cast.stranger.name not in names
+    assert cast.hr.name not in names  # nobody ends themselves by a tick
     assert names == sorted(names, key=str.casefold) and "Komma Påhittspress" in names
     take_in(cast, row("Kolla Påhittsson"))
     assert cast.communicator.employments.get().last_day is None

@@ -159,6 +159,15 @@ def test_a_link_that_nobody_made_says_what_to_do(cast: Cast, text: str) -> None:
     assert "<h1>" in answer.content.decode()
 
 
+def test_the_page_speaks_the_language_of_the_mail_until_another_is_chosen(cast: Cast, ny: User) -> None:
+    User.objects.filter(pk=ny.pk).update(language="en")
+    invite(cast, ny)
+    client = Client()
+    assert 'lang="en"' in client.get(link(ny)).content.decode()
+    client.post(reverse("language"), {"language": "sv"})
+    assert 'lang="sv"' in client.get(link(ny)).content.decode()
+
+
 def test_whoever_has_left_in_the_meantime_is_not_let_in(cast: Cast, ny: User) -> None:
     invite(cast, ny)
     employment = ny.employments.get()
