@@ -7,7 +7,7 @@ from incidents import duties as incidents
 from kit.duties import DutyKind, NoticeKind
 from policy import duties as policy
 
-KINDS: list[DutyKind] = [*companies.KINDS, *policy.KINDS, *accounts.KINDS, *consent.KINDS, *incidents.KINDS]
+KINDS: list[DutyKind] = [*policy.KINDS, *accounts.KINDS, *consent.KINDS, *incidents.KINDS, *companies.KINDS]
 NOTICES: list[NoticeKind] = [*accounts.NOTICES, *consent.NOTICES, *incidents.NOTICES]
 ALL: dict[str, DutyKind | NoticeKind] = {
     **{kind.key: kind for kind in KINDS},

@@ -24,7 +24,7 @@ def compare(entry: Entry, known: Known, manager: Any) -> None:
     else:
         entry.employment = period.id
         entry.values = {name: value for name, value in wanted.items() if value != getattr(period, name)}
-        _end(entry, period, known.today)
+        _end(entry, period, known)
     _compare_person(entry, known)
     if entry.outcome == UNCHANGED and (entry.values or entry.person):
         entry.outcome = CHANGED
@@ -46,10 +46,24 @@ def _meant(entry: Entry, known: Known) -> Employed | None:
         for period in here if same is None else ():
             if _overlap(period, first, last):
                 _overlapping(period)
-        return same
+        return _present(same, here, known.today)
     if last and (same := next((period for period in here if period.last_day == last), None)):
         return same
     return next((period for period in here if period.unfinished(known.today)), None)  # the earliest: they are in order
+
+
+def _present(period: Employed | None, here: list[Employed], today: dt.date) -> Employed | None:
+    """Return the period that goes on from this one without a gap: a move ends one and opens the next."""
+    while period and not period.unfinished(today) and (following := _following(period, here)):
+        period = following
+    return period
+
+
+def _following(period: Employed, here: list[Employed]) -> Employed | None:
+    """Return the period of the same person and company that begins the day after this one ends."""
+    after = period.last_day + dt.timedelta(days=1) if period.last_day else None
+    beside = (one for one in here if (one.person, one.company) == (period.person, period.company))
+    return next((one for one in beside if one.first_day == after), None)
 
 
 def _overlap(period: Employed, first: dt.date, last: dt.date | None) -> bool:
@@ -73,11 +87,15 @@ def _opening(entry: Entry, known: Known, wanted: dict[str, Any]) -> dict[str, An
     return wanted | {"first_day": first, "last_day": last}
 
 
-def _end(entry: Entry, period: Employed, today: dt.date) -> None:
-    last = entry.values.get("last_day")
-    if last is None:
+def _end(entry: Entry, period: Employed, known: Known) -> None:
+    following, last = _following(period, known.of_person[period.person]), entry.values.get("last_day")
+    if last is None or (following and last == following.last_day):
+        entry.values.pop("last_day", None)
         return
-    if not period.unfinished(today):
+    if following and following.unfinished(known.today):
+        planned = _("A change from %(day)s is planned. Use the person's page.")
+        raise Unclear("last_day", planned % {"day": following.first_day})
+    if not period.unfinished(known.today):
         raise Unclear("last_day", _("The employment ended on %(day)s. Employ anew.") % {"day": period.last_day})
     if last < period.first_day:
         raise Unclear("last_day", _("The last day cannot be before the first day."))

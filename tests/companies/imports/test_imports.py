@@ -114,6 +114,18 @@ def test_who_comes_back_is_the_same_person(cast: Cast) -> None:
     assert cast.leaver.employments.count() == 2
 
 
+def test_who_has_moved_is_found_by_the_day_they_first_began(cast: Cast) -> None:
+    past, coming = cast.today - 10 * DAY, cast.today + 10 * DAY
+    one = cast.person("Flytt Påhittsson", cast.nord, employment={"last_day": past})
+    now = cast.employ(one, cast.nord, first_day=past + DAY, last_day=coming, title="Nu")
+    cast.employ(one, cast.nord, first_day=coming + DAY, title="Sedan")
+    first = cast.since.isoformat()
+    (entry,) = plan(cast, row(one.name, first=first, title="Nytt")).entries
+    assert (entry.outcome, entry.employment) == (CHANGED, now.pk)
+    (wrong,) = plan(cast, row(one.name, first=first, last=cast.today.isoformat())).wrong
+    assert wrong.column == "Slutdatum"
+
+
 def test_somebody_of_a_sister_company_is_recognised_and_employed_here_too(cast: Cast) -> None:
     email = cast.stranger.email or ""
     assert take_in(cast, row("Främmande Påhittsson", email)) == {NEW: 1, CHANGED: 0, ENDED: 0}
