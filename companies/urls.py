@@ -1,6 +1,6 @@
 from django.urls import path
 
-from companies.views import companies, employments, hues, people, proposals, roles
+from companies.views import companies, employments, hues, imports, invitations, people, proposals, roles
 
 app_name = "companies"
 
@@ -17,7 +17,6 @@ urlpatterns = [
     path("personer/anstallning/<uuid:pk>/avsluta/", employments.end_employment, name="end_employment"),
     path("personer/anstallning/<uuid:pk>/lamnar-nu/", employments.leave_now, name="leave_now"),
     path("personer/anstallning/<uuid:pk>/ta-tillbaka/", employments.withdraw_employment, name="withdraw_employment"),
-    # import
     # roles
     path("roller/", roles.roles, name="roles"),
     path("roller/vem-far-vad/", roles.rights, name="rights"),
@@ -31,4 +30,11 @@ urlpatterns = [
     path("bolag/", companies.companies, name="companies"),
     path("bolag/nytt/", companies.add_company, name="add_company"),
     path("bolag/<slug:slug>/andra/", companies.change_company, name="change_company"),
+    # import
+    path("personer/import/", imports.begin, name="import_people"),
+    path("personer/import/mall.csv", imports.template, name="import_template"),
+    path("personer/import/<uuid:pk>/", imports.look, name="look_import"),
+    path("inbjudan/", invitations.index, name="invitations"),
+    path("inbjudan/skicka/", invitations.invite, name="invite"),
+    path("inbjudan/<str:token>/", invitations.join, name="join"),
 ]

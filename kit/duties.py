@@ -42,6 +42,7 @@ class Task:
     url: str
     action: Any
     mailed: Any = ""
+    public: bool = False  # the address is the person's alone and needs no log-in
 
 
 @dataclass(frozen=True)

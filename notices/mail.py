@@ -78,6 +78,7 @@ def _duty(kind: DutyKind, notice: Notice, at: dt.datetime) -> dict[str, Any] | N
         "due": row["due"],
         "action": task.action,
         "url": task.url,
+        "public": task.public,
     }
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import connection
 
-from companies.workflow import portal
+from companies.workflow import forget_imports, portal
 from incidents import workflow as incidents
 from kit import clock
 from notices import workflow
@@ -22,6 +22,7 @@ def tick() -> None:
     at = clock.now()
     workflow.remind(duties.KINDS, at)
     incidents.keep_handled(by=portal(), at=at)
+    forget_imports(at)
     sweep(at)
     workflow.finished("tick", at)
 

@@ -1,5 +1,9 @@
 """What awaits whom about people and roles; the roof lists it."""
 
-from .roles import KINDS
+from .entering import KINDS as ENTERING
+from .entering import invited
+from .roles import KINDS as ROLES
 
-__all__ = ["KINDS"]
+KINDS = [*ROLES, *ENTERING]
+
+__all__ = ["KINDS", "invited"]

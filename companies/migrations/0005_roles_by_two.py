@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('companies', '0003_alter_company_options_alter_delegation_cans_and_more'),
+        ('companies', '0004_people'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """Companies, people, employments, roles: who belongs where, and who may what."""
 
 from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission
+from .entering import Invitation, PeopleImport
 from .people import Employment, PersonChange, User
 from .roles import Delegation, RoleAssignment, RoleProposal
 
@@ -10,6 +11,8 @@ __all__ = [
     "CompanyUserObjectPermission",
     "Delegation",
     "Employment",
+    "Invitation",
+    "PeopleImport",
     "PersonChange",
     "RoleAssignment",
     "RoleProposal",

@@ -217,14 +217,20 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     return Subquery(rows[:1])
 
 
+def edits_people_of(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the open companies whose people the person may edit; the parent's HR serves those without one."""
+    if user.pk == PORTAL_ID:
+        return open_companies()
+    own = companies_where(user, Can.EDIT_PEOPLE, at)
+    orphans = Q(pk__in=[])
+    if Company.objects.filter(pk__in=own, parent=True).exists():
+        orphans = ~Q(pk__in=carriers(Can.EDIT_PEOPLE, at).values("company"))
+    return open_companies().filter(Q(pk__in=own) | orphans)
+
+
 def edits_people(user: User, at: dt.datetime) -> set[uuid.UUID]:
-    """Return the ids of the companies whose people the person edits; the parent's HR serves those without a live HR."""
-    mine = companies_where(user, Can.EDIT_PEOPLE, at)
-    parent = parent_company() if mine else None
-    if parent is None or parent.pk not in mine:
-        return mine
-    served = carriers(Can.EDIT_PEOPLE, at).values("company")
-    return mine | set(Company.objects.exclude(pk__in=served).values_list("pk", flat=True))
+    """Return the ids of those companies."""
+    return set(edits_people_of(user, at).values_list("pk", flat=True))
 
 
 def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:

@@ -3,6 +3,8 @@
 from .companies import add_company, change_company, close_company, mirror
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
 from .entering import enter
+from .imports import begin_import, forget_imports, import_people, look
+from .invitations import accept, invite
 from .people import add_person, change_person, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, delegate, end_role
@@ -10,9 +12,11 @@ from .setup import First, set_up
 
 __all__ = [
     "First",
+    "accept",
     "add_company",
     "add_person",
     "appoint",
+    "begin_import",
     "change_company",
     "change_person",
     "close_company",
@@ -22,7 +26,11 @@ __all__ = [
     "end_employment",
     "end_role",
     "enter",
+    "forget_imports",
+    "import_people",
+    "invite",
     "leave_now",
+    "look",
     "mirror",
     "move",
     "portal",

@@ -18,6 +18,7 @@ OPEN = {
     "samtycke/<str:token>/": "whoever has the personal link is asked for a consent",
     "samtycke/kvitto/<str:token>/": "the receipt of a consent",
     "samtycke/kvitto/<str:token>/ta-tillbaka/": "taking it back",
+    "inbjudan/<str:token>/": "whoever is invited chooses a password",
     "farger.css": "the companies' colours",
     "login/": "the log-in page",
     "login/nyckel-saknas/": "for who has left",
