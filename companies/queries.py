@@ -191,3 +191,15 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
     rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
     return Subquery(rows[:1])
+
+
+def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
+    """Return the person's own live delegations, each with `may`: the rights of it that hold at the moment."""
+    held: dict[uuid.UUID, list[str]] = {}
+    for can in sorted(DELEGABLE):
+        for pk in delegations(can, at).filter(person=user).order_by().values_list("pk", flat=True):
+            held.setdefault(pk, []).append(str(Can(can).label))
+    rows = list(Delegation.objects.filter(pk__in=held).select_related("company", "delegated_by"))
+    for row in rows:
+        row.may = held[row.pk]  # type: ignore[attr-defined]
+    return rows

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from plsportal.views import health, home
+from plsportal.views import health, home, me
 
 page = TemplateView.as_view
 
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sprak/", home.language, name="language"),
     path("tema/", home.theme, name="theme"),
     path("bolag/", home.company, name="company"),
+    path("jag/", me.me, name="me"),
+    path("jag/inloggning/", me.log_ins, name="log_ins"),
+    path("jag/inloggning/<int:key>/avsluta/", me.end_session, name="end_session"),
+    path("jag/inloggning/avsluta/", me.end_sessions, name="end_sessions"),
+    path("jag/mejl/", me.own_mails, name="own_mails"),
     path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
     path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
     path("konton/", include("accounts.urls")),

@@ -26,6 +26,7 @@ from .appointments import (
     operators_of,
     spokespersons,
 )
+from .mine import appointments_of
 from .requests import (
     CHANGEABLE,
     WAITING,
@@ -63,6 +64,7 @@ __all__ = [
     "acknowledgement_in_force",
     "am_i_spokesperson",
     "appointments",
+    "appointments_of",
     "appointments_visible_to",
     "appoints_for",
     "asks_still",
