@@ -203,3 +203,12 @@ def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
     for row in rows:
         row.may = held[row.pk]  # type: ignore[attr-defined]
     return rows
+
+
+def served_as_hr(user: User, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the companies whose HR the person is, and for the parent's HR those without one (architecture § 4)."""
+    ids = companies_where(user, Can.EDIT_PEOPLE, at)
+    if ids and Company.objects.filter(parent=True, pk__in=ids).exists():
+        with_hr = carriers(Can.EDIT_PEOPLE, at).order_by().values("company")
+        ids |= set(open_companies().exclude(pk__in=with_hr).order_by().values_list("pk", flat=True))
+    return ids
