@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from plsportal.views import health, home, me, start
+from plsportal.views import first, health, home, me, start
 
 page = TemplateView.as_view
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sprak/", home.language, name="language"),
     path("tema/", home.theme, name="theme"),
     path("bolag/", home.company, name="company"),
+    path("borja/", first.first_start, name="first_start"),
     path("kom-igang/", start.start, name="start"),
     path("jag/", me.me, name="me"),
     path("jag/inloggning/", me.log_ins, name="log_ins"),

@@ -18,6 +18,7 @@ OPEN = {
     "samtycke/<str:token>/": "whoever has the personal link is asked for a consent",
     "samtycke/kvitto/<str:token>/": "the receipt of a consent",
     "samtycke/kvitto/<str:token>/ta-tillbaka/": "taking it back",
+    "borja/": "the set-up of an empty portal, with the code from the terminal; gone when a company exists",
     "farger.css": "the companies' colours",
     "login/": "the log-in page",
     "login/nyckel-saknas/": "for who has left",
