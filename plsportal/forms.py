@@ -56,7 +56,7 @@ class FirstForm(forms.Form):
         try:
             return organisation_number(self.cleaned_data["number"])
         except NotAnOrganisationNumber as error:
-            raise ValidationError(error.sentence) from error
+            raise ValidationError(str(error.sentence)) from error
 
     def clean(self) -> dict[str, Any]:
         """Two people, each with a good password of their own."""
