@@ -34,6 +34,16 @@ class PortalAdapter(DefaultAccountAdapter):
         """Answer no."""
         return False
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Open the session, and note when: the person's list of sessions says so."""
+        super().login(request, user)
+        request.session["seen"] = clock.now().timestamp()
+        request.without_address = True  # type: ignore[attr-defined]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the network address, against those who guess; of sessions none is kept (GDPR 5.1 c)."""
+        return "0.0.0.0" if getattr(request, "without_address", False) else str(super().get_client_ip(request))  # noqa: S104
+
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Turn away whoever has no live employment, by whatever way they came (password, passkey)."""
         if not queries.may_log_in(user, clock.now()):

@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, User
-from incidents import queries
+from incidents import queries, texts
 from incidents.models import Case
 from incidents.workflow import Shown, Story
+from kit import clock
 
 SALT = "incidents.report.1"
 HOURS = 8  # how long a reporter may think over what stands on the page
@@ -203,3 +205,48 @@ class RecuseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "recuse_%s", **kwargs})
+
+
+class TextsForm(forms.Form):
+    """The four texts of a company's report form in both languages, and from which day they apply."""
+
+    from_day = forms.DateField(label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for text in texts.TEXTS:
+            for code, language in (("sv", _("in Swedish")), ("en", _("in English"))):
+                self.fields[f"{text.key}_{code}"] = forms.CharField(
+                    label=format_lazy("{}, {}", text.title, language),
+                    widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
+                    max_length=2_000,
+                    required=False,
+                )
+        self.order_fields([*list(self.fields)[2:], "from_day", "seen"])
+
+    @classmethod
+    def about(cls, company: Company, at: dt.datetime) -> TextsForm:
+        """Return the form with the words that reporters read now, to apply from today."""
+        initial: dict[str, Any] = {"from_day": clock.day_of(at).isoformat(), "seen": queries.texts_stamp(company)}
+        for key, (sv, en) in queries.words_of(company, at).items():
+            initial |= {f"{key}_sv": sv, f"{key}_en": en}
+        return cls(initial=initial)
+
+    def anew(self, seen: int) -> TextsForm:
+        """Return the same words for a second press, now knowing what somebody else has written."""
+        return TextsForm({**self.data.dict(), "seen": seen})  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A text is there in both languages, or in none: then the group's is read."""
+        for text in texts.TEXTS:
+            given = {code: self.cleaned_data.get(f"{text.key}_{code}") for code in ("sv", "en")}
+            for code, words in given.items():
+                if not words and any(given.values()):
+                    self.add_error(f"{text.key}_{code}", gettext("Write it in this language too, or leave both empty."))
+        return self.cleaned_data
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Return the words by their key, Swedish and English."""
+        data = self.cleaned_data
+        return {str(text.key): (data[f"{text.key}_sv"], data[f"{text.key}_en"]) for text in texts.TEXTS}

@@ -9,15 +9,16 @@ import uuid
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import translation
 
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can, Role
-from incidents.models import Case, CaseUserObjectPermission, Concern, Grant, Opening, TagKey
+from incidents.models import Case, CaseUserObjectPermission, CompanyText, Concern, Grant, Opening, TagKey
 from incidents.models.structure import HANDLE, Side
-from kit import sealed
+from incidents.texts import TEXTS, Text
+from kit import clock, sealed
 
 ENOUGH = 2  # designated case handlers a company needs; with fewer the group's fallback handlers receive too
 People = Collection[uuid.UUID]
@@ -193,8 +194,55 @@ def handlers_by_company(user: User, at: dt.datetime) -> list[tuple[Company, list
     return [(company, [handler.name for handler in designated(company, at)]) for company in found]
 
 
-def open_things(company: Company, at: dt.datetime) -> list[str]:
-    """Return the one sentence that says whether the case handlers are not done; never how many cases, nor which."""
-    if not Case.objects.filter(company=company).exclude(status=Case.Status.CLOSED).exists():
-        return []
-    return [_("The case handlers are not done with everything in the company. Ask them to tell when they are.")]
+def texts_of(company: Company | None, at: dt.datetime) -> list[Text]:
+    """Return the four texts as reporters of the company read them: its own words, else the group's, else ours."""
+    index = 1 if translation.get_language() == "en" else 0
+    words = words_of(company, at)
+    return [Text(text.key, text.title, words[text.key][index]) for text in TEXTS]
+
+
+def words_of(company: Company | None, at: dt.datetime) -> dict[str, tuple[str, str]]:
+    """Return the four texts in Swedish and in English by their key, as they apply at the moment. One query."""
+    own: dict[str, tuple[str, str]] = {}
+    group: dict[str, tuple[str, str]] = {}
+    mine = Q(company__parent=True) | Q(company=company) if company else Q(company__parent=True)
+    rows = CompanyText.objects.filter(mine, from_day__lte=clock.day_of(at)).order_by("from_day")
+    for key, sv, en, parent in rows.values_list("key", "sv", "en", "company__parent"):
+        (group if parent else own)[key] = (sv, en)
+    found = {}
+    for text in TEXTS:
+        written = (words.get(text.key, ("", "")) for words in (own, group))
+        found[str(text.key)] = next((words for words in written if words[0]), None) or _ours(text)
+    return found
+
+
+def _ours(text: Text) -> tuple[str, str]:
+    bodies = []
+    for language in ("sv", "en"):
+        with translation.override(language):
+            bodies.append(str(text.body))
+    return bodies[0], bodies[1]
+
+
+def companies_with_texts(at: dt.datetime) -> set[uuid.UUID]:
+    """Return the ids of the companies that have written all four texts themselves, in force at the moment."""
+    rows = CompanyText.objects.filter(from_day__lte=clock.day_of(at)).order_by("company_id", "key", "-from_day")
+    written = rows.distinct("company_id", "key").values_list("company_id", "sv")
+    owners = [company for company, words in written if words]
+    return {company for company in owners if owners.count(company) == len(TEXTS)}
+
+
+def texts_stamp(company: Company) -> int:
+    """Return what tells whether somebody has changed the company's texts since a page was shown."""
+    return CompanyText.history.filter(company=company).aggregate(last=Max("history_id"))["last"] or 0
+
+
+def planned_texts(company: Company, at: dt.datetime) -> dt.date | None:
+    """Return the day from which other words are already written down, or None."""
+    later = CompanyText.objects.filter(company=company, from_day__gt=clock.day_of(at)).order_by("from_day")
+    return later.values_list("from_day", flat=True).first()
+
+
+def may_write_texts(user: User, company: Company, at: dt.datetime) -> bool:
+    """Return whether the person writes the company's texts: its HR; the parent's where it has none (§ 4)."""
+    return company.pk in companies.edits_people(user, at)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.views import case, lists, report
+from incidents.views import case, lists, report, texts
 
 app_name = "incidents"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("anmal/", report.report, name="report"),
     path("anmalningar/", lists.index, name="index"),
     path("anmalningar/utredare/", lists.handlers, name="handlers"),
+    path("anmalningar/texter/", texts.texts, name="texts"),
+    path("anmalningar/texter/<slug:slug>/", texts.write_texts, name="write_texts"),
     path("oppna/<uuid:pk>/", lists.open, name="open"),
     path("anmalan/<uuid:pk>/", case.show, name="case"),
     path("anmalan/<uuid:pk>/kvitto/", report.receipt, name="receipt"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from companies.models import User
 from kit import clock
 from kit.workflow import Refused, Stale
+from plsportal import sessions
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +52,23 @@ class PersonLanguage:
             response = self.get_response(request)
             response.setdefault("Content-Language", language)
         return response
+
+
+class LastSeen:
+    """Keeps when a session was last used, to a quarter of an hour: the person's own list of sessions shows it."""
+
+    SECONDS = 900
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the session where the last note is old; a session that no log-in form opened has none."""
+        seen, now = request.session.get("seen"), clock.now().timestamp()
+        if seen is not None and now - seen >= self.SECONDS and request.user.is_authenticated:
+            request.session["seen"] = now
+            sessions.note(request)
+        return self.get_response(request)
 
 
 class DomainErrors:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from plsportal.views import companies, health, home
+from plsportal.views import companies, first, health, home, me, start
 
 page = TemplateView.as_view
 
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tema/", home.theme, name="theme"),
     path("bolag/byt/", home.company, name="company"),
     path("bolag/<slug:slug>/stang/", companies.close_company, name="close_company"),
+    path("borja/", first.first_start, name="first_start"),
+    path("kom-igang/", start.start, name="start"),
+    path("jag/", me.me, name="me"),
+    path("jag/inloggning/", me.log_ins, name="log_ins"),
+    path("jag/inloggning/<int:key>/avsluta/", me.end_session, name="end_session"),
+    path("jag/inloggning/avsluta/", me.end_sessions, name="end_sessions"),
+    path("jag/mejl/", me.own_mails, name="own_mails"),
     path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
     path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
     path("konton/", include("accounts.urls")),

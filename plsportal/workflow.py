@@ -12,10 +12,9 @@ from companies import queries as companies
 from companies import workflow
 from companies.models import Company, User
 from consent import queries as consent
-from incidents import queries as incidents
 from kit.workflow import Forbidden, Refused
 
-ROOMS = (companies.open_things, accounts.open_things, consent.open_things, incidents.open_things)
+ROOMS = (companies.open_things, accounts.open_things, consent.open_things)
 
 
 def open_things(company: Company, at: dt.datetime) -> list[str]:

@@ -27,6 +27,7 @@ from .appointments import (
     run_by,
     spokespersons,
 )
+from .mine import appointments_of
 from .requests import (
     CHANGEABLE,
     WAITING,
@@ -65,6 +66,7 @@ __all__ = [
     "acknowledgement_in_force",
     "am_i_spokesperson",
     "appointments",
+    "appointments_of",
     "appointments_visible_to",
     "appoints_for",
     "asks_still",

@@ -247,6 +247,18 @@ def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
     return _live_assignments(at)
 
 
+def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
+    """Return the person's own live delegations, each with `may`: the rights of it that hold at the moment."""
+    held: dict[uuid.UUID, list[str]] = {}
+    for can in sorted(DELEGABLE):
+        for pk in delegations(can, at).filter(person=user).order_by().values_list("pk", flat=True):
+            held.setdefault(pk, []).append(str(Can(can).label))
+    rows = list(Delegation.objects.filter(pk__in=held).select_related("company", "delegated_by"))
+    for row in rows:
+        row.may = held[row.pk]  # type: ignore[attr-defined]
+    return rows
+
+
 from .group import companies_shown as companies_shown  # noqa: E402
 from .group import may_change_company as may_change_company  # noqa: E402
 from .group import may_close_company as may_close_company  # noqa: E402

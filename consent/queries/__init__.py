@@ -24,6 +24,7 @@ from .links import (
     receipt_token,
     sign_shown,
 )
+from .mine import asked_of
 from .publications import (
     Reason,
     accounts_for,
@@ -45,6 +46,7 @@ __all__ = [
     "Reason",
     "accounts_for",
     "asked_by_token",
+    "asked_of",
     "asking_token",
     "broken",
     "check",

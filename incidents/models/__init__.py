@@ -2,12 +2,14 @@
 
 from .content import CaseKey, Concern, Message, Note, Report, TagKey
 from .structure import Case, CaseGroupObjectPermission, CaseUserObjectPermission, Grant, Opening
+from .texts import CompanyText
 
 __all__ = [
     "Case",
     "CaseGroupObjectPermission",
     "CaseKey",
     "CaseUserObjectPermission",
+    "CompanyText",
     "Concern",
     "Grant",
     "Message",

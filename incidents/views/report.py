@@ -75,7 +75,16 @@ def _readers(company: Company, user: User, form: ReportForm) -> list[User]:
 
 def _help(form: ReportForm) -> dict[str, Any]:
     ids = [company.pk for company in queries.own_companies(form.user, form.at)]
-    return {"representatives": queries.safety_representatives(ids, form.at), "texts": texts.TEXTS, "exit": texts.EXIT}
+    return {
+        "representatives": queries.safety_representatives(ids, form.at),
+        "texts": queries.texts_of(_about(form), form.at),
+        "exit": texts.EXIT,
+    }
+
+
+def _about(form: ReportForm) -> Company | None:
+    """The company whose texts are shown: the chosen one, else the only one, else the group's."""
+    return getattr(form, "cleaned_data", {}).get("company") or form.only
 
 
 @require_safe

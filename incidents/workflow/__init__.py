@@ -3,12 +3,14 @@
 from .grants import keep_handled, name_another, recuse, step_in
 from .handling import MOVES, acknowledge, close, message
 from .report import HandlersChanged, Shown, Story, submit
+from .texts import TextsChanged, write_texts
 
 __all__ = [
     "MOVES",
     "HandlersChanged",
     "Shown",
     "Story",
+    "TextsChanged",
     "acknowledge",
     "close",
     "keep_handled",
@@ -17,4 +19,5 @@ __all__ = [
     "recuse",
     "step_in",
     "submit",
+    "write_texts",
 ]

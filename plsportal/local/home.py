@@ -15,7 +15,7 @@ from plsportal.local.faults import Fault, say
 from plsportal.local.places import VENV, require_usable
 
 MEGABYTE = 1_000_000
-ABOUT_DATABASE = ("mode", "seeded", "logins", "tables.txt")
+ABOUT_DATABASE = ("mode", "seeded", "logins", "tables.txt", "setup_code")
 PARTS = ("valkey", "static", "log", "secrets", "mail", "beat", "static.txt", "address", *ABOUT_DATABASE)
 
 

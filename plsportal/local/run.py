@@ -7,6 +7,7 @@ import time
 
 from plsportal.local import signals
 from plsportal.local.faults import Fault, main, say
+from plsportal.local.first import new_code
 from plsportal.local.home import Home
 from plsportal.local.places import data_directory, server_account
 from plsportal.local.postgres import place
@@ -115,8 +116,9 @@ def welcome(home: Home, port: int, seconds: float) -> None:
     say(f"\nReady after {seconds:.0f} seconds: http://localhost:{port}   (Ctrl-C stops it)\n")
     if shows_demonstration(home):
         say(home.note("logins"))
-    else:
-        say("Nobody in it yet? bin/manage setup makes the first company and person.")
+    elif code := new_code(home):
+        say(f"Nobody in it yet? Open http://localhost:{port}/borja/ and give the code {code}")
+        say("(or use bin/manage setup: it makes the first company, its HR and its CEO).")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -17,11 +18,13 @@ from accounts import queries as accounts
 from accounts.views.appointments import voice
 from companies import queries as companies
 from companies import workflow
-from companies.models import User
+from companies.models import RoleAssignment, User
+from companies.permissions import Role
 from incidents import wall
 from kit import clock
 from kit.people import person
 from plsportal import inbox
+from plsportal.start import starts
 from policy import queries as policy
 
 
@@ -31,16 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
     user, at = person(request), clock.now()
     rows = inbox.items(user, at)
     request.duties_shown = len(rows)  # type: ignore[attr-defined]  # the navigation counts no second time
+    held = list(companies.roles_of(user, at))
     context = {
         "groups": inbox.grouped(rows),
         "first": rows[0] if rows else None,
         "total": len(rows),
-        "roles": roles(user, at),
+        "roles": named(held),
         "employments": companies.employments_of(user, at),
         "policies": policy.status_of(user, at),
         "requests": accounts.own_requests(user, at)[:5],
         "voice": voice(user, at),
         "case_news": wall.has_news(user, at),
+        "starts": starts(user, at) if {one.role for one in held} & {Role.HR, Role.CEO} else [],
         "hour": clock.local(at).hour,
     }
     return render(request, "home.html", context)
@@ -48,8 +53,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def roles(user: User, at: dt.datetime) -> list[tuple[str, str]]:
     """Return the person's roles, each with the names of the companies where they hold it."""
+    return named(companies.roles_of(user, at))
+
+
+def named(assignments: Iterable[RoleAssignment]) -> list[tuple[str, str]]:
+    """Return roles in words, each with the names of the companies where it is held."""
     found: dict[str, list[str]] = {}
-    for assignment in companies.roles_of(user, at):
+    for assignment in assignments:
         found.setdefault(assignment.get_role_display(), []).append(assignment.company.name)
     return [(role, ", ".join(names)) for role, names in found.items()]
 

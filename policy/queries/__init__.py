@@ -1,5 +1,6 @@
 """Questions about policies; the first is what one may see."""
 
+from .mine import acknowledgements_of
 from .people import (
     STATES,
     Following,
@@ -20,6 +21,7 @@ __all__ = [
     "STATES",
     "Following",
     "acknowledgement_of",
+    "acknowledgements_of",
     "adoption_for",
     "company_rates",
     "in_force",

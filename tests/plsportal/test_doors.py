@@ -19,6 +19,7 @@ OPEN = {
     "samtycke/kvitto/<str:token>/": "the receipt of a consent",
     "samtycke/kvitto/<str:token>/ta-tillbaka/": "taking it back",
     "inbjudan/<str:token>/": "whoever is invited chooses a password",
+    "borja/": "the set-up of an empty portal, with the code from the terminal; gone when a company exists",
     "farger.css": "the companies' colours",
     "login/": "the log-in page",
     "login/nyckel-saknas/": "for who has left",

@@ -39,6 +39,7 @@ WITHOUT_HISTORY = {
     "account_emailaddress": "allauth's own",
     "account_emailconfirmation": "allauth's own",
     "mfa_authenticator": "allauth's own",
+    "usersessions_usersession": "allauth's own: which browser a session has, last seen when",
     "notices_notice": "the outbox: claimed, sent, marked",
     "notices_run": "when the clock ran last",
     "portal_cache": "limits",

@@ -1,0 +1,79 @@
+"""Which mails the portal sends to a person, in words: derived from the kinds and their ladders, never listed twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.models import User
+from companies.queries import rights_of
+from plsportal.duties import KINDS, NOTICES
+
+# What a mail of each kind is about; a test asks that every kind stands here.
+WORDS: dict[str, Any] = {
+    "acknowledge": gettext_lazy("You are to read and acknowledge a policy"),
+    "review": gettext_lazy("A policy is to be reviewed"),
+    "endorse": gettext_lazy("A request for an account awaits your endorsement"),
+    "decide": gettext_lazy("A request for an account awaits your decision"),
+    "decide_delegated": gettext_lazy("A request for an account awaits your decision"),
+    "complete": gettext_lazy("A request of yours was sent back to be completed"),
+    "confirm_open": gettext_lazy("You are to open an account and confirm it"),
+    "expiring_appointment": gettext_lazy("An appointment ends soon"),
+    "expiring_appointment_delegated": gettext_lazy("An appointment ends soon"),
+    "take_down": gettext_lazy("A post has to be taken down"),
+    "take_down_own": gettext_lazy("A post has to be taken down"),
+    "take_down_left": gettext_lazy("A post has to be taken down"),
+    "renew_consent": gettext_lazy("A consent under a post runs out soon"),
+    "case_acknowledge": gettext_lazy("You are named in a case and are to acknowledge the report"),
+    "case_answer": gettext_lazy("Somebody awaits your answer in a case"),
+    "case_handlers": gettext_lazy("A company has too few case handlers"),
+    "request_decided": gettext_lazy("A request of yours has been decided"),
+    "request_returned": gettext_lazy("A request of yours was sent back"),
+    "consent_asked": gettext_lazy("A company asks for your consent"),
+    "consent_receipt": gettext_lazy("The receipt of what you answered about a consent"),
+    "case_news": gettext_lazy("There is something new in the portal"),
+}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One kind of mail: what it is about, and when it comes."""
+
+    what: str
+    when: str
+
+
+def mails_for(user: User, at: dt.datetime) -> list[Mail]:
+    """Return the mails that can come to the person by the rights they hold today, those of everybody first."""
+    rights = rights_of(user, at)
+    kinds = [kind for kind in KINDS if kind.ladder and (not kind.needs or kind.needs & rights)]
+    found = [Mail(_about(kind.key), when(kind.ladder)) for kind in sorted(kinds, key=lambda kind: bool(kind.needs))]
+    found += [Mail(_about(kind.key), _("At once")) for kind in NOTICES]
+    return list(dict.fromkeys(found))
+
+
+def _about(key: str) -> str:
+    return str(WORDS.get(key) or _("Something awaits you in the portal"))
+
+
+def when(ladder: tuple[int, ...]) -> str:
+    """Return the days of a ladder in words, such as: 7 and 1 days before, on the day, 3 days after."""
+    before, after = [-step for step in ladder if step < 0], [step for step in ladder if step > 0]
+    parts = []
+    if before:
+        parts.append(ngettext("%(days)s day before", "%(days)s days before", max(before)) % {"days": _listed(before)})
+    if 0 in ladder:
+        parts.append(_("on the last day"))
+    if after:
+        parts.append(ngettext("%(days)s day after", "%(days)s days after", max(after)) % {"days": _listed(after)})
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def _listed(days: list[int]) -> str:
+    return get_text_list([str(day) for day in days], _("and"))

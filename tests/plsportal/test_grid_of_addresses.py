@@ -1,0 +1,214 @@
+"""Who gets what answer at which address: each role of the cast, reading and pressing, at every address of the portal.
+
+A new address needs a row in `TABLE`. A row says what everybody gets, and who gets something else; whoever is not
+logged in, or has left, is sent to the door (302) unless the row says otherwise. Addresses of objects are those of
+`PLACES`; one that is not there is asked about an object that does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts import workflow as accounts
+from companies.models import User
+from kit import clock
+from plsportal.demo import urls as demo
+from tests.cast import BACKEND, Cast
+
+from .addresses import addresses
+
+WHO = (
+    "nobody", "leaver", "colleague", "manager", "communicator", "quality", "hr", "group_hr", "ceo", "other_ceo",
+    "auditor", "chair", "stranger", "outsider_superuser",
+)  # fmt: skip
+OUT = ("nobody", "leaver")
+NOTE = {"note": "Påhittad orsak"}  # what every press sends: enough for a verb that asks for a reason alone
+
+
+class Answers(dict[str, int]):
+    """The status that each person gets: `everybody`, and who gets another; `door` is what those outside get."""
+
+    def __init__(self, everybody: int, door: int = 302, **others: int) -> None:
+        super().__init__({who: door if who in OUT else everybody for who in WHO} | others)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers to reading and to pressing."""
+
+    get: Answers
+    post: Answers
+
+
+def page(everybody: int = 200, **others: int) -> Row:
+    """A page that is read only."""
+    return Row(Answers(everybody, **others), Answers(405))
+
+
+def verb(everybody: int, **others: int) -> Row:
+    """A press; the address is no page."""
+    return Row(Answers(405), Answers(everybody, **others))
+
+
+def public(get: int = 200, post: int = 405) -> Row:
+    """A page that stands open: the same for all."""
+    return Row(Answers(get, get), Answers(post, post))
+
+
+TABLE: dict[str, Row] = {
+    # the roof
+    "accessibility": public(200, 405),
+    "company": verb(302),
+    "end_session": verb(404),
+    "end_sessions": verb(302),
+    "first_start": public(404, 404),
+    "home": page(200),
+    "language": Row(Answers(405, door=405), Answers(302)),
+    "log_ins": page(200),
+    "me": page(200),
+    "more": page(200),
+    "official": public(200, 405),
+    "own_mails": page(200),
+    "privacy": public(200, 405),
+    "start": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200),
+    "theme": verb(302),
+    # accounts
+    "accounts:account": page(404),
+    "accounts:appoint": Row(
+        Answers(403, ceo=200, other_ceo=200, chair=200),
+        Answers(403, ceo=422, other_ceo=422, chair=422),
+    ),
+    "accounts:appoint_operator": Row(Answers(404), Answers(404)),
+    "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
+    "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
+    "accounts:end_appointment": Row(Answers(404), Answers(404)),
+    "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
+    "accounts:index": page(200),
+    "accounts:refuse": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:request": page(404, colleague=200, communicator=200, hr=200, ceo=200, auditor=200),
+    "accounts:revise": Row(
+        Answers(404, colleague=403, communicator=302, hr=403, ceo=403, auditor=403),
+        Answers(404, colleague=403, communicator=422, hr=403, ceo=403, auditor=403),
+    ),
+    "accounts:send_back": verb(404, colleague=403, communicator=403, hr=302, ceo=409, auditor=403),
+    "accounts:spokespersons": page(200),
+    "accounts:submit": verb(404, colleague=403, communicator=409, hr=403, ceo=403, auditor=403),
+    "accounts:withdraw": verb(404, colleague=403, communicator=302, hr=403, ceo=403, auditor=403),
+    # companies
+    "companies:hues": public(200, 405),
+    # consent
+    "consent:answer": public(404, 404),
+    "consent:ask": Row(
+        Answers(404, communicator=200, hr=200, group_hr=200),
+        Answers(404, communicator=422, hr=422, group_hr=422),
+    ),
+    "consent:drop": verb(404),
+    "consent:end_permission": Row(Answers(404), Answers(404)),
+    "consent:index": page(404, communicator=200, hr=200, group_hr=200, auditor=200),
+    "consent:permissions": page(404, communicator=200, hr=200, group_hr=200),
+    "consent:plan": Row(Answers(404), Answers(404)),
+    "consent:publication": page(404),
+    "consent:publications": page(404, communicator=200, hr=200, group_hr=200),
+    "consent:publish": verb(404),
+    "consent:receipt": public(404, 405),
+    "consent:record_permission": Row(
+        Answers(404, communicator=200, hr=200, group_hr=200),
+        Answers(404, communicator=422, hr=422, group_hr=422),
+    ),
+    "consent:record_withdrawal": verb(404),
+    "consent:renew_link": verb(404),
+    "consent:request": page(404),
+    "consent:send": verb(404),
+    "consent:take_down": verb(404),
+    "consent:withdraw": public(404, 404),
+    # incidents
+    "incidents:acknowledge": verb(404),
+    "incidents:case": page(404),
+    "incidents:close": verb(404),
+    "incidents:handlers": page(403, hr=200, group_hr=200),
+    "incidents:index": page(200),
+    "incidents:message": verb(404),
+    "incidents:name_another": verb(404),
+    "incidents:open": page(404),
+    "incidents:receipt": page(404),
+    "incidents:recuse": verb(404),
+    "incidents:report": Row(Answers(200), Answers(422)),
+    "incidents:texts": page(403, hr=200, group_hr=200),
+    "incidents:write_texts": Row(
+        Answers(403, hr=200, group_hr=404, other_ceo=404, stranger=404, outsider_superuser=404),
+        Answers(403, hr=422, group_hr=404, other_ceo=404, stranger=404, outsider_superuser=404),
+    ),
+    # policy
+    "policy:acknowledge": verb(422, chair=404),
+    "policy:index": page(200),
+    "policy:people": page(200),
+    "policy:read": page(200, chair=404),
+    "policy:read_version": page(200, chair=404),
+    "policy:receipt": page(404),
+    "policy:review": Row(
+        Answers(200, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404),
+        Answers(404, colleague=403, manager=403, communicator=403, quality=422, hr=422, ceo=422, auditor=403),
+    ),
+}  # fmt: skip
+
+NO_ROW = Row(Answers(0, 0), Answers(0, 0))
+
+# Addresses that are allauth's own: every person's own log-in. `tests/companies/test_login.py` walks them.
+LIBRARYS = ("account_", "mfa_")
+MACHINES = {"health/live", "health/ready", "health/clock"}
+DEMONSTRATIONS = {pattern.name for pattern in demo.urlpatterns}
+
+
+@pytest.fixture
+def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, list[Any]]:
+    """Return the parts of the addresses of objects: all of nord, so that the stranger must see none of them."""
+    accounts.submit(request_draft, by=cast.communicator, at=clock.now())
+    version = policy_in_force.version
+    slug = version.policy.slug
+    asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
+    return {
+        **{f"accounts:{name}": [request_draft.pk] for name in asks},
+        "policy:read": [slug],
+        "policy:read_version": [slug, version.number],
+        "policy:acknowledge": [slug, version.number],
+        "policy:review": [slug, "nord"],
+        "incidents:write_texts": ["nord"],
+    }
+
+
+NAMES = sorted({one.name for one in addresses() if not one.name.startswith(LIBRARYS)} - MACHINES - DEMONSTRATIONS)
+PATHS = {one.name: one.path for one in addresses()}
+
+
+def status(client: Client, path: str, method: str) -> int:
+    """Return what the address answers; what a press changes is undone before the next."""
+    with transaction.atomic():
+        answer = getattr(client, method)(path, NOTE if method == "post" else None)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(NAMES) == set(TABLE)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_person_gets_what_the_table_says(cast: Cast, places: dict[str, list[Any]], who: str) -> None:
+    client = Client()
+    if who != "nobody":
+        client.force_login(User.objects.get(pk=getattr(cast, who).pk), backend=BACKEND)
+    other = []
+    for name in NAMES:
+        path = reverse(name, args=places[name]) if name in places else PATHS[name]
+        row = TABLE.get(name, NO_ROW)
+        for method, said in (("get", row.get), ("post", row.post)):
+            found = status(client, path, method)
+            other += [f"{name} {method}: {found}, not {said[who]}"] if found != said[who] else []
+    assert not other, "\n".join(other)
