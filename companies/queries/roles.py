@@ -137,7 +137,7 @@ def possible_seconders(proposal: RoleProposal, at: dt.datetime) -> QuerySet[User
     )
 
 
-def _by_way_of(company: str, at: dt.datetime) -> QuerySet[Any, Any]:
+def _by_way_of(company: str, at: dt.datetime) -> Any:
     return seconders(at, F(f"{company}__assignments__person")).filter(status=PROPOSED).order_by()
 
 
