@@ -13,7 +13,9 @@ BEGIN
     IF EXISTS (
         SELECT 1 FROM companies_employment other
         WHERE other.person_id = NEW.person_id AND other.company_id = NEW.company_id AND other.id <> NEW.id
-          AND daterange(other.first_day, other.last_day, '[]') && daterange(NEW.first_day, NEW.last_day, '[]')
+          AND (other.last_day IS NULL OR other.last_day >= other.first_day)
+          AND other.first_day <= COALESCE(NEW.last_day, 'infinity'::date)
+          AND COALESCE(other.last_day, 'infinity'::date) >= NEW.first_day
     ) THEN
         RAISE EXCEPTION 'periods overlap' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'employment_no_overlap';
     END IF;
