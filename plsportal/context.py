@@ -92,9 +92,22 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
         more = ("consent:record_permission", "consent:end_permission")
         yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
+    if Can.SEE_PEOPLE in rights:
+        pages = ("people", "person", "add_person", "leaving", "employ", "move", "end_employment", "leave_now")
+        entering = ("import", "look_import", "invit", "change_person", "withdraw_employment")
+        yield item("companies:people", _("People"), "identification", *_named(*pages, *entering), only="desktop")
+        pages = ("roles", "appoint", "end_role", "proposal", "deciders", "rights")
+        yield item("companies:roles", _("Roles"), "key", *_named(*pages), only="desktop")
+    if Can.EDIT_PEOPLE in rights:
+        pages = ("companies", "add_company", "change_company")
+        yield item("companies:companies", _("Companies"), "building-office", *_named(*pages), only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:
         cases = ("incidents:index", "incidents:open", "incidents:case")
         yield item("incidents:index", _("Reports"), "inbox", *cases, only="desktop")
     yield item("incidents:report", _("Report"), "flag", only="desktop")
+
+
+def _named(*pages: str) -> tuple[str, ...]:
+    return tuple(f"companies:{page}" for page in pages)

@@ -36,6 +36,10 @@ WORDS: dict[str, Any] = {
     "request_returned": gettext_lazy("A request of yours was sent back"),
     "consent_asked": gettext_lazy("A company asks for your consent"),
     "consent_receipt": gettext_lazy("The receipt of what you answered about a consent"),
+    "second_role": gettext_lazy("A proposal for a role awaits a second person"),
+    "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
+    "invited": gettext_lazy("You are invited to the portal"),
+    "appointment_news": gettext_lazy("There is something new in the portal"),
     "case_news": gettext_lazy("There is something new in the portal"),
 }
 
