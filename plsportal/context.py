@@ -93,14 +93,14 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         more = ("consent:record_permission", "consent:end_permission")
         yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
     if Can.SEE_PEOPLE in rights:
-        pages = ("people", "person", "add_person", "leaving", "employ", "move", "end_employment", "leave_now")
-        entering = ("import", "look_import", "invit", "change_person", "withdraw_employment")
-        yield item("companies:people", _("People"), "identification", *_named(*pages, *entering), only="desktop")
-        pages = ("roles", "appoint", "end_role", "proposal", "deciders", "rights")
-        yield item("companies:roles", _("Roles"), "key", *_named(*pages), only="desktop")
+        people = _named("people", "person", "add_person", "leaving", "employ", "move", "end_employment", "leave_now")
+        people += _named("import", "look_import", "invit", "change_person", "withdraw_employment")
+        yield item("companies:people", _("People"), "identification", *people, only="desktop")
+        roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
+        yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
     if Can.EDIT_PEOPLE in rights:
-        pages = ("companies", "add_company", "change_company")
-        yield item("companies:companies", _("Companies"), "building-office", *_named(*pages), only="desktop")
+        places = _named("companies", "add_company", "change_company")
+        yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:
