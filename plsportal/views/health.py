@@ -46,7 +46,8 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 503 only when pages cannot be served: database away, or its tables older than the code."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        logger.warning("Tables older than the code: %s", ", ".join(str(migration) for migration, _back in plan[:9]))
         return JsonResponse({"status": "unavailable", "reason": "migrations"}, status=503)
     degraded = _degraded()
     return JsonResponse({"status": "degraded" if degraded else "ok", "degraded": degraded})

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Login = Callable[[User], Client]
 OF_A_CASE = {"case", "open", "receipt", "acknowledge", "message", "name_another", "recuse", "close"}
 READ = {"case", "open", "receipt"}
-POSTED = {"text": "x", "outcome": "substantiated", "note": "x", "handler": str(uuid.uuid4())}
+POSTED = {"sure": "on", "text": "x", "outcome": "substantiated", "note": "x", "handler": str(uuid.uuid4())}
 
 
 def as_fresh(client: Client, person: User, age: int = 0) -> Client:
