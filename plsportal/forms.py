@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import User
@@ -46,9 +46,10 @@ class FirstForm(forms.Form):
     def clean_code(self) -> str:
         """The code is right, and it is not guessed."""
         if first.too_many():
-            raise ValidationError(_now("Too many tries. Wait a quarter of an hour."))
+            raise ValidationError(gettext("Too many tries. Wait a quarter of an hour."))
         if not first.right(self.cleaned_data["code"]):
-            raise ValidationError(_now("That is not the code. It stands where the portal was started, the last one."))
+            sentence = gettext("That is not the code. It stands where the portal was started, the last one.")
+            raise ValidationError(sentence)
         return str(self.cleaned_data["code"])
 
     def clean_number(self) -> str:
@@ -69,7 +70,7 @@ class FirstForm(forms.Form):
                 except ValidationError as error:
                     self.add_error(f"{who}_password", error)
         if data.get("hr_email") and data["hr_email"].lower() == data.get("ceo_email", "").lower():
-            self.add_error("ceo_email", _now("HR and CEO must be two people: the one endorses, the other decides."))
+            self.add_error("ceo_email", gettext("HR and CEO must be two people: the one endorses, the other decides."))
         return data
 
     def person(self, who: str) -> First:

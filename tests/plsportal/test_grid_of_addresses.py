@@ -64,6 +64,7 @@ def public(get: int = 200, post: int = 405) -> Row:
 TABLE: dict[str, Row] = {
     # the roof
     "accessibility": public(200, 405),
+    "close_company": Row(Answers(403, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404), Answers(403, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404)),
     "company": verb(302),
     "end_session": verb(404),
     "end_sessions": verb(302),
@@ -102,6 +103,34 @@ TABLE: dict[str, Row] = {
     "accounts:submit": verb(404, colleague=403, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:withdraw": verb(404, colleague=403, communicator=302, hr=403, ceo=403, auditor=403),
     # companies
+    "companies:add_company": Row(Answers(403, group_hr=200), Answers(403, group_hr=422)),
+    "companies:add_person": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "companies:companies": page(200),
+    "companies:deciders": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "companies:decline": verb(404),
+    "companies:import_people": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "companies:import_template": page(403, hr=200, group_hr=200),
+    "companies:invitations": page(403, manager=200, hr=200, group_hr=200),
+    "companies:invite": verb(403, hr=302, group_hr=302),
+    "companies:join": Row(Answers(404, door=404), Answers(404, door=404)),
+    "companies:leaving": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "companies:look_import": Row(Answers(404), Answers(404)),
+    "companies:people": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "companies:proposal": page(404),
+    "companies:rights": page(200),
+    "companies:roles": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "companies:second": verb(404),
+    "companies:withdraw": verb(404),
+    "companies:appoint": Row(Answers(404, hr=200, group_hr=200, ceo=200, auditor=403), Answers(404, hr=422, group_hr=422, ceo=422, auditor=403)),
+    "companies:change_company": Row(Answers(403, hr=200, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404), Answers(403, hr=422, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404)),
+    "companies:change_person": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
+    "companies:employ": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
+    "companies:end_employment": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
+    "companies:end_role": Row(Answers(404, hr=200, group_hr=403, ceo=200, auditor=403), Answers(404, hr=422, group_hr=403, ceo=422, auditor=403)),
+    "companies:leave_now": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
+    "companies:move": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
+    "companies:person": page(404, hr=200, ceo=200, auditor=200),
+    "companies:withdraw_employment": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
     "companies:hues": public(200, 405),
     # consent
     "consent:answer": public(404, 404),
@@ -172,6 +201,8 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     accounts.submit(request_draft, by=cast.communicator, at=clock.now())
     version = policy_in_force.version
     slug = version.policy.slug
+    employment = cast.colleague.employments.get()
+    periods = ("move", "end_employment", "leave_now", "withdraw_employment")
     asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
@@ -180,6 +211,12 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "policy:acknowledge": [slug, version.number],
         "policy:review": [slug, "nord"],
         "incidents:write_texts": ["nord"],
+        **{f"companies:{name}": [cast.colleague.pk] for name in ("person", "change_person", "employ")},
+        **{f"companies:{name}": [employment.pk] for name in periods},
+        "companies:end_role": [cast.communicator.assignments.get().pk],
+        "companies:appoint": ["nord"],
+        "companies:change_company": ["nord"],
+        "close_company": ["nord"],
     }
 
 
