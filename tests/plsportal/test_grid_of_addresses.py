@@ -64,7 +64,10 @@ def public(get: int = 200, post: int = 405) -> Row:
 TABLE: dict[str, Row] = {
     # the roof
     "accessibility": public(200, 405),
-    "close_company": Row(Answers(403, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404), Answers(403, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404)),
+    "close_company": Row(
+        Answers(403, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
+        Answers(403, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
+    ),
     "company": verb(302),
     "end_session": verb(404),
     "end_sessions": verb(302),
@@ -121,16 +124,34 @@ TABLE: dict[str, Row] = {
     "companies:roles": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
     "companies:second": verb(404),
     "companies:withdraw": verb(404),
-    "companies:appoint": Row(Answers(404, hr=200, group_hr=200, ceo=200, auditor=403), Answers(404, hr=422, group_hr=422, ceo=422, auditor=403)),
-    "companies:change_company": Row(Answers(403, hr=200, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404), Answers(403, hr=422, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404)),
-    "companies:change_person": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
+    "companies:appoint": Row(
+        Answers(404, hr=200, group_hr=200, ceo=200, auditor=403),
+        Answers(404, hr=422, group_hr=422, ceo=422, auditor=403),
+    ),
+    "companies:change_company": Row(
+        Answers(403, hr=200, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
+        Answers(403, hr=422, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
+    ),
+    "companies:change_person": Row(
+        Answers(404, hr=200, ceo=403, auditor=403),
+        Answers(404, hr=422, ceo=403, auditor=403),
+    ),
     "companies:employ": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
-    "companies:end_employment": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
-    "companies:end_role": Row(Answers(404, hr=200, group_hr=403, ceo=200, auditor=403), Answers(404, hr=422, group_hr=403, ceo=422, auditor=403)),
+    "companies:end_employment": Row(
+        Answers(404, hr=200, ceo=403, auditor=403),
+        Answers(404, hr=409, ceo=403, auditor=403),
+    ),
+    "companies:end_role": Row(
+        Answers(404, hr=200, group_hr=403, ceo=200, auditor=403),
+        Answers(404, hr=422, group_hr=403, ceo=422, auditor=403),
+    ),
     "companies:leave_now": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
     "companies:move": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=422, ceo=403, auditor=403)),
     "companies:person": page(404, hr=200, ceo=200, auditor=200),
-    "companies:withdraw_employment": Row(Answers(404, hr=200, ceo=403, auditor=403), Answers(404, hr=409, ceo=403, auditor=403)),
+    "companies:withdraw_employment": Row(
+        Answers(404, hr=200, ceo=403, auditor=403),
+        Answers(404, hr=409, ceo=403, auditor=403),
+    ),
     "companies:hues": public(200, 405),
     # consent
     "consent:answer": public(404, 404),
