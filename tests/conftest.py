@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test.utils import setup_databases, teardown_databases
@@ -17,6 +19,8 @@ from django.test.utils import setup_databases, teardown_databases
 from plsportal.environment import database
 
 PATIENT = "-c statement_timeout=60000 -c lock_timeout=30000"  # a busy machine is no fault of the code
+
+LETS_GO = 10  # seconds until whoever still speaks to the test database has let go of it
 
 pytest_plugins = ["tests.cast"]
 
@@ -50,7 +54,21 @@ def django_db_setup(
         DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
         connection.close()
         connection.settings_dict.update({key: owner[key] for key in ("USER", "PASSWORD", "OPTIONS")})
-        teardown_databases(old, verbosity=0)
+        _drop(old)
+
+
+def _drop(old: Any) -> None:
+    """Drop the test database once nobody speaks to it; one that a browser still holds goes with the whole cluster."""
+    deadline = time.monotonic() + LETS_GO
+    while True:
+        try:
+            teardown_databases(old, verbosity=0)
+            return
+        except OperationalError as held:
+            if time.monotonic() > deadline:
+                logging.getLogger(__name__).warning("The test database is left to its cluster: %s", held)
+                return
+            time.sleep(0.5)
 
 
 def _last_app() -> Any:

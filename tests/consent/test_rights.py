@@ -272,3 +272,34 @@ def test_a_press_while_red_shows_the_reasons(cast: Cast, stage: Stage, client_fo
     publication.refresh_from_db()
     assert publication.status == "planned"
     assert not Answer.objects.exists() and not Withdrawal.objects.exists()
+
+
+def test_a_note_that_is_too_long_is_kept(cast: Cast, stage: Stage, client_for: Login) -> None:
+    publication, _given = stage.published()
+    note = "Påhittad anmärkning " * 60
+    page = client_for(cast.communicator).post(reverse("consent:take_down", args=[publication.pk]), {"note": note})
+    assert page.status_code == 422
+    assert note.strip() in html.unescape(page.content.decode())
+    assert not TakeDown.objects.exists()
+
+
+def test_the_address_of_a_post_that_has_turned_red_is_kept(cast: Cast, stage: Stage, client_for: Login) -> None:
+    publication = stage.plan({stage.ask().subject: ["picture"]})
+    page = client_for(cast.communicator).post(reverse("consent:publish", args=[publication.pk]), {"url": URL})
+    assert page.status_code == 422
+    assert f'value="{URL}"' in page.content.decode()
+    assert Publication.objects.get().status == "planned"
+
+
+def test_who_was_never_asked_can_stand_in_a_post_which_is_red_until_then(
+    cast: Cast, stage: Stage, client_for: Login
+) -> None:
+    client, address = client_for(cast.communicator), reverse("consent:plan", args=[stage.account().pk])
+    form = {"title": "Dagen", "planned_for": cast.today.isoformat(), "others": f"{cast.manager.name}\n{NAME}"}
+    kept = client.post(address, form)
+    assert kept.status_code == 422 and NAME in html.unescape(kept.content.decode())
+    assert client.post(address, {**form, "planned_for": "2020-01-01", "others_media": ["film"]}).status_code == 422
+    page = client.post(address, {**form, "others_media": ["film"]}, follow=True)
+    text = html.unescape(page.content.decode())
+    assert f"{cast.manager.name} är inte tillfrågad." in text and f"{NAME} är inte tillfrågad." in text
+    assert not stage.green(Publication.objects.get())

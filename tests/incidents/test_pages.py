@@ -166,3 +166,10 @@ def test_what_was_written_to_close_a_case_that_somebody_has_closed_is_kept(aroun
     page = client.post(f"{case.get_absolute_url()}avsluta/", {"outcome": "substantiated", "text": "Mina långa ord"})
     assert page.status_code == 422
     assert "Mina långa ord</textarea>" in page.content.decode()
+
+
+def test_stepping_back_asks_for_a_tick_and_keeps_what_was_written(around: Around, client_for: Login) -> None:
+    client = as_fresh(client_for(around.handler), around.handler)
+    page = client.post(f"{around.case.get_absolute_url()}jav/", {"note": "Vi är gamla vänner"})
+    assert page.status_code == 422 and "Vi är gamla vänner" in page.content.decode()
+    assert client.post(f"{around.case.get_absolute_url()}jav/", {"note": "x", "sure": "on"}).status_code == 302
