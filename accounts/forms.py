@@ -115,17 +115,12 @@ class ReasonForm(forms.Form):
         super().__init__(data, auto_id=f"{verb}_%s")
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, as the browser picks it."""
-    return DayField(label=label, **options)
-
-
 class AppointForm(forms.Form):
     """Whom the CEO appoints, from when until when; says at once who has not acknowledged the policy (gate G2)."""
 
     person = PersonField(label=_("Whom do you appoint?"), help_text=_("Name or e-mail."), max_length=254)
-    first_day = day_field(_("From"))
-    last_day = day_field(_("Until"), required=False, help_text=_("Empty: until further notice."))
+    first_day = DayField(label=_("From"))
+    last_day = DayField(label=_("Until"), required=False, help_text=_("Empty: until further notice."))
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, company: Company | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"first_day": clock.day_of(at), **kwargs.get("initial", {})}
@@ -205,7 +200,7 @@ class OperatorForm(AppointForm):
 class EndForm(forms.Form):
     """The last day of an appointment, and why."""
 
-    last_day = day_field(_("Last day"))
+    last_day = DayField(label=_("Last day"))
     note = forms.CharField(
         label=_("Why?"),
         help_text=_("Everybody who sees the list can read it."),

@@ -13,13 +13,9 @@ from companies import queries
 from companies.models import Company, RoleAssignment, User
 from companies.permissions import Role
 from kit import clock
+from kit.fields import DayField
 
 SUGGESTIONS = 200
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, as the browser picks it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def note_field(label: Any, **options: Any) -> forms.CharField:
@@ -35,8 +31,8 @@ class RoleForm(forms.Form):
     person = forms.CharField(
         label=_("Who?"), help_text=_("Name or e-mail. Anybody who works in the group."), max_length=254
     )
-    first_day = day_field(_("From"))
-    last_day = day_field(_("Until"), required=False, help_text=_("Empty: until further notice."))
+    first_day = DayField(label=_("From"))
+    last_day = DayField(label=_("Until"), required=False, help_text=_("Empty: until further notice."))
     note = note_field(
         _("Reference or reason"),
         required=False,
@@ -97,7 +93,7 @@ class RoleForm(forms.Form):
 class EndRoleForm(forms.Form):
     """The last day of a role, and why."""
 
-    last_day = day_field(_("Last day"))
+    last_day = DayField(label=_("Last day"))
     note = note_field(_("Why?"), error_messages={"required": _("Write why. The reason is kept with the role.")})
 
 

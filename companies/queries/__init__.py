@@ -58,13 +58,13 @@ def may_log_in(user: User, at: dt.datetime) -> bool:
 
 def carriers(can: Can, at: dt.datetime) -> QuerySet[RoleAssignment]:
     """Return the role assignments that carry the right: live, and guardian's row says that the role may."""
-    return _live_assignments(at).filter(
+    return live_assignments(at).filter(
         group__companygroupobjectpermission__permission__codename=can,
         group__companygroupobjectpermission__content_object=F("company"),
     )
 
 
-def _live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
+def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
     """Assignments of people employed anywhere in the group, in companies that are open."""
     day = clock.day_of(at)
     employed = Exists(live_employments(at).filter(person=OuterRef("person")))
@@ -147,14 +147,14 @@ def holders(can: Can, company: Company | uuid.UUID, at: dt.datetime) -> QuerySet
 
 def role_holders(role: Role, at: dt.datetime) -> QuerySet[RoleAssignment]:
     """Return the live assignments of a role, in every company."""
-    return _live_assignments(at).filter(role=role)
+    return live_assignments(at).filter(role=role)
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Company]:
     """Return the companies a person belongs to or holds a role in."""
     return open_companies().filter(
         Q(pk__in=live_employments(at).filter(person=user).values("company"))
-        | Q(pk__in=_live_assignments(at).filter(person=user).values("company"))
+        | Q(pk__in=live_assignments(at).filter(person=user).values("company"))
     )
 
 
@@ -170,7 +170,7 @@ def parent_company() -> Company | None:
 
 def roles_of(user: User, at: dt.datetime) -> QuerySet[RoleAssignment]:
     """Return the person's own live roles."""
-    return _live_assignments(at).filter(person=user).select_related("company")
+    return live_assignments(at).filter(person=user).select_related("company")
 
 
 def began(prefix: str = "") -> Subquery:
@@ -240,11 +240,6 @@ def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:
     """
     places = list(person.employments.filter(unfinished(at)).values_list("company", flat=True))
     return places or list(person.employments.order_by("-last_day", "-id").values_list("company", flat=True)[:1])
-
-
-def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
-    """Return the roles held at the moment by people employed anywhere in the group, in companies that are open."""
-    return _live_assignments(at)
 
 
 def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
