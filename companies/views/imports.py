@@ -19,10 +19,10 @@ from companies import queries, workflow
 from companies.forms.imports import LISTED, FileForm, TakeInForm
 from companies.importing import CHANGED, ENDED, NEW, UNCHANGED, Entry, Plan
 from companies.models import Employment, PeopleImport
-from companies.reading import NotAFile
 from companies.reading.headings import TEMPLATE
 from kit import clock
 from kit.people import person
+from kit.sheets import NotAFile
 from kit.workflow import Forbidden, Refused
 
 SHOWN = 200  # rows of each outcome that the page lists; the figures count all
