@@ -29,5 +29,6 @@ urlpatterns = [
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
     path("<uuid:pk>/", register.account, name="account"),
     path("<uuid:pk>/ratta/", existing.correct_undecided, name="correct_undecided"),
+    path("<uuid:pk>/avsluta/", requests.ask_close, name="ask_close"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

@@ -45,6 +45,7 @@ from .existing import (
 from .mine import appointments_of
 from .requests import (
     CHANGEABLE,
+    DECIDES,
     WAITING,
     asks_still,
     ceo_is_concerned,
@@ -72,6 +73,7 @@ from .requests import (
 __all__ = [
     "ACTIVE",
     "CHANGEABLE",
+    "DECIDES",
     "ENDED",
     "EXPIRING_DAYS",
     "LATER",

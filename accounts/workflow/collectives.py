@@ -17,7 +17,7 @@ from kit.workflow import Basis, Forbidden, Move, Refused, Stale, record, walk
 from notices import workflow as notices
 
 from .guards import one_on_its_way, reasoned
-from .requests import MOVES, approve
+from .requests import MOVES, approve, copy_account
 
 S = Request.Status
 NAMED = 3  # accounts that a sentence names
@@ -88,23 +88,11 @@ def _take_back_returned(accounts: list[Account], *, by: User, at: dt.datetime) -
 
 
 def _request(account: Account, collective: Collective, by: User) -> Request:
-    return Request(
-        company_id=account.company_id,
-        kind=Request.Kind.OPERATE,
-        status=S.SUBMITTED,
-        name=account.name,
-        platform=account.platform,
-        account_kind=account.kind,
-        handle=account.handle,
-        url=account.url,
-        purpose=account.purpose or _("The account exists already. The question is whether it may go on."),
-        owner=account.owner,
-        backup=account.backup,
-        collective=collective,
-        account=account,
-        requested_by=by,
-        submitted_at=collective.put_at,
-    )
+    request = Request(kind=Request.Kind.OPERATE, status=S.SUBMITTED, account=account, collective=collective)
+    copy_account(account, request)
+    request.purpose = account.purpose or _("The account exists already. The question is whether it may go on.")
+    request.requested_by, request.submitted_at = by, collective.put_at
+    return request
 
 
 @transaction.atomic
@@ -153,7 +141,7 @@ def _locked(collective: Collective, ids: set[uuid.UUID], by: User, at: dt.dateti
 def _approve(request: Request, **how: Any) -> None:
     """Approve one of the list; what stops it is told with its name."""
     try:
-        approve(request, **how)
+        approve(request, told=False, **how)
     except Refused as no:
         raise Refused(f"{request.name}: {no.sentence}", no.code) from no
 
