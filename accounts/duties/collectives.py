@@ -20,7 +20,7 @@ from kit import clock
 from kit.dates import AddDays, LocalDay
 from kit.duties import DutyKind, NoticeKind, Task
 
-from .requests import DECIDE_DAYS
+from .requests import DECIDE_DAYS, _something_waits
 
 Rows = QuerySet[Any, Any]
 
@@ -97,11 +97,6 @@ def next_list(user: User, at: dt.datetime, after: Collective) -> uuid.UUID | Non
     return found[0][1] if found else None
 
 
-def _lists_wait(user: User, at: dt.datetime) -> bool:
-    """Whether any list waits for somebody."""
-    return Request.objects.filter(collective__isnull=False, status__in=queries.WAITING).exists()
-
-
 def _came_back(user: User, at: dt.datetime) -> bool:
     """Whether any account of a list came back."""
     return Request.objects.filter(collective__isnull=False, status=S.RETURNED).exists()
@@ -159,7 +154,7 @@ KINDS = [
         ladder=LADDER,
         needs=frozenset({Can.DECIDE_OPERATE, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
         recurring=True,  # an account that came back may be sent again on the same list
-        possible=_lists_wait,
+        possible=_something_waits,
     ),
     DutyKind(
         "decide_collective_delegated",
@@ -168,7 +163,7 @@ KINDS = [
         ladder=LADDER,
         needs=frozenset({f"delegated:{Can.DECIDE_OPERATE}"}),
         recurring=True,
-        possible=_lists_wait,
+        possible=_something_waits,
     ),
     DutyKind(
         "complete_collective",

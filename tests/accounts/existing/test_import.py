@@ -220,7 +220,7 @@ def test_hr_of_a_sister_company_takes_in_for_its_own_alone(cast: Cast) -> None:
 
 
 def test_the_parents_hr_serves_a_company_without_hr_and_no_other(cast: Cast) -> None:
-    orphan = cast.company("Ensampåhitt AB", "ensam", "559900-0048")
+    orphan = cast.company("Ensampåhitt AB", "ensam", "559900-0048", hue=60)
     assert outcomes(plan(cast, row("ensam", "ensam"), by=cast.group_hr)) == [NEW]
     assert plan(cast, row("nord", "nord"), by=cast.group_hr).wrong
     cast.person("Egen Påhittspersonal", orphan, hr={})
