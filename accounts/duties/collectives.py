@@ -36,6 +36,7 @@ def _lists(requests: QuerySet[Any, Any], statuses: tuple[str, ...], since: Any, 
     return (
         requests.annotate(since=since, object_id=F("collective"), asked_by=F("collective__put_by__name"), total=total)
         .annotate(due=AddDays(F("since"), days))
+        .order_by()  # a request's own order would part the rows of one list
         .values(*COLUMNS)
         .distinct()
     )

@@ -22,7 +22,7 @@ class DecideForm(forms.Form):
         help_text=_("The reason is kept with each decision. An account may have one of its own instead."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=REASON,
-        required=False,
+        error_messages={"required": _("Write why, so that everybody can understand the decision afterwards.")},
     )
     months = forms.IntegerField(
         label=_("For how many months?"),
@@ -51,13 +51,13 @@ class DecideForm(forms.Form):
         """Ask for at least one tick, and a reason for each; to send all of it back is a button of its own."""
         data = super().clean() or {}
         ticked = [] if self.nothing else [pk for pk in self.ids if data.get(f"yes-{pk}")]
-        common = data.get("note", "")
+        common = str(data.get("note", ""))
         self.decisions = {pk: data.get(f"why-{pk}") or common for pk in ticked}
         self.left = [pk for pk in self.ids if pk not in self.decisions]
         if not ticked and not self.nothing:
             raise forms.ValidationError(_("Tick the accounts that may go on, or send all of them back to HR."))
-        if not all(self.decisions.values()) and "note" not in self.errors:
-            self.add_error("note", _("Write why, so that everybody can understand the decision afterwards."))
+        if all(self.decisions.values()) and self.has_error("note", "required"):
+            del self.errors["note"]  # each has a reason of its own, or there is nothing to give a reason for
         return data
 
     def own(self, pk: uuid.UUID) -> tuple[bool, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queries
 from accounts.forms import LONGEST, SUGGESTIONS
 from accounts.importing import Plan
-from accounts.models import Account, Collective
+from accounts.models import Account
 from accounts.platforms import Identity, NotAnAccount, identify
 from companies.forms.fields import PersonField
 from companies.models import Company, User
@@ -145,7 +145,7 @@ class PutForm(forms.Form):
         error_messages={"invalid_choice": _("Something has changed since the list was shown. Look at it once more.")},
     )
     note = forms.CharField(
-        label=Collective._meta.get_field("note").verbose_name,
+        label=_("What should the CEO know?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,

@@ -27,7 +27,7 @@ from .appointments import (
     run_by,
     spokespersons,
 )
-from .collectives import collectives_visible_to, decides, line_of, lists_of, on_the_list
+from .collectives import collectives_visible_to, decides, line_of, lists_of, on_the_list, vacant
 from .existing import (
     Line,
     Told,
@@ -134,6 +134,7 @@ __all__ = [
     "to_confirm",
     "told",
     "undecided",
+    "vacant",
     "visible_to",
     "who_confirms",
 ]

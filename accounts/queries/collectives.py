@@ -34,7 +34,7 @@ def on_the_list(collective: Collective, user: User, at: dt.datetime) -> QuerySet
     if imports_accounts_of(user, at).filter(pk=collective.company_id).exists():
         rows = Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(collective=collective)
     related = ("account", "owner", "backup", "requested_by")
-    return rows.annotate(again=Exists(later)).select_related(*related).order_by("name", "pk")
+    return rows.annotate(again=Exists(later)).select_related(*related).order_by("account__sort_key", "pk")
 
 
 def decides(user: User, requests: list[Any], company: Company | uuid.UUID, at: dt.datetime) -> set[uuid.UUID]:
@@ -52,6 +52,13 @@ def decides(user: User, requests: list[Any], company: Company | uuid.UUID, at: d
         and user.pk not in parties(row)
         and user.pk != row.endorsed_by_id
     }
+
+
+def vacant(requests: list[Any], company: Company, at: dt.datetime) -> bool:
+    """Return whether nobody holds the right to decide on some of these: no CEO, or no chair."""
+    chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
+    needed = {chair if row.concerns_ceo else Can.DECIDE_OPERATE for row in requests}
+    return any(not companies.holders(can, company, at).exists() for can in sorted(needed))
 
 
 def line_of(request: Request) -> Line:

@@ -39,7 +39,7 @@ def imports_accounts_of(user: User, at: dt.datetime) -> QuerySet[Company]:
 
 def may_import_accounts(user: User, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
     """Return what the right to enter accounts, and to put them before the CEO, rests on."""
-    company_id = getattr(company, "pk", company)
+    company_id: uuid.UUID = company.pk if isinstance(company, Company) else company
     basis = companies.basis(user, Can.IMPORT_ACCOUNTS, company_id, at)
     if basis or not imports_accounts_of(user, at).filter(pk=company_id).exists():
         return basis

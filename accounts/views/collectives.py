@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +44,9 @@ def put_before(request: HttpRequest) -> HttpResponse:
         else:
             return _put(request, made)
     rows = puttable(company, at, ticked=form["accounts"].data or (), every=_every(request))
-    context = {"form": form, "among": among, "company": company, "rows": rows, "lists": queries.lists_of(company)}
+    some = any(row["free"] for row in rows)
+    context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
+    context["lists"] = queries.lists_of(company)
     return render(request, "accounts/existing/put_before.html", context, status=422 if form.errors else 200)
 
 
@@ -146,7 +149,7 @@ def _page(
     request: HttpRequest, found: Collective, *, form: DecideForm | None = None, refused: str = ""
 ) -> HttpResponse:
     user, at = person(request), clock.now()
-    rows = list(queries.on_the_list(found, user, at))
+    rows: list[Any] = list(queries.on_the_list(found, user, at))
     mine = queries.decides(user, rows, found.company, at)
     to_decide = [row for row in rows if row.pk in mine]
     form = form or DecideForm(ids=[row.pk for row in to_decide])
@@ -158,6 +161,7 @@ def _page(
         "votes": votes(to_decide, found.company, at, form=form, every=_every(request)),
         "waiting": votes(waiting, found.company, at),
         "outcomes": outcomes([row for row in rows if row.status not in queries.WAITING]),
+        "vacant": queries.vacant(waiting, found.company, at),
         "chair": any(row.concerns_ceo for row in waiting),
         "may_take_back": bool(waiting or to_decide) and queries.may_import_accounts(user, found.company, at),
         "may_put": queries.may_import_accounts(user, found.company, at),

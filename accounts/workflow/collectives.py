@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import queries
@@ -83,14 +84,18 @@ def _key(account: Account) -> tuple[str, str, str]:
 
 
 def _take_back_returned(accounts: list[Account], *, by: User, at: dt.datetime) -> None:
+    with translation.override(by.language):
+        note = _("Put before the CEO anew")
     for request in queries.before_the_ceo(accounts).values():
-        walk(request, TAKEN_BACK, "withdraw", by=by, at=at, note=_("Put before the CEO anew"))
+        walk(request, TAKEN_BACK, "withdraw", by=by, at=at, note=note)
 
 
 def _request(account: Account, collective: Collective, by: User) -> Request:
     request = Request(kind=Request.Kind.OPERATE, status=S.SUBMITTED, account=account, collective=collective)
     copy_account(account, request)
-    request.purpose = account.purpose or _("The account exists already. The question is whether it may go on.")
+    with translation.override(by.language):
+        usual = _("The account exists already. The question is whether it may go on.")
+    request.purpose = account.purpose or usual
     request.requested_by, request.submitted_at = by, collective.put_at
     return request
 
@@ -118,8 +123,9 @@ def decide_collective(
         if request.pk in decisions:
             _approve(request, by=by, at=at, note=decisions[request.pk].strip(), months=months)
         else:
-            reason = note.strip() or _("Not decided in the collective decision")
-            walk(request, MOVES, "send_back", by=by, at=at, note=reason)
+            with translation.override(collective.put_by.language):
+                usual = _("Not decided in the collective decision")
+            walk(request, MOVES, "send_back", by=by, at=at, note=note.strip() or usual)
     _tell(collective, at)
     return len(decisions)
 

@@ -16,7 +16,8 @@ from django.urls import reverse
 
 from accounts import workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Suspicion
-from companies.models import User
+from companies.models import RoleAssignment, User
+from kit.workflow import record
 from tests.accounts.stages import read_policy
 from tests.cast import DAY, Cast
 
@@ -38,6 +39,12 @@ def fingerprint(page: Any) -> str:
 
 def text_of(page: Any) -> str:
     return html.unescape(page.content.decode())
+
+
+def assess(cast: Cast, *, allowed: bool) -> None:
+    """Let the group say what it thinks of Instagram, until tomorrow."""
+    days = {"assessed_on": cast.today, "next_assessment": cast.today + DAY}
+    record(PlatformRule(platform="instagram", allowed=allowed, **days), "assess_platform", cast.group_hr)
 
 
 def page_of(collective: Collective) -> str:
@@ -232,7 +239,7 @@ def test_a_refusal_stands_on_the_page_and_keeps_the_ticks(cast: Cast, client_for
 
 def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: ClientFor) -> None:
     read_policy(cast, cast.communicator, cast.colleague)
-    PlatformRule(platform="instagram", assessed_on=cast.today, next_assessment=cast.today + DAY).save()
+    assess(cast, allowed=True)
     existing(cast, "bra")
     existing(cast, "utan", backup=None)
     page = client_for(cast.hr).get(PUT, {"kryssa": "utan-varningar"})
@@ -250,9 +257,8 @@ def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: Client
 def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
     existing(cast, "nord.jobb", name="Nord jobb", backup=None)
     existing(cast, "nord_jobb", name="Nord, jobb")
-    Suspicion(
-        company=cast.nord, platform="instagram", kind="profile", handle="nord_jobb", url="x", told_at=cast.at
-    ).save()
+    told = {"platform": "instagram", "kind": "profile", "handle": "nord_jobb", "url": "x", "told_at": cast.at}
+    record(Suspicion(company=cast.nord, **told), "tell_suspicion", cast.portal)
     first, second = client_for(cast.hr).get(PUT).context["rows"]
     said = {row["name"]: row["warnings"] for row in (first, second)}
     assert said["Nord jobb"] == [
@@ -262,7 +268,7 @@ def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
         "Det liknar Nord, jobb (nord_jobb) mycket.",
     ]
     assert said["Nord, jobb"][-1] == "Någon har tipsat om att kontot är misstänkt."
-    PlatformRule(platform="instagram", allowed=False, assessed_on=cast.today, next_assessment=cast.today + DAY).save()
+    assess(cast, allowed=False)
     assert "Koncernen tillåter inte Instagram." in text_of(client_for(cast.hr).get(PUT))
 
 
@@ -368,6 +374,17 @@ def test_a_ceo_who_is_to_run_one_of_them_decides_on_the_others(cast: Cast, clien
     assert Decision.objects.count() == 2
 
 
+def test_a_vacant_role_is_said(cast: Cast, client_for: ClientFor) -> None:
+    cast.employ(cast.ceo, cast.nord)
+    found = put(cast, existing(cast, owner=cast.ceo))
+    hr, sentence = client_for(cast.hr), "Ingen kan besluta idag"
+    assert sentence not in text_of(hr.get(page_of(found)))
+    role = RoleAssignment.objects.get(person=cast.chair)
+    role.last_day = cast.today - DAY
+    record(role, "end_role", cast.portal)
+    assert sentence in text_of(hr.get(page_of(found)))
+
+
 def test_hr_takes_the_list_back_with_one_press(cast: Cast, client_for: ClientFor) -> None:
     found = put(cast, existing(cast, "ett"), existing(cast, "tva"))
     address = reverse("accounts:take_back", args=[found.pk])
@@ -379,7 +396,7 @@ def test_hr_takes_the_list_back_with_one_press(cast: Cast, client_for: ClientFor
 
 # as many queries for fifty as for one
 
-QUERIES = {"put": 27, "decide": 28, "outcome": 25}
+QUERIES = {"put": 27, "decide": 28, "outcome": 25, "look": 25}
 
 
 def count(client: Client, address: str) -> int:
@@ -398,4 +415,6 @@ def test_the_pages_ask_the_same_however_many_accounts(cast: Cast, client_for: Cl
     found["decide"] = count(ceo, page_of(collective))
     workflow.decide_collective(collective, {one.pk: WHY for one in asked(collective)}, by=cast.ceo, at=cast.at)
     found["outcome"] = count(ceo, page_of(collective))
+    file = FILE + "".join(f"Syd {number};x.com/nord{number};nord;;\r\n" for number in range(rows))
+    found["look"] = count(hr, send(hr, file)["Location"])
     assert found == QUERIES
