@@ -16,6 +16,8 @@ HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+# A coloured picture is a sign and the mark that asks for colour, which hides nothing.
+COLOURED = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f")
 BARE_HANDLE = re.compile(r"@[\w.\-]+")
 SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):", re.IGNORECASE)
 INSTRUCTIONS = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source"}
@@ -136,7 +138,7 @@ def segments_of(path: str) -> tuple[str, ...]:
 
 def decoded(part: str) -> str:
     """The segment as people read it; NotAnAccount where decoding brings out what a segment must not hold."""
-    text = unicodedata.normalize("NFC", unquote(part, errors="strict"))
+    text = COLOURED.sub(r"\1", unicodedata.normalize("NFC", unquote(part, errors="strict")))
     if HIDDEN.search(text):
         raise NotAnAccount("lookalike")
     if "/" in text or "\\" in text:

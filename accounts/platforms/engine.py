@@ -23,7 +23,7 @@ FRONTED = {host: (row, path) for row in ROWS for host, path in row.fronted}
 SHORT = {host: row for row in ROWS for host in row.short}
 KIN = {host: row for row in ROWS for host in row.kin}
 LOOKALIKES = Lookalikes(
-    (*HOSTS, *FRONTED, *SHORT, *FEDIVERSE),
+    (*HOSTS, *FRONTED, *SHORT, *KIN, *FEDIVERSE),
     (lure for row in ROWS for lure in row.lures),
     (word for row in ROWS for word in row.words),
 )

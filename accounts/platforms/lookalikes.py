@@ -17,8 +17,9 @@ PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 SHORTEST_NEAR = 6
 # Words of their own that one letter parts from the name of a platform.
 ORDINARY = frozenset(
-    "bluesk discard flick flicker flicks instagrams interest readit redit switch telegraf telegrams thread threats"
-    " titter treads twister twitchy twittery witch witter youtuber".split()
+    "bluesk discard discords diskord factbook flick flicka flicker flickor flicks instagrams interest readit redit"
+    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery witch witter"
+    " youtuber".split()
 )
 # What is set beside a platform's name to make a host look official.
 BAITS = (

@@ -36,6 +36,7 @@ FACEBOOK = Platform(
         *numbered(r"(?:profile|permalink|story)\.php", parameter="id"),
         *numbered(r"(?:people|pages)/[^/]+/(?P<handle>[0-9]{5,20})"),
         *numbered(r"(?:p/|profile/|pages/(?:category/(?:[^/]+/)?)?)?(?:[^/]+-)?(?P<handle>[0-9]{9,20})"),
+        rule("page", "media/set", FACEBOOK_PAGE, FACEBOOK_NAME, parameter="vanity"),
         rule("group", r"group\.php", FACEBOOK_GROUP, r"[0-9]{5,20}", parameter="gid"),
         rule(
             "group",
