@@ -87,6 +87,19 @@ def test_it_answers_at_once_in_utf_8_and_asks_no_database() -> None:
         assert (process.wait(), process.stderr.read()) == (0, b"")
 
 
+def test_a_line_that_comes_in_pieces_is_one_line() -> None:
+    with child() as process:
+        assert process.stdin and process.stdout and process.stderr
+        for piece in (b"insta", b"gram.com/", b"exempel\nhttps://insta"):
+            process.stdin.write(piece)
+            process.stdin.flush()
+        assert json.loads(process.stdout.readline()) == INSTAGRAM
+        process.stdin.write(b"gram.com/exempel")
+        process.stdin.close()
+        assert [json.loads(line) for line in process.stdout] == [INSTAGRAM]
+        assert (process.wait(), process.stderr.read()) == (0, b"")
+
+
 def test_a_reader_who_leaves_ends_it_quietly() -> None:
     with child() as process:
         assert process.stdin and process.stdout and process.stderr
