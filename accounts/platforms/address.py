@@ -65,7 +65,9 @@ class Address(NamedTuple):
 
 def bared(text: str) -> str:
     """The text without what came along when it was copied."""
-    return text.lstrip(WRAPPING).rstrip(WRAPPING + ".,;!")
+    text = text.lstrip(WRAPPING)
+    bare = text.rstrip(WRAPPING + ".,;!")
+    return f"{bare})" if bare.count("(") > bare.count(")") and text.startswith(f"{bare})") else bare
 
 
 def read(text: str) -> Address:

@@ -113,7 +113,7 @@ def recognised(platform: Platform, rule: Rule, path: str, address: Address) -> I
     match = rule.path.fullmatch(path)
     if match is None:
         return None
-    handle = rule.tidy(address.parameter(rule.parameter).strip() if rule.parameter else match["handle"])
+    handle = rule.tidy(address.parameter(rule.parameter).strip(" /") if rule.parameter else match["handle"])
     if not rule.handle.fullmatch(handle):
         return None
     if mixed(handle) or disguised(handle):

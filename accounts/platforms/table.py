@@ -51,15 +51,16 @@ FACEBOOK = Platform(
         " media notes posts"
     ),
     reserved=words(
-        "about accountquality ads adsmanager ajax api app_scoped_user_id appcenter apps audience badges bookmarks"
-        " browse business campaign careers checkpoint communitystandards contact cookie cookies creators"
-        " creatorstudio crisisresponse dating developers devicelogin dialog directory donate editor explore feed"
-        " feeds find-friends flx friends fundraisers games gaming gifts groups groups_browse hacked hashtag help home"
-        " insights invite jobs join latest legal lists lite live local login login_alerts logout marketplace me"
-        " memories messages messenger most_recent n nearby newsfeed notifications nt oauth offers oops p pages people"
-        " pg places plugins policies policy privacy profile public recover reg requests safety safetycheck saved"
-        " search security settings share sharer signup stars support terms topic topics tr translations v2.0"
-        " verified weather whitehat work workplace"
+        "about accountquality ad_center ads adsmanager ajax allactivity api app_scoped_user_id appcenter apps"
+        " audience badges bookmarks browse business campaign careers checkpoint commerce commerce_manager"
+        " communitystandards contact cookie cookies creators creatorstudio crisisresponse dating developers"
+        " devicelogin dialog directory donate editor explore feed feeds find-friends flx friends fundraiser"
+        " fundraisers games gaming gifts groups groups_browse hacked hashtag help home insights invite jobs join"
+        " latest legal lists lite live local login login_alerts logout marketplace me memories messages messenger"
+        " most_recent n nearby newsfeed notifications nt oauth offers onthisday oops p pages people pg places plugins"
+        " policies policy privacy professional_dashboard profile public recover reg requests safety safetycheck saved"
+        " search security settings share sharer signup stars support terms topic topics tr translations v2.0 verified"
+        " weather whitehat work workplace"
     ),
 )
 
