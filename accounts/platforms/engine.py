@@ -43,7 +43,9 @@ def identify(text: str) -> Identity:
     if found := platform_of(address.host):
         return on_platform(*found, address)
     host = readable(address.host)
-    if LOOKALIKES.resembles(host) or any(part.lower().removeprefix("www.") in HOSTS for part in address.segments):
+    if LOOKALIKES.resembles(host) or any(
+        part.lower().lstrip("@").removeprefix("www.") in HOSTS for part in address.segments
+    ):
         raise NotAnAccount("lookalike")
     account = elsewhere(host, address.segments)
     return account if isinstance(account, Identity) else shown(*account)

@@ -2,7 +2,7 @@
 
 import re
 
-from accounts.platforms.shape import Platform, Rule, kept, rule, words
+from accounts.platforms.shape import Platform, Rule, folded, kept, rule, words
 
 FACEBOOK_ID = "https://www.facebook.com/profile.php?id={}"
 FACEBOOK_PAGE = "https://www.facebook.com/{}"
@@ -97,6 +97,13 @@ LINKEDIN_SLUG = rf"(?:[{LETTERS}\-.&'’´`%+,()!|:®™©°·•–—№]|[\u2
 LINKEDIN_MEMBER = r"A[CE][A-Za-z]AA[A-Za-z0-9_\-]{30,40}"
 LINKEDIN_NOBODY = r"(?!(?:setup|unavailable|me|login|edit)(?:/|$))"
 
+
+def renamed(text: str) -> str:
+    """The name that LinkedIn gave its older addresses of members: pub/name/a/b/c became in/name-cba."""
+    name, *numbers = folded(text).split("/")
+    return f"{name}-{numbers[2]:0>3}{numbers[1]:0>3}{numbers[0]}"
+
+
 LINKEDIN = Platform(
     key="linkedin",
     name="LinkedIn",
@@ -124,6 +131,13 @@ LINKEDIN = Platform(
         ),
         rule("in", "in/HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_MEMBER, tidy=kept),
         rule("in", rf"in/@?{LINKEDIN_NOBODY}HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_SLUG),
+        rule(
+            "in",
+            r"pub/(?P<handle>[^/]+/[0-9a-f]{1,3}/[0-9a-f]{1,3}/[0-9a-f]{1,3})",
+            "https://www.linkedin.com/in/{}",
+            LINKEDIN_SLUG,
+            tidy=renamed,
+        ),
     ),
     posts=words("posts pulse feed video events embed newsletters"),
 )
