@@ -6,7 +6,6 @@ All of it is structure. What a mail says of it is the same for every duty and na
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django.db.models import Count, DateTimeField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
@@ -16,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies import queries as companies
-from companies.models import RoleAssignment, User
+from companies.models import RoleAssignment
 from companies.permissions import Role
 from incidents import queries, wall
 from incidents.models import Case, Opening
 from incidents.models.structure import Side
 from kit import clock
 from kit.dates import AddDays, LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, something_new
 
 Rows = QuerySet[Any, Any]
 
@@ -121,16 +120,4 @@ KINDS = [
 ]
 
 
-def _news(object_id: uuid.UUID, person: User) -> dict[str, Any]:
-    """Return the same neutral words for whatever has happened, to whomever."""
-    what = _("You have something new in the portal")
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("Log in to read it."),
-        "action": _("Open the portal"),
-        "url": reverse("home"),
-    }
-
-
-NOTICES = [NoticeKind("case_news", _news, fleeting=True)]
+NOTICES = [NoticeKind("case_news", something_new, fleeting=True)]
