@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies import queries as companies
+from companies.deadlines import ANSWER_DAYS, DESIGNATE_DAYS, REPORT_DAYS
 from companies.models import RoleAssignment
 from companies.permissions import Role
 from incidents import queries, wall
@@ -26,9 +27,7 @@ from kit.duties import DutyKind, NoticeKind, Task, something_new
 
 Rows = QuerySet[Any, Any]
 
-ACKNOWLEDGE_DAYS = 7  # internal targets, not the law's: no day is counted in DL 2 kap. 3 § (law.md, L1)
-ANSWER_DAYS = 5
-DESIGNATE_DAYS = 30
+ACKNOWLEDGE_DAYS = REPORT_DAYS  # internal targets, not the law's: no day is counted in DL 2 kap. 3 § (law.md, L1)
 HANDLERS = frozenset({f"role:{Role.HANDLER}"})
 COLUMNS = ("object_id", "who_id", "company_id", "since", "due", "company__name")
 CASE = ("object_id", "who_id", "company_id", "since", "due")

@@ -106,11 +106,14 @@ def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None
 
 @transaction.atomic
 def approve(request: Request, *, by: User, at: dt.datetime, note: str = "") -> Account:
-    """Decide that the account may be opened, and operated for 24 months. Nobody decides on a request of their own.
+    """Decide that the account may be opened, and operated for as long as the company has set (24 months at most).
+
+    Nobody decides on a request of their own.
 
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
-    ends_on = clock.add_months(clock.day_of(at), queries.OPERATE_MONTHS)
+    today = clock.day_of(at)
+    ends_on = clock.add_months(today, companies.days_on("operate", request.company_id, today))
     basis = walk(request, MOVES, "approve", by=by, at=at, note=note, account=lambda locked: enter(locked, ends_on, by))
     account = request.account
     assert account is not None

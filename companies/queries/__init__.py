@@ -216,6 +216,11 @@ def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
     return rows
 
 
+from .deadlines import days as days  # noqa: E402
+from .deadlines import days_on as days_on  # noqa: E402
+from .deadlines import due as due  # noqa: E402
+from .deadlines import may_read_days as may_read_days  # noqa: E402
+from .deadlines import may_set_days as may_set_days  # noqa: E402
 from .group import companies_shown as companies_shown  # noqa: E402
 from .group import may_change_company as may_change_company  # noqa: E402
 from .group import may_close_company as may_close_company  # noqa: E402

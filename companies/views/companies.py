@@ -25,7 +25,10 @@ def companies(request: HttpRequest) -> HttpResponse:
     runs = queries.runs_the_group(user, at) is not None
     rows = queries.companies_shown(user, at).values("slug", "name", "number", "parent", "closed_on", "people", "pk")
     changes = queries.companies_where(user, Can.EDIT_PEOPLE, at)
-    listed = [{**row, "may_change": runs or row["pk"] in changes} for row in rows]
+    reads = queries.companies_where(user, Can.SEE_PEOPLE, at)
+    listed = [
+        {**row, "may_change": runs or row["pk"] in changes, "may_read": runs or row["pk"] in reads} for row in rows
+    ]
     return render(request, "companies/companies.html", {"rows": listed, "runs": runs})
 
 
