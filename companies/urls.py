@@ -6,6 +6,7 @@ app_name = "companies"
 
 urlpatterns = [
     path("farger.css", hues.hues, name="hues"),
+    path("bolag/farg/", hues.preview_hue, name="preview_hue"),
     # people
     path("personer/", people.people, name="people"),
     path("personer/ny/", people.add_person, name="add_person"),

@@ -159,6 +159,7 @@ TABLE: dict[str, Row] = {
         Answers(404, hr=409, ceo=403, auditor=403),
     ),
     "companies:hues": public(200, 405),
+    "companies:preview_hue": page(200),
     # consent
     "consent:answer": public(404, 404),
     "consent:ask": Row(
