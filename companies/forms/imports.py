@@ -28,7 +28,10 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
     company = forms.ModelChoiceField(
-        label=_("Company of rows that name none"), queryset=Company.objects.none(), required=False
+        label=_("Company of rows that name none"),
+        queryset=Company.objects.none(),
+        required=False,
+        empty_label=_("None: each row names its company"),
     )
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
