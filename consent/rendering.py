@@ -127,6 +127,12 @@ def fill(words: Words, media: list[str], channels: list[str], **values: str) -> 
     )
 
 
+def blank(words: Words) -> Asked:
+    """Return the page as it reads before anything is filled in: every choice, and each gap as "…"."""
+    gaps = dict.fromkeys(("company", "asker", "name", "number", "purpose", "until", "contact"), "…")
+    return fill(words, list(words["media"]), list(words["channels"]), **gaps)
+
+
 def qr_code(address: str) -> str:
     """Return the address as a QR code: an SVG picture as a data address, black on white in every theme."""
     return str(segno.make_qr(address, error="m").svg_data_uri(scale=4, border=4, light="white", dark="black"))
