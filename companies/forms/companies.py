@@ -32,8 +32,12 @@ HUES = {
 }
 
 # As long as a number is typed the server draws the preview anew; without script a button does.
-TYPED = {"hx-trigger": "input changed delay:200ms, change", "hx-target": "#preview", "hx-swap": "outerHTML"}
-TYPED["hx-include"] = "[name=name]"
+TYPED = {
+    "hx-trigger": "input changed delay:200ms, change",
+    "hx-target": "#preview",
+    "hx-swap": "outerHTML",
+    "hx-include": "[name=name]",
+}
 SWATCH = '<span data-company="-" data-hue="{}"><span class="swatch"></span></span>{}'
 
 

@@ -28,9 +28,10 @@ def pages(cast: Cast) -> dict[str, list[str]]:
     held = cast.quality.assignments.get()
     workflow.appoint(cast.manager, cast.nord, Role.QUALITY, **days, last_day=cast.today + 9 * DAY, deputy_for=held)
     both = ["/roller/?bolag=nord", "/roller/vem-far-vad/", "/roller/vem-kunde-besluta/?bolag=nord", "/bolag/"]
+    own = ["/bolag/nord/andra/", "/bolag/nord/tider/", "/bolag/nord/tider/endorse/"]
     group = ["/bolag/nytt/", f"/bolag/{new.slug}/andra/", f"/bolag/{new.slug}/stang/", f"/roller/?bolag={new.slug}"]
     return {
-        "hr": [*both, "/roller/utse/nord/", f"/roller/uppdrag/{held.pk}/avsluta/", made.get_absolute_url()],
+        "hr": [*both, *own, "/roller/utse/nord/", f"/roller/uppdrag/{held.pk}/avsluta/", made.get_absolute_url()],
         "ceo": [made.get_absolute_url(), "/", f"/roller/utse/nord/?for={held.pk}"],
         "group_hr": [*group, "/bolag/", "/bolag/nord/stang/"],
     }
