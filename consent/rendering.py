@@ -78,6 +78,27 @@ EN: Words = {
     "no": "No",
 }
 
+GAPS = {
+    "sv": {
+        "company": "[bolaget]",
+        "asker": "[den som frågar]",
+        "name": "[ditt namn]",
+        "number": "[nummer]",
+        "purpose": "[ändamålet]",
+        "until": "[dagen]",
+        "contact": "[kontaktuppgift]",
+    },
+    "en": {
+        "company": "[the company]",
+        "asker": "[who asks]",
+        "name": "[your name]",
+        "number": "[number]",
+        "purpose": "[the purpose]",
+        "until": "[the day]",
+        "contact": "[contact]",
+    },
+}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -127,10 +148,9 @@ def fill(words: Words, media: list[str], channels: list[str], **values: str) -> 
     )
 
 
-def blank(words: Words) -> Asked:
-    """Return the page as it reads before anything is filled in: every choice, and each gap as "…"."""
-    gaps = dict.fromkeys(("company", "asker", "name", "number", "purpose", "until", "contact"), "…")
-    return fill(words, list(words["media"]), list(words["channels"]), **gaps)
+def blank(words: Words, media: list[str], channels: list[str], language: str) -> Asked:
+    """Return the page as it reads before anything is filled in: each gap says in brackets what stands there."""
+    return fill(words, media, channels, **GAPS[language])
 
 
 def qr_code(address: str) -> str:

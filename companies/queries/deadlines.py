@@ -71,7 +71,7 @@ class Shown:
     @property
     def bounds(self) -> str:
         """Return what the company may choose."""
-        return f"{self.deadline.least}–{worded(self.deadline.most, self.deadline.unit)}"
+        return f"{self.deadline.least}–\u2060{worded(self.deadline.most, self.deadline.unit)}"
 
 
 def shown(company: Company, at: dt.datetime) -> list[Shown]:

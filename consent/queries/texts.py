@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
-from consent.models import ConsentRequest
+from consent.models import Channel, ConsentRequest, Medium
 from consent.rendering import Asked, blank
 
 LANGUAGES = ("sv", "en")
@@ -37,5 +37,6 @@ def texts_in_use(user: User, at: dt.datetime) -> list[Used]:
 
 
 def _used(row: Any) -> Used:
-    pages = [(code, blank(row[f"text__{code}"])) for code in LANGUAGES]
+    choices = list(Medium.values), list(Channel.values)
+    pages = [(code, blank(row[f"text__{code}"], *choices, code)) for code in LANGUAGES]
     return Used(row["text"], row["text__at"], row["asked"], row["last"], pages)

@@ -27,7 +27,7 @@ def test_the_page_says_what_holds_what_comes_who_set_it_and_what_nobody_sets(cas
     page = client_for(cast.ceo).get(DAYS)
     row = next(one for one in page.context["rows"] if one.deadline.key == "endorse")
     assert (row.now, row.since, row.coming) == ("3\xa0dagar", cast.today - 5 * DAY, [("8\xa0dagar", cast.today + DAY)])
-    assert (row.default, row.bounds) == ("5\xa0dagar", "1–30\xa0dagar")
+    assert (row.default, row.bounds) == ("5\xa0dagar", "1–\u206030\xa0dagar")
     others = {one.now for one in page.context["rows"] if one.deadline.key in {"operate", "review"}}
     assert others == {"24\xa0månader", "12\xa0månader"}
     assert [(one["words"], one["name"]) for one in page.context["history"]] == [
