@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0006_entering'),
+        ('companies', '0007_register_rights'),
     ]
 
     operations = [

@@ -44,7 +44,7 @@ ONE_NUMBER = "hashtextextended('number ' || NEW.company_id || NEW.number, 0)"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0007_company_days'),
+        ('companies', '0008_company_days'),
     ]
 
     operations = [
