@@ -153,13 +153,7 @@ def approve(request: Request, *, by: User, at: dt.datetime, note: str = "", mont
     Nobody decides on a request of their own.
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
-    today = clock.day_of(at)
-    most = companies.days_on("operate", request.company_id, today)
-    months = most if months is None else months
-    if not 1 <= months <= most:
-        sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")
-        raise Refused(sentence % {"most": most}, "months")
-    ends_on = clock.add_months(today, months)
+    ends_on = _until(request, months, at)
     makes = {
         Request.Kind.OPEN: lambda locked: enter(locked, ends_on, by),
         Request.Kind.OPERATE: lambda locked: operate(locked, ends_on, by, at),
@@ -177,6 +171,17 @@ def approve(request: Request, *, by: User, at: dt.datetime, note: str = "", mont
         appoint_those_who_run(account, request, "approve", at=at)
     notices.tell("request_decided", request.pk, [request.requested_by], at=at)
     return account
+
+
+def _until(request: Request, months: int | None, at: dt.datetime) -> dt.date:
+    """Return the last day of a decision to operate; `Refused` for more months than the company has set."""
+    today = clock.day_of(at)
+    most = companies.days_on("operate", request.company_id, today)
+    months = most if months is None else months
+    if not 1 <= months <= most:
+        sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")
+        raise Refused(sentence % {"most": most}, "months")
+    return clock.add_months(today, months)
 
 
 @transaction.atomic
