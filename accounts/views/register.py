@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "requests": with_words(queries.on_the_way(user, at), REQUEST_WORDS),
         "slug": slug,
         "seen": seen,
+        "may_import": bool(companies.companies_where(user, Can.IMPORT_ACCOUNTS, at)),
         "may_request": bool(companies.companies_where(user, Can.REQUEST_ACCOUNT, at)),
     }
     return render(request, "accounts/index.html", context)

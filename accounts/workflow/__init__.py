@@ -1,7 +1,9 @@
 """All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
 from .appointments import appoint, end_appointment
+from .collectives import decide_collective, put_before, take_back
 from .decisions import content_hash, frozen
+from .existing import add_existing, begin_import, correct_undecided, forget_imports, import_accounts, look
 from .guards import acknowledged
 from .requests import (
     FIELDS,
@@ -24,20 +26,29 @@ __all__ = [
     "FIELDS",
     "MOVES",
     "acknowledged",
+    "add_existing",
     "appoint",
     "approve",
     "ask_close",
+    "begin_import",
     "confirm_open",
     "content_hash",
     "copy_account",
+    "correct_undecided",
+    "decide_collective",
     "draft",
     "end_appointment",
     "endorse",
+    "forget_imports",
     "frozen",
+    "import_accounts",
+    "look",
+    "put_before",
     "refuse",
     "revise",
     "revise_close",
     "send_back",
     "submit",
+    "take_back",
     "withdraw",
 ]
