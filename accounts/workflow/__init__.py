@@ -1,8 +1,10 @@
 """All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
 from .appointments import appoint, end_appointment
+from .confirmations import confirm
 from .decisions import content_hash, frozen
 from .guards import acknowledged
+from .profiles import assess_platform, check_profile
 from .requests import (
     FIELDS,
     MOVES,
@@ -23,6 +25,9 @@ __all__ = [
     "acknowledged",
     "appoint",
     "approve",
+    "assess_platform",
+    "check_profile",
+    "confirm",
     "confirm_open",
     "content_hash",
     "draft",
