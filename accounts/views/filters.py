@@ -52,6 +52,31 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text[:LONGEST] if letter.isprintable()).strip()
 
 
+def sorts(wanted: Filter) -> Choice:
+    """Return the orders of the list, which a phone cannot choose at the heads of its columns."""
+    options = [
+        (queries.NAME, _("By name")), ("company", _("By company")), ("status", _("By status")),
+        ("owner", _("By account owner")), ("-confirmed", _("Not confirmed, then the latest confirmed")),
+        ("confirmed", _("Longest ago confirmed first")), ("until", _("Decision that ends first")),
+    ]  # fmt: skip
+    if wanted.sort not in dict(options):
+        options.append((wanted.sort, _("As now")))
+    return Choice("sort", _("Order"), options, wanted.sort)
+
+
+def chosen(request: HttpRequest, asked: list[Choice]) -> list[tuple[str, str]]:
+    """Return each answer that holds now, in words, with the address that takes it away."""
+    found = []
+    for one in asked:
+        if one.value:
+            query = request.GET.copy()
+            for name in (one.name, "after"):
+                query.pop(name, None)
+            word = dict(one.options).get(one.value, one.value)
+            found.append((f"{one.label}: {word}", f"?{query.urlencode()}" if query else request.path))
+    return found
+
+
 def choices(wanted: Filter, companies: list[dict[str, Any]], rows: list[dict[str, Any]], several: bool) -> list[Choice]:
     """Return the questions of the filter; the one of the company has no answers where too many could be given."""
     owner = [(queries.ME, _("I am")), (queries.NOBODY, _("Nobody who works there"))]

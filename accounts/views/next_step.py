@@ -73,9 +73,8 @@ def next_step(seen: Seen, user: User) -> Step | None:
 
 def _in_order(seen: Seen) -> Step:
     words = {"day": day_words(seen.account.operated_until) if seen.account.operated_until else ""}
-    return Step(
-        "ok", _("Everything is in order"), _("Nothing needs to be done. The decision holds until %(day)s.") % words
-    )
+    text = _("Nothing needs to be done. The decision holds until %(day)s.") % words
+    return Step("ok", _("Everything is in order"), text)
 
 
 def _undecided(seen: Seen, user: User) -> Step:

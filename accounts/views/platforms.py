@@ -34,8 +34,9 @@ def platforms(request: HttpRequest) -> HttpResponse:
         raise Forbidden("platforms")
     rules = queries.platform_rules()
     rows = [_row(key, rules.get(key), clock.day_of(at)) for key in PLATFORMS]
-    order = {"ok": 0, "warn": 1, "bad": 2, "past": 3}
-    context = {"rows": sorted(rows, key=lambda row: order[row["tone"]]), "may_edit": edits}
+    order = {"ok": 0, "warn": 1, "bad": 2}
+    assessed = sorted((row for row in rows if row["rule"]), key=lambda row: order[row["tone"]])
+    context = {"rows": assessed, "unassessed": [row for row in rows if not row["rule"]], "may_edit": edits}
     return render(request, "accounts/platforms.html", context)
 
 

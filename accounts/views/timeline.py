@@ -28,6 +28,10 @@ OTHERWISE = ("", gettext_noop("%(person)s changed what the register says of the 
 DECIDING = {"approve", "refuse", "decide_collective", "appoint", "end_appointment"}  # told out of their own rows
 DECISIONS = {
     ("open", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be opened.")),
+    ("both", "approved"): (
+        "ok",
+        gettext_noop("%(person)s decided that the account may be opened, and run until %(day)s."),
+    ),
     ("operate", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be run until %(day)s.")),
     ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is closed.")),
     ("open", "refused"): ("bad", gettext_noop("%(person)s refused that the account be opened.")),
@@ -57,7 +61,11 @@ def events(account: Account, readable: list[Decision], decisions: list[Decision]
     mayread = {one.pk for one in readable}
     found = [
         *_entries(account),
-        *(_decision(one, one.pk in mayread) for one in decisions if one.outcome == "approved" or one.pk in mayread),
+        *(
+            _decision(*one, one[0].pk in mayread)
+            for one in _together(decisions)
+            if one[0].outcome == Decision.Outcome.APPROVED or one[0].pk in mayread
+        ),
         *_appointments(people, today),
         *_checks(account),
     ]
@@ -72,9 +80,20 @@ def _entries(account: Account) -> Iterator[Event]:
             yield Event(row.history_date, tone, _(sentence) % {"person": row.history_user.name})
 
 
-def _decision(decision: Decision, may_read: bool) -> Event:
-    tone, sentence = DECISIONS[decision.kind, decision.outcome]
-    words = {"person": decision.decided_by.name, "day": day_words(decision.ends_on) if decision.ends_on else ""}
+def _together(decisions: list[Decision]) -> Iterator[tuple[Decision, str, dt.date | None]]:
+    """Yield each decision with its kind and its end; what opens an account carries the decision to run it."""
+    ends = {one.request_id: one.ends_on for one in decisions if one.kind == Decision.Kind.OPERATE}
+    opens = {one.request_id for one in decisions if one.kind == Decision.Kind.OPEN}
+    for one in decisions:
+        if one.kind == Decision.Kind.OPEN:
+            yield one, "both" if one.request_id in ends else one.kind, ends.get(one.request_id)
+        elif one.kind != Decision.Kind.OPERATE or one.request_id not in opens:
+            yield one, one.kind, one.ends_on
+
+
+def _decision(decision: Decision, kind: str, ends: dt.date | None, may_read: bool) -> Event:
+    tone, sentence = DECISIONS[kind, decision.outcome]
+    words = {"person": decision.decided_by.name, "day": day_words(ends) if ends else ""}
     return Event(decision.at, tone, _(sentence) % words, f"”{decision.note}”" if may_read and decision.note else "")
 
 

@@ -53,7 +53,7 @@ CONFIRMED = (
     ("exempelkoncernen", "linkedin", RUBRIK, 12),
     ("exempelvast", "linkedin", ROLL, 28),
     ("exempelsyd", "facebook", NOVELLA, 200),
-    ("@exempelnord", "youtube", PAHITTA, 70),
+    ("exempelnord", "youtube", PAHITTA, 70),
 )
 
 LOOKS = (
@@ -79,7 +79,7 @@ def tell(story: Story) -> None:
         with told_at(story.moment(look.days, 14)) as at:
             for point in (*look.held, *look.missing):
                 holds = point in look.held
-                seen = f"{SITE}/sociala-medier#{look.handle.lstrip('@')}" if holds else ""
+                seen = f"{SITE}/sociala-medier#{look.handle}" if holds else ""
                 found = _account(look.handle, look.platform)
                 accounts.check_profile(found, point, holds, seen, by=story.people[look.by], at=at)
 

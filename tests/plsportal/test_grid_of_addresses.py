@@ -90,11 +90,16 @@ TABLE: dict[str, Row] = {
     ),
     "accounts:appoint_operator": Row(Answers(404), Answers(404)),
     "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:check": Row(Answers(404), Answers(404)),
+    "accounts:confirm": verb(404),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
     "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
+    "accounts:export": page(200),
     "accounts:index": page(200),
+    "accounts:platform": Row(Answers(403, group_hr=200), Answers(403, group_hr=422)),
+    "accounts:platforms": page(200, chair=403),
     "accounts:refuse": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
     "accounts:request": page(404, colleague=200, communicator=200, hr=200, ceo=200, auditor=200),
     "accounts:revise": Row(
@@ -238,6 +243,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "companies:appoint": ["nord"],
         "companies:change_company": ["nord"],
         "close_company": ["nord"],
+        "accounts:platform": ["instagram"],
     }
 
 
