@@ -25,5 +25,6 @@ urlpatterns = [
     path("<uuid:pk>/", account.account, name="account"),
     path("<uuid:pk>/bekrafta/", account.confirm, name="confirm"),
     path("<uuid:pk>/profil/", account.check, name="check"),
+    path("<uuid:pk>/avsluta/", requests.ask_close, name="ask_close"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

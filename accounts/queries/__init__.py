@@ -67,6 +67,7 @@ from .register import (
 )
 from .requests import (
     CHANGEABLE,
+    DECIDES,
     WAITING,
     asks_still,
     ceo_is_concerned,
@@ -96,6 +97,7 @@ __all__ = [
     "ACTIVE",
     "CHANGEABLE",
     "COUNTED",
+    "DECIDES",
     "ENDED",
     "EXPIRING",
     "EXPIRING_DAYS",
