@@ -67,8 +67,8 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
-    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
-    accounts += ("accounts:check", "accounts:platform")
+    pages = ("account", "request", "draft", "revise", "check", "platform")
+    accounts = ("accounts:index", *(f"accounts:{page}" for page in pages))
     places = [
         item("home", _("Home"), "home", count=waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),

@@ -33,8 +33,8 @@ class CheckForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, checks: Mapping[str, ProfileCheck], version: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": version}, **kwargs)
+    def __init__(self, data: Any = None, *, checks: Mapping[str, ProfileCheck], version: str) -> None:
+        super().__init__(data, initial={"version": version})
         self.checks = checks
         for point in Point:
             last = checks.get(point)

@@ -79,13 +79,18 @@ def _in_order(seen: Seen) -> Step:
 
 def _undecided(seen: Seen, user: User) -> Step:
     title = _("Next: the CEO decides whether the account may be run")
-    waits = seen.request and seen.request.status in Request.OPEN_STATUSES
-    if seen.request and waits:
+    if waits := _asked(seen):
         text = _("It has been put before the CEO. Until then it is not official.")
-        return Step("info", title, text, seen.request.get_absolute_url(), _("Read the request"))
+        return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     text = _("Nobody has decided on it yet, so it is not official. HR puts it before the CEO.")
     may = companies.basis(user, Can.IMPORT_ACCOUNTS, seen.account.company_id, seen.at)
     return Step("bad", title, text, page("accounts:put_before") if may else "", _("Put it before the CEO"))
+
+
+def _asked(seen: Seen) -> Request | None:
+    """Return the request to run the account that is on its way, where the person may see it."""
+    asks = seen.request and seen.request.kind == Request.Kind.OPERATE
+    return seen.request if asks and seen.request and seen.request.status in Request.OPEN_STATUSES else None
 
 
 def _decided(seen: Seen) -> Step:
@@ -95,15 +100,18 @@ def _decided(seen: Seen) -> Step:
 
 
 def _decision_ends(seen: Seen, user: User) -> Step | None:
-    until = seen.account.operated_until
+    until, title = seen.account.operated_until, _("Next: decide anew whether the account may be run")
     if until is None or until > seen.today + dt.timedelta(days=queries.SOON_DAYS):
         return None
     words = {"day": day_words(until)}
+    if waits := _asked(seen):
+        text = _("A new decision is asked for. The present one ends on %(day)s.") % words
+        return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     if until < seen.today:
         text = _("It ended on %(day)s, so the account is not official any more. HR puts it before the CEO.") % words
-        return Step("bad", _("Next: decide anew whether the account may be run"), text)
+        return Step("bad", title, text)
     text = _("The decision ends on %(day)s. HR puts the account before the CEO for the time after.") % words
-    return Step("warn", _("Next: decide anew whether the account may be run"), text)
+    return Step("warn", title, text)
 
 
 @dataclass(frozen=True)

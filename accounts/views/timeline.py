@@ -25,7 +25,8 @@ SENTENCES = {
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),
 }
 OTHERWISE = ("", gettext_noop("%(person)s changed what the register says of the account."))
-DECIDING = {"approve", "refuse", "decide_collective", "appoint", "end_appointment"}  # told out of their own rows
+# Told out of rows of their own.
+DECIDING = {"approve", "refuse", "close", "decide_collective", "appoint", "end_appointment"}
 DECISIONS = {
     ("open", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be opened.")),
     ("both", "approved"): (
