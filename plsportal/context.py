@@ -67,8 +67,8 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
-    pages = ("account", "request", "draft", "revise", "check", "platform")
-    accounts = ("accounts:index", *(f"accounts:{page}" for page in pages))
+    own = ("index", "account", "request", "draft", "revise", "check", "platform")
+    accounts = tuple(f"accounts:{page}" for page in own)
     places = [
         item("home", _("Home"), "home", count=waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),

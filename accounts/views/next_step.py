@@ -17,7 +17,8 @@ from companies.permissions import Can
 from kit import clock
 from kit.templatetags.times import day_words
 
-S, Kind = Account.Status, Appointment.Kind
+S = Account.Status
+Kind = Appointment.Kind
 LEAVES_SOON = 30  # days
 
 

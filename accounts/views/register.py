@@ -17,6 +17,7 @@ from accounts import queries
 from accounts.models import Account, Request
 from accounts.platforms import PLATFORMS
 from accounts.views import filters
+from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock, tables
@@ -87,6 +88,8 @@ def index(request: HttpRequest) -> HttpResponse:
     numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
         "accounts": page,
+        "columns": (columns := _columns(wanted, several=len(ids) > 1)),
+        "table_rows": table_rows(page, columns, queries.owners_here(page, at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
         "total": capped(numbers[wanted.status]),
         "chips": [(word, status, capped(numbers[status])) for status, word in CHIPS.items()],
@@ -95,13 +98,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "sorts": filters.sorts(wanted),
         "unknown_company": "" if chosen else wanted.company,
         "several": len(ids) > 1,
-        "by_until": (by_until := len(ids) == 1 or bool(wanted.decision) or wanted.sort.endswith("until")),
-        "by_confirmed": len(ids) == 1 or not by_until,
         "wanted": wanted,
         "may_request": bool(companies.companies_where(user, Can.REQUEST_ACCOUNT, at)),
         **({} if wanted.narrows or wanted.after else _on_the_way(request, at)),
     }
     return render(request, "accounts/index.html", context)
+
+
+def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
+    """Return the columns: with that of the company there is room for one day, the one that is asked about."""
+    until = bool(wanted.decision) or wanted.sort.endswith("until")
+    return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
 def _on_the_way(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
@@ -120,21 +127,23 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user, at, wanted = person(request), clock.now(), filters.read(request)
     ids = companies.companies_where(user, Can.SEE_REGISTER, at)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
-    rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED + 1]
+    form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
     said = _with_states(rows.iterator(chunk_size=2000), clock.day_of(at))
-    lines = _lines(said, _("The list was cut here. Narrow it by a filter."))
+    cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
+    lines = _lines(said, queries.EXPORTED[form], cut)
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
     ]  # fmt: skip
-    write = tables.xlsx if request.GET.get("format") == "xlsx" else tables.csv
+    write = {"csv": tables.csv, "xlsx": tables.xlsx}[form]
     return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
 
 
-def _lines(rows: Iterable[dict[str, Any]], cut: str) -> Iterator[list[Any]]:
+def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list[Any]]:
     """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
     for number, row in enumerate(rows):
-        if number == queries.EXPORTED:
+        if number == most:
             yield [cut]
             return
         moments = (row["confirmed_at"], row["opened_at"], row["closed_at"])

@@ -238,6 +238,27 @@ def test_the_page_names_the_one_next_step(cast: Cast, client_for: Login) -> None
     assert step(owner, account).tone == "ok"
 
 
+def test_who_is_appointed_to_an_empty_seat_stands_in_the_register(cast: Cast, client_for: Login) -> None:
+    from tests.accounts.stages import read_policy
+
+    read_policy(cast, cast.colleague, cast.manager)
+    account = registered(cast, owner=cast.leaver)
+    given = {"account": account, "by": cast.ceo, "at": cast.at}
+    workflow.appoint(cast.manager, cast.nord, "owner", first_day=cast.today + DAY, **given)
+    account.refresh_from_db()
+    assert account.owner == cast.leaver  # nobody owns it before the day
+    workflow.appoint(cast.colleague, cast.nord, "owner", first_day=cast.today, **given)
+    account.refresh_from_db()
+    assert (account.owner, account.backup) == (cast.colleague, None)  # the back-up became the owner
+    assert account.history.latest("history_id").history_change_reason == "appoint"
+    workflow.appoint(cast.colleague, cast.nord, "backup", first_day=cast.today, **given)
+    workflow.appoint(cast.manager, cast.nord, "backup", first_day=cast.today, **given)
+    account.refresh_from_db()
+    assert (account.owner, account.backup) == (cast.colleague, cast.manager)
+    page = client_for(cast.newcomer).get("/konton/")
+    assert [row["owner_name"] for row in page.context["accounts"]] == [cast.colleague.name]
+
+
 def test_who_leaves_soon_is_told_of_in_time(cast: Cast, client_for: Login) -> None:
     account = registered(cast)
     appointed_to(cast, account, cast.communicator, "owner", last_day=cast.today + 30 * DAY)
