@@ -99,8 +99,7 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         yield item("companies:people", _("People"), "identification", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-    if Can.EDIT_PEOPLE in rights:
-        places = _named("companies", "add_company", "change_company")
+        places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")

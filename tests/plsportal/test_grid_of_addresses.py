@@ -138,6 +138,12 @@ TABLE: dict[str, Row] = {
         Answers(403, hr=200, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
         Answers(403, hr=422, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
     ),
+    "companies:days": page(403, hr=200, group_hr=200, ceo=200, auditor=200, other_ceo=404, stranger=404,
+                           outsider_superuser=404),
+    "companies:set_days": Row(
+        Answers(403, hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
+        Answers(403, hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
+    ),
     "companies:change_person": Row(
         Answers(404, hr=200, ceo=403, auditor=403),
         Answers(404, hr=422, ceo=403, auditor=403),
@@ -159,6 +165,7 @@ TABLE: dict[str, Row] = {
         Answers(404, hr=409, ceo=403, auditor=403),
     ),
     "companies:hues": public(200, 405),
+    "companies:preview_hue": page(200),
     # consent
     "consent:answer": public(404, 404),
     "consent:ask": Row(
@@ -243,6 +250,8 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "companies:end_role": [cast.communicator.assignments.get().pk],
         "companies:appoint": ["nord"],
         "companies:change_company": ["nord"],
+        "companies:days": ["nord"],
+        "companies:set_days": ["nord", "endorse"],
         "close_company": ["nord"],
         "accounts:platform": ["instagram"],
     }
