@@ -1,11 +1,14 @@
 from django.urls import path
 
-from accounts.views import appointments, collectives, existing, imports, register, requests
+from accounts.views import account, appointments, collectives, existing, imports, platforms, register, requests
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", register.index, name="index"),
+    path("exportera/", register.export, name="export"),
+    path("plattformar/", platforms.platforms, name="platforms"),
+    path("plattformar/<slug:key>/", platforms.platform, name="platform"),
     path("ansok/", requests.draft, name="draft"),
     path("arende/<uuid:pk>/", requests.show, name="request"),
     path("arende/<uuid:pk>/andra/", requests.revise, name="revise"),
@@ -27,8 +30,10 @@ urlpatterns = [
     path("talespersoner/", appointments.spokespersons, name="spokespersons"),
     path("talespersoner/utse/", appointments.appoint, name="appoint"),
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
-    path("<uuid:pk>/", register.account, name="account"),
+    path("<uuid:pk>/", account.account, name="account"),
     path("<uuid:pk>/ratta/", existing.correct_undecided, name="correct_undecided"),
+    path("<uuid:pk>/bekrafta/", account.confirm, name="confirm"),
+    path("<uuid:pk>/profil/", account.check, name="check"),
     path("<uuid:pk>/avsluta/", requests.ask_close, name="ask_close"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

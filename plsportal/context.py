@@ -67,12 +67,12 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
-    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
-    existing = ("accounts:import", "accounts:look", "accounts:add_existing", "accounts:correct", "accounts:put_before")
-    lists = ("accounts:collective", "accounts:decide_collective")
+    own = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
+    accounts = tuple(f"accounts:{page}" for page in own)
     places = [
         item("home", _("Home"), "home", count=waiting),
-        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts, *existing, *lists),
+        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
         item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
     ]
     if consent.accounts_for(user, at).exists():
@@ -100,8 +100,7 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         yield item("companies:people", _("People"), "identification", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-    if Can.EDIT_PEOPLE in rights:
-        places = _named("companies", "add_company", "change_company")
+        places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")

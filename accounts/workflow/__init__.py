@@ -2,9 +2,11 @@
 
 from .appointments import appoint, end_appointment
 from .collectives import decide_collective, put_before, take_back
+from .confirmations import confirm
 from .decisions import content_hash, frozen
 from .existing import add_existing, begin_import, correct_undecided, forget_imports, import_accounts, look
 from .guards import acknowledged
+from .profiles import assess_platform, check_profile
 from .requests import (
     FIELDS,
     MOVES,
@@ -30,7 +32,10 @@ __all__ = [
     "appoint",
     "approve",
     "ask_close",
+    "assess_platform",
     "begin_import",
+    "check_profile",
+    "confirm",
     "confirm_open",
     "content_hash",
     "copy_account",

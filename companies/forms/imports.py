@@ -13,6 +13,7 @@ from companies import queries
 from companies.importing import Plan
 from companies.models import Company, User
 from kit import clock
+from kit.fields import DayField
 from kit.sheets.fields import SheetField
 
 LISTED = 500  # people missing in the file whom the page can offer; the rest comes with the next import
@@ -23,7 +24,10 @@ class FileForm(forms.Form):
 
     file = SheetField()
     company = forms.ModelChoiceField(
-        label=_("Company of rows that name none"), queryset=Company.objects.none(), required=False
+        label=_("Company of rows that name none"),
+        queryset=Company.objects.none(),
+        required=False,
+        empty_label=_("None: each row names its company"),
     )
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
@@ -43,11 +47,7 @@ class TakeInForm(forms.Form):
     leavers = forms.TypedMultipleChoiceField(
         label=_("Who has left?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    last_day = forms.DateField(
-        label=_("Last day of those you tick"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    last_day = DayField(label=_("Last day of those you tick"), required=False)
 
     def __init__(self, data: Any = None, *, plan: Plan, at: dt.datetime) -> None:
         super().__init__(data, initial={"fingerprint": plan.fingerprint, "last_day": clock.day_of(at)})

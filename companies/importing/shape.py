@@ -60,6 +60,7 @@ class Known:
     """The facts at the moment of the dry run, with the ways to find them."""
 
     today: dt.date
+    importer: uuid.UUID
     places: dict[uuid.UUID, Place]
     people: dict[uuid.UUID, Person]
     employments: list[Employed]

@@ -18,7 +18,7 @@ Login = Callable[[User], Client]
 INDEX, OFFICIAL = "/konton/", "/officiella-konton/"
 
 # Queries of a page, whatever its number of rows. Most of them belong to the shell: session, person, company, inbox.
-QUERIES = {"index": 28, "official": 2, "account": 31, "request": 40}
+QUERIES = {"index": 29, "official": 2, "account": 41, "request": 40}
 
 
 def opened(cast: Cast, handle: str, status: str = "carried_out") -> Request:
