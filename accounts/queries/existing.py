@@ -12,8 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, PlatformRule, Request, Suspicion
-from accounts.platforms import PLATFORMS
+from accounts.models import Account, Request, Suspicion
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
@@ -22,6 +21,7 @@ from kit.workflow import Basis
 from policy import queries as policy
 
 from .accounts import possible_operators
+from .profiles import platform_rules, warning_of
 from .requests import WAITING
 
 
@@ -104,12 +104,12 @@ def told(lines: Collection[Line], company: Company, at: dt.datetime) -> dict[uui
     people = {one.pk for line in lines for one in (line.owner, line.backup) if one}
     able = set(possible_operators([company.pk], at).filter(pk__in=people).values_list("pk", flat=True))
     readers = have_read(people, company, at)
-    rules, like = platform_words({line.key[0] for line in lines}, clock.day_of(at)), _like(lines, company)
-    suspected = _suspected(lines)
+    rules, like, suspected = platform_rules(), _like(lines, company), _suspected(lines)
     found = {}
     for line in lines:
         one = found[line.id] = _people(line, able, readers)
-        one.warnings += [word for word in (rules.get(line.key[0]), like.get(line.id)) if word]
+        against = warning_of(rules.get(line.key[0]), line.key[0], clock.day_of(at))
+        one.warnings += [word for word in (against, like.get(line.id)) if word]
         if line.key in suspected:
             one.warnings.append(_("Somebody has told us that they suspect this account."))
     return found
@@ -137,21 +137,6 @@ def have_read(people: Collection[uuid.UUID], company: Company, at: dt.datetime) 
     for who, receipt in policy.introduced(at, mine).order_by().values_list("who_id", "receipt_id"):
         receipts[who].append(receipt)
     return {who for who, found in receipts.items() if None not in found}
-
-
-def platform_words(keys: Collection[str], day: dt.date) -> dict[str, str]:
-    """Return what the group's assessment says against these platforms; nothing of those that are allowed today."""
-    rules = {rule.platform: rule for rule in PlatformRule.objects.filter(platform__in=keys)}
-    sentences = {}
-    for key in keys:
-        name, rule = {"platform": PLATFORMS[key].name}, rules.get(key)
-        if rule is None:
-            sentences[key] = _("The group has not assessed %(platform)s yet.") % name
-        elif not rule.allowed:
-            sentences[key] = _("The group does not allow %(platform)s.") % name
-        elif rule.next_assessment < day:
-            sentences[key] = _("The group's assessment of %(platform)s is too old.") % name
-    return sentences
 
 
 def _like(lines: Iterable[Line], company: Company) -> dict[uuid.UUID, str]:

@@ -269,7 +269,7 @@ def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
     ]
     assert said["Nord, jobb"][-1] == "Någon har tipsat om att kontot är misstänkt."
     assess(cast, allowed=False)
-    assert "Koncernen tillåter inte Instagram." in text_of(client_for(cast.hr).get(PUT))
+    assert "Instagram är inte tillåten i koncernen." in text_of(client_for(cast.hr).get(PUT))
 
 
 def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: ClientFor) -> None:
