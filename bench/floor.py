@@ -1,4 +1,4 @@
-"""The anchor F: the least that a list page can be, on the portal's own settings, middleware, session and database."""
+"""The anchors, on the portal's own settings, middleware, session and database: F is the least a list page can be."""
 
 from __future__ import annotations
 
@@ -29,4 +29,10 @@ def table(request: HttpRequest) -> HttpResponse:
     return HttpResponse(TEMPLATE.render({"name": person(request).name, "rows": rows.values(*columns)[:ROWS]}))
 
 
-urlpatterns = [*portal, path("bench/table/", table)]
+@require_safe
+def name(request: HttpRequest) -> HttpResponse:
+    """The name of whoever is logged in and nothing else: what every page of a person pays before it begins."""
+    return HttpResponse(person(request).name)
+
+
+urlpatterns = [*portal, path("bench/table/", table), path("bench/name/", name)]

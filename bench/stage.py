@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +22,14 @@ from plsportal.local.prepare import MANAGE
 
 SITE = Path(sysconfig.get_path("platlib"))
 PEOPLE = {"all": "hr@skala.example", "ceo": "vd@skala.example", "one": "p4@skala.example"}
+
+
+def private_folder() -> Path:
+    """Make a fresh folder that nobody else can list, short enough for a socket; root's lets the server pass."""
+    folder = Path(tempfile.mkdtemp(prefix="plsportal-bench-", dir="/tmp"))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+    return folder
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,7 @@ class Stage:
     def ask(self, *arguments: str) -> str:
         """Run a module of the bench against the stage's database and return what it prints."""
         command = [sys.executable, "-P", "-m", *arguments]
-        done = subprocess.run(command, env=self.env, cwd=CHECKOUT, capture_output=True, text=True, check=True)
-        return done.stdout
+        return run(command, what=f"Asking {self.name}", env=self.env, cwd=CHECKOUT)
 
 
 @contextmanager

@@ -1,26 +1,33 @@
--- A made-up group of any size. Run by plsportal/demo/scale.py, which sets scale.accounts, scale.companies,
--- scale.people, scale.at, scale.password and scale.grants (JSON: role -> rights). Every row has the same key each
--- time, so that a second run adds what is missing and nothing else.
-SET LOCAL statement_timeout = 0;
-SET LOCAL work_mem = '64MB';
+-- A made-up group of any size. plsportal/demo/scale.py runs the parts one after the other, the larger ones for some
+-- hundred rows at a time, since each period takes a lock until its transaction ends. It sets scale.accounts,
+-- scale.companies, scale.people, scale.first, scale.last, scale.at, scale.password and scale.grants (JSON).
+-- Every row has the same key each time, so that a second run adds what is missing and nothing else.
 
-CREATE FUNCTION pg_temp.key(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+-- part: group
+CREATE OR REPLACE FUNCTION pg_temp.key(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
     SELECT ('00ca1e' || kind || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
 $$;
-CREATE FUNCTION pg_temp.size(name text) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.size(name text) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT current_setting('scale.' || name)::bigint
 $$;
-CREATE FUNCTION pg_temp.at(days bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.some() RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT generate_series(pg_temp.size('first'), pg_temp.size('last'))
+$$;
+-- The number of the person who sits in a row of a company; persons 1 and 2 sit in none.
+CREATE OR REPLACE FUNCTION pg_temp.seat(company bigint, seat_row bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT 2 + seat_row * pg_temp.size('companies') + company
+$$;
+CREATE OR REPLACE FUNCTION pg_temp.at(days bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT current_setting('scale.at')::timestamptz - make_interval(days => days::int)
 $$;
-CREATE FUNCTION pg_temp.day(days bigint) RETURNS date LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.day(days bigint) RETURNS date LANGUAGE sql STABLE AS $$
     SELECT (pg_temp.at(days) AT TIME ZONE 'Europe/Stockholm')::date
 $$;
-CREATE FUNCTION pg_temp.pick(words text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.pick(words text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT (string_to_array(words, ' '))[1 + n % cardinality(string_to_array(words, ' '))]
 $$;
 -- An organisation number of the series 55 2…, with its check digit (Luhn).
-CREATE FUNCTION pg_temp.number(n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.number(n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT substr(nine, 1, 6) || '-' || substr(nine, 7) || (10 - sum(digit / 10 + digit % 10) % 10) % 10
     FROM (SELECT '5521' || lpad(n::text, 5, '0') AS nine) AS made,
          LATERAL (SELECT substr(nine, at, 1)::int * (1 + at % 2) AS digit FROM generate_series(1, 9) AS at) AS digits
@@ -51,52 +58,6 @@ JOIN django_content_type AS kind ON kind.id = permission.content_type_id
     AND kind.app_label = 'companies' AND kind.model = 'company'
 ON CONFLICT DO NOTHING;
 
--- Person 1 is HR in every company, person 2 CEO of every company; the others sit in rows, one row a company:
--- row 0 HR, row 1 communications, row 2 the manager of the rest.
-CREATE TEMP TABLE seat ON COMMIT DROP AS
-SELECT n, pg_temp.key('02', n) AS person_id,
-       CASE WHEN n < 3 THEN 1 ELSE 1 + (n - 3) % pg_temp.size('companies') END AS company,
-       CASE WHEN n < 3 THEN -1 ELSE (n - 3) / pg_temp.size('companies') END AS row
-FROM generate_series(1, pg_temp.size('people')) AS n;
-CREATE INDEX ON seat (company, row);
-
-INSERT INTO companies_user
-    (id, password, is_superuser, email, phone, name, language, theme, is_active, sign_outs)
-SELECT person_id, current_setting('scale.password'), false,
-       CASE n WHEN 1 THEN 'hr' WHEN 2 THEN 'vd' ELSE 'p' || n END || '@skala.example', '',
-       pg_temp.pick('Hitta Fabel Låtsas Skissa Prova Dikta Testa Spegla Drama Legenda Kuliss', n) || ' Påhitts'
-           || pg_temp.pick('son gren lund berg ström qvist man dal mark ander', n / 11),
-       CASE WHEN n % 20 = 19 THEN 'en' ELSE 'sv' END, 'auto', true, 0
-FROM seat
-ON CONFLICT DO NOTHING;
-
-INSERT INTO companies_employment
-    (id, person_id, company_id, title, number, kind, manager_id, safety_representative, first_day)
-SELECT pg_temp.key('03', n), person_id, pg_temp.key('01', company),
-       CASE row WHEN -1 THEN 'Koncernledning' WHEN 0 THEN 'HR-ansvarig' WHEN 1 THEN 'Kommunikatör'
-                WHEN 2 THEN 'Arbetsledare' ELSE 'Montör' END,
-       n::text, 'employee',
-       CASE WHEN row > 2 THEN (SELECT boss.person_id FROM seat AS boss WHERE boss.company = seat.company AND boss.row = 2) END,
-       row > 2 AND n % 50 = 0, pg_temp.day(1200)
-FROM seat
-ON CONFLICT DO NOTHING;
-
-INSERT INTO companies_roleassignment
-    (id, person_id, company_id, role, group_id, appointed_by_id, first_day)
-SELECT pg_temp.key(held.kind, held.n), held.person_id, company.id, held.role, auth_group.id,
-       '00000000-0000-7000-8000-000000000001', pg_temp.day(1190)
-FROM (
-    SELECT '10', n, pg_temp.key('02', 1), n, 'hr' FROM generate_series(1, pg_temp.size('companies')) AS n
-    UNION ALL
-    SELECT '11', n, pg_temp.key('02', 2), n, 'ceo' FROM generate_series(1, pg_temp.size('companies')) AS n
-    UNION ALL SELECT '12', n, person_id, company, 'hr' FROM seat WHERE row = 0
-    UNION ALL SELECT '13', n, person_id, company, 'communications' FROM seat WHERE row = 1
-    UNION ALL SELECT '14', n, person_id, company, 'handler' FROM seat WHERE row IN (0, 2)
-) AS held (kind, n, person_id, company, role)
-JOIN companies_company AS company ON company.id = pg_temp.key('01', held.company)
-JOIN auth_group ON auth_group.name = company.id || ':' || held.role
-ON CONFLICT (id) DO NOTHING;
-
 INSERT INTO policy_policy (id, slug, title)
 VALUES (pg_temp.key('20', 1), 'skala-policy', 'Påhittad policy') ON CONFLICT DO NOTHING;
 
@@ -114,12 +75,49 @@ SELECT pg_temp.key('22', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp
 FROM generate_series(1, pg_temp.size('companies')) AS n
 ON CONFLICT DO NOTHING;
 
-INSERT INTO policy_review
-    (id, policy_id, version_id, company_id, day, outcome, participants, minutes, by_id, basis_role, at)
-SELECT pg_temp.key('23', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp.key('01', n), pg_temp.day(100),
-       'unchanged', 'HR och VD', 'Påhittat protokoll', pg_temp.key('02', 1), 'hr', pg_temp.at(100)
-FROM generate_series(1, pg_temp.size('companies')) AS n
+-- part: people
+-- Person 1 is HR in every company, person 2 CEO of every company; the others sit in rows, one row a company:
+-- row 0 HR, row 1 communications, row 2 the manager of the rest.
+DROP TABLE IF EXISTS pg_temp.seat;
+CREATE TEMP TABLE seat ON COMMIT DROP AS
+SELECT n, pg_temp.key('02', n) AS person_id,
+       CASE WHEN n < 3 THEN 1 ELSE 1 + (n - 3) % pg_temp.size('companies') END AS company,
+       CASE WHEN n < 3 THEN -1 ELSE (n - 3) / pg_temp.size('companies') END AS row
+FROM pg_temp.some() AS n;
+
+INSERT INTO companies_user
+    (id, password, is_superuser, email, phone, name, language, theme, is_active, sign_outs)
+SELECT person_id, current_setting('scale.password'), false,
+       CASE n WHEN 1 THEN 'hr' WHEN 2 THEN 'vd' ELSE 'p' || n END || '@skala.example', '',
+       pg_temp.pick('Hitta Fabel Låtsas Skissa Prova Dikta Testa Spegla Drama Legenda Kuliss', n) || ' Påhitts'
+           || pg_temp.pick('son gren lund berg ström qvist man dal mark ander', n / 11),
+       CASE WHEN n % 20 = 19 THEN 'en' ELSE 'sv' END, 'auto', true, 0
+FROM seat
 ON CONFLICT DO NOTHING;
+
+INSERT INTO companies_employment
+    (id, person_id, company_id, title, number, kind, manager_id, safety_representative, first_day)
+SELECT pg_temp.key('03', n), person_id, pg_temp.key('01', company),
+       CASE row WHEN -1 THEN 'Koncernledning' WHEN 0 THEN 'HR-ansvarig' WHEN 1 THEN 'Kommunikatör'
+                WHEN 2 THEN 'Arbetsledare' ELSE 'Montör' END,
+       n::text, 'employee',
+       CASE WHEN row > 2 THEN pg_temp.key('02', pg_temp.seat(company, 2)) END,
+       row > 2 AND n % 50 = 0, pg_temp.day(1200)
+FROM seat
+ON CONFLICT DO NOTHING;
+
+INSERT INTO companies_roleassignment
+    (id, person_id, company_id, role, group_id, appointed_by_id, first_day)
+SELECT pg_temp.key(held.kind, held.n), held.person_id, company.id, held.role, auth_group.id,
+       '00000000-0000-7000-8000-000000000001', pg_temp.day(1190)
+FROM (
+    SELECT '12', n, person_id, company, 'hr' FROM seat WHERE row = 0
+    UNION ALL SELECT '13', n, person_id, company, 'communications' FROM seat WHERE row = 1
+    UNION ALL SELECT '14', n, person_id, company, 'handler' FROM seat WHERE row IN (0, 2)
+) AS held (kind, n, person_id, company, role)
+JOIN companies_company AS company ON company.id = pg_temp.key('01', held.company)
+JOIN auth_group ON auth_group.name = company.id || ':' || held.role
+ON CONFLICT (id) DO NOTHING;
 
 -- Nine of ten have acknowledged it.
 INSERT INTO policy_acknowledgement
@@ -130,7 +128,26 @@ FROM seat, policy_version AS version, (SELECT 'Jag har tagit del av påhittad po
 WHERE version.id = pg_temp.key('21', 1) AND (row < 3 OR n % 10 <> 0)
 ON CONFLICT DO NOTHING;
 
+-- part: heads
+INSERT INTO companies_roleassignment
+    (id, person_id, company_id, role, group_id, appointed_by_id, first_day)
+SELECT pg_temp.key(held.kind, company), pg_temp.key('02', held.n), pg_temp.key('01', company), held.role, auth_group.id,
+       '00000000-0000-7000-8000-000000000001', pg_temp.day(1190)
+FROM pg_temp.some() AS company
+CROSS JOIN (VALUES ('10', 1, 'hr'), ('11', 2, 'ceo')) AS held (kind, n, role)
+JOIN auth_group ON auth_group.name = pg_temp.key('01', company) || ':' || held.role
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO policy_review
+    (id, policy_id, version_id, company_id, day, outcome, participants, minutes, by_id, basis_role, at)
+SELECT pg_temp.key('23', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp.key('01', n), pg_temp.day(100),
+       'unchanged', 'HR och VD', 'Påhittat protokoll', pg_temp.key('02', 1), 'hr', pg_temp.at(100)
+FROM pg_temp.some() AS n
+ON CONFLICT DO NOTHING;
+
+-- part: accounts
 -- Of a hundred accounts 5 are undecided, 2 decided and not open, 4 closed, 3 active past their last day, the rest active.
+DROP TABLE IF EXISTS pg_temp.planned;
 CREATE TEMP TABLE planned ON COMMIT DROP AS
 SELECT counted.n, pg_temp.key('30', counted.n) AS id, company, opened,
        CASE WHEN counted.n % 100 < 5 THEN 'undecided' WHEN counted.n % 100 < 7 THEN 'decided' WHEN counted.n % 100 < 11 THEN 'closed'
@@ -140,19 +157,17 @@ SELECT counted.n, pg_temp.key('30', counted.n) AS id, company, opened,
        pg_temp.pick('facebook instagram linkedin x youtube tiktok', counted.n) AS platform,
        pg_temp.pick('page profile company profile handle profile', counted.n) AS kind,
        'pahitt' || counted.n AS handle,
-       'https://www.' || pg_temp.pick('facebook.com/ instagram.com/ linkedin.com/company/ x.com/ youtube.com/@ tiktok.com/@', counted.n)
-           || 'pahitt' || counted.n AS url,
-       owner.person_id AS owner_id, backup.person_id AS backup_id, hr.person_id AS hr_id
+       format(pg_temp.pick('https://www.facebook.com/%s https://www.instagram.com/%s/ https://www.linkedin.com/company/%s '
+           'https://x.com/%s https://www.youtube.com/@%s https://www.tiktok.com/@%s', counted.n), 'pahitt' || counted.n) AS url,
+       pg_temp.key('02', pg_temp.seat(company, row)) AS owner_id, pg_temp.key('02', pg_temp.seat(company, 2)) AS backup_id,
+       pg_temp.key('02', pg_temp.seat(company, 0)) AS hr_id
 FROM (
-    SELECT n, 1 + (n - 1) % pg_temp.size('companies') AS company, CASE WHEN n % 100 BETWEEN 11 AND 13 THEN 790 ELSE n % 690 END AS opened,
-           3 + n / pg_temp.size('companies') % greatest(1, pg_temp.size('people') / pg_temp.size('companies') - 4) AS row
-    FROM generate_series(1, pg_temp.size('accounts')) AS n
+    SELECT n, 1 + (n - 1) % pg_temp.size('companies') AS company,
+           CASE WHEN n % 100 BETWEEN 11 AND 13 THEN 790 ELSE n % 690 END AS opened,
+           3 + n / pg_temp.size('companies') % (((pg_temp.size('people') - 2) / pg_temp.size('companies')) - 3) AS row
+    FROM pg_temp.some() AS n
 ) AS counted
-JOIN seat AS owner USING (company, row)
-JOIN seat AS backup USING (company)
-JOIN seat AS hr USING (company)
-WHERE backup.row = 2 AND hr.row = 0
-  AND NOT EXISTS (SELECT FROM accounts_account AS known WHERE known.id = pg_temp.key('30', counted.n));
+WHERE NOT EXISTS (SELECT FROM accounts_account AS known WHERE known.id = pg_temp.key('30', counted.n));
 
 INSERT INTO accounts_account
     (id, company_id, name, platform, kind, handle, url, owner_id, backup_id, status, operated_until, opened_at, closed_at, confirmed_at)
@@ -183,7 +198,7 @@ SELECT pg_temp.key('41', n), pg_temp.key('01', company), 'close', 'carried_out',
        id, owner_id, pg_temp.at(opened / 2 + 9), hr_id, pg_temp.at(opened / 2 + 8)
 FROM planned WHERE status = 'closed'
 UNION ALL
-SELECT pg_temp.key('42', n), pg_temp.key('01', company), 'open', 'submitted', 'Ny ' || name, platform, kind, 'ny' || handle, url || 'ny',
+SELECT pg_temp.key('42', n), pg_temp.key('01', company), 'open', 'submitted', 'Ny ' || name, platform, kind, 'ny' || handle, replace(url, 'pahitt', 'nypahitt'),
        'Visa påhittade bilder', 'Påhittade kunder', owner_id, backup_id,
        NULL, owner_id, pg_temp.at(3), NULL, NULL
 FROM planned WHERE n <= pg_temp.size('companies') AND n % 25 = 1;
@@ -229,6 +244,7 @@ LATERAL (VALUES ('60', 'owner', owner_id), ('61', 'backup', backup_id)) AS seat 
 JOIN policy_acknowledgement AS given ON given.person_id = seat.person_id AND given.version_id = pg_temp.key('21', 1)
 WHERE status = 'active';
 
+-- part: history
 -- One line of history a row: what the portal's own writers would have left.
 DO $$
 DECLARE

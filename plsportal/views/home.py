@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -62,6 +63,18 @@ def named(assignments: Iterable[RoleAssignment]) -> list[tuple[str, str]]:
     for assignment in assignments:
         found.setdefault(assignment.get_role_display(), []).append(assignment.company.name)
     return [(role, ", ".join(names)) for role, names in found.items()]
+
+
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Show what the bar of a phone has no room for, and all of the person's companies."""
+    user, at = person(request), clock.now()
+    all_companies = partial(_marks, user, at)  # the template asks where the menu has no room for them
+    return render(request, "pages/more.html", {"all_companies": all_companies})
+
+
+def _marks(user: User, at: dt.datetime) -> list[dict[str, str]]:
+    return list(companies.visible_to(user, at).values("slug", "name"))
 
 
 def _back(request: HttpRequest) -> HttpResponse:

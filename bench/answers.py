@@ -1,0 +1,80 @@
+"""The public answer "is this account ours?": how many a second from many networks, and how old it can be."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bench.load import Answers, Load
+from bench.stage import Stage
+
+ADDRESS = "/api/v1/verify"
+PROFILE = "https://www.instagram.com/pahitt{}/"
+A_NETWORK = 8  # questions from one network, fewer than it may ask in a second
+WANTED = 1000  # answers a second on two cores
+STALE = 5.0  # seconds after a closing
+OLD = 15.0  # how long we look
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the load took: answers, processor milliseconds an answer, the oldest wrong answer after a closing."""
+
+    answers: Answers
+    app: float
+    database: float
+    stale: float
+
+    @property
+    def room(self) -> float:
+        """Return the answers a second that two whole cores have room for."""
+        return 2000 / (self.app + self.database) if self.app else 0.0
+
+
+def networks(number: int) -> list[str]:
+    """Return so many addresses of this machine, each of another network."""
+    return [f"127.{1 + n // 250}.{1 + n % 250}.7" for n in range(number)]
+
+
+def path(number: int) -> str:
+    """Return the question about the account with that number of the made-up group."""
+    return f"{ADDRESS}?url={quote(PROFILE.format(number), safe='')}"
+
+
+def exists(stage: Stage) -> bool:
+    """Tell whether the portal answers such questions at all."""
+    return bool(Load(stage.port, [path(13)], count=1, connections=1, sources=networks(1)).run().times)
+
+
+def answered(stage: Stage, count: int) -> Answered:
+    """Ask about many accounts from many networks, then close one and see how long it is called official."""
+    paths = [path(number) for number in range(1, 3 * count, 3)]
+    load = Load(stage.port, paths, count=count, connections=8, sources=networks(count // A_NETWORK + 8), each=A_NETWORK)
+    before = stage.spent()
+    answers = load.run()
+    after = stage.spent()
+    number = max(1, len(answers.times))
+    app, database = ((end - begin) * 1000 / number for begin, end in zip(before, after, strict=True))
+    return Answered(answers, app, database, _stale(stage))
+
+
+def _stale(stage: Stage) -> float:
+    """Close an account by hand and return after how many seconds it was last called official, by any worker."""
+    number = 13 + 6  # active, on Instagram
+    asked = Load(stage.port, [path(number)], count=8, connections=8, sources=networks(200)[100:108])
+    if not all(map(_official, asked.run().bodies)):
+        raise RuntimeError("the account to close is not official")
+    stage.ask("bench.close", PROFILE.format(number))
+    closed, last = time.monotonic(), 0.0
+    while (now := time.monotonic() - closed) < OLD:
+        asked = Load(stage.port, [path(number)], count=4, connections=4, sources=networks(240)[int(now * 10) % 200 :])
+        if any(map(_official, asked.run().bodies)):
+            last = time.monotonic() - closed
+        time.sleep(0.2)
+    return last
+
+
+def _official(body: bytes) -> bool:
+    return json.loads(body)["answer"] == "official"
