@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import spent
-from plsportal.local.faults import run, say
+from plsportal.local.faults import explained, run, say
 from plsportal.local.fleet import Fleet
 from plsportal.local.places import CHECKOUT
 from plsportal.local.postgres import OWNER, PORTAL, Cluster
@@ -50,7 +51,10 @@ class Stage:
     def ask(self, *arguments: str) -> str:
         """Run a module of the bench against the stage's database and return what it prints."""
         command = [sys.executable, "-P", "-m", *arguments]
-        return run(command, what=f"Asking {self.name}", env=self.env, cwd=CHECKOUT)
+        done = subprocess.run(command, env=self.env, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise explained(f"Asking {self.name}", done.stderr)
+        return done.stdout
 
 
 @contextmanager

@@ -130,4 +130,4 @@ def test_the_menu_is_as_long_as_there_is_room_and_the_page_more_holds_the_rest(
 def _last(number: int) -> str:
     from companies.numbers import check_digit
 
-    return f"001{check_digit(f'5599{number:02}001')}"
+    return f"001{check_digit(f'5598{number:02}001')}"
