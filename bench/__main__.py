@@ -14,7 +14,7 @@ from bench import answers
 from bench.cases import CASES
 from bench.measure import Measured, Paths, measure
 from bench.stage import Stage, private_folder, stage
-from bench.table import Line, lines, printed
+from bench.table import Line, answer_line, lines, printed, stale_line
 from plsportal.local.faults import main, say
 
 FULL = {"small": (1_000, 10), "large": (50_000, 500)}  # accounts, companies
@@ -52,16 +52,22 @@ def run(folder: Path, sizes: dict[str, tuple[int, int]], rounds: int, count: int
         paths: Paths = {name: {key: shape["path"] for key, shape in own.items()} for name, own in shapes.items()}
         say(f"{rounds} rounds of {len(CASES)} pages on both, {count} requests each …")
         found: list[Measured] = measure(stages, paths, rounds=rounds, count=count)
-        told = _answered(stages[-1], count)
-    return lines(found, shapes, sizes, told)
+        told = public(stages[-1], 50 * count)
+    return [*lines(found, shapes, sizes), *told]
 
 
-def _answered(large: Stage, count: int) -> answers.Answered | None:
+def public(large: Stage, count: int) -> list[Line]:
+    """Measure the public answers of the large group; a portal that gives none has no lines of them."""
     if not answers.exists(large):
         say(f"There is no {answers.ADDRESS}: not measured.")
-        return None
+        return []
     say("The public answers …")
-    return answers.answered(large, 50 * count)
+    answers.answered(large, count // 10, answers.POPULAR)  # warm
+    return [
+        answer_line("answers about 200 accounts", answers.answered(large, count, answers.POPULAR)),
+        answer_line("answers, each about another", answers.answered(large, count, count)),
+        stale_line(answers.stale(large, answers.OPEN)),
+    ]
 
 
 if __name__ == "__main__":

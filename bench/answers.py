@@ -12,7 +12,9 @@ from bench.stage import Stage
 
 ADDRESS = "/api/v1/verify"
 PROFILE = "https://www.instagram.com/pahitt{}/"
-A_NETWORK = 8  # questions from one network, fewer than it may ask in a second
+A_NETWORK = 40  # questions from one network, fewer than it may ask at once
+OPEN = 19  # an active account on Instagram
+POPULAR = 200  # accounts that most people ask about
 WANTED = 1000  # answers a second on two cores
 STALE = 5.0  # seconds after a closing
 OLD = 15.0  # how long we look
@@ -25,7 +27,6 @@ class Answered:
     answers: Answers
     app: float
     database: float
-    stale: float
 
     @property
     def room(self) -> float:
@@ -48,30 +49,27 @@ def exists(stage: Stage) -> bool:
     return bool(Load(stage.port, [path(13)], count=1, connections=1, sources=networks(1)).run().times)
 
 
-def answered(stage: Stage, count: int) -> Answered:
-    """Ask about many accounts from many networks, then close one and see how long it is called official."""
-    paths = [path(number) for number in range(1, 3 * count, 3)]
+def answered(stage: Stage, count: int, among: int) -> Answered:
+    """Ask so often about so many accounts, half of which exist, from many networks."""
+    paths = [path(3 * number + 1) for number in range(among)]
     load = Load(stage.port, paths, count=count, connections=8, sources=networks(count // A_NETWORK + 8), each=A_NETWORK)
     before = stage.spent()
     answers = load.run()
     after = stage.spent()
     number = max(1, len(answers.times))
-    app, database = ((end - begin) * 1000 / number for begin, end in zip(before, after, strict=True))
-    return Answered(answers, app, database, _stale(stage))
+    return Answered(answers, *((end - begin) * 1000 / number for begin, end in zip(before, after, strict=True)))
 
 
-def _stale(stage: Stage) -> float:
+def stale(stage: Stage, number: int) -> float:
     """Close an account by hand and return after how many seconds it was last called official, by any worker."""
-    number = 13 + 6  # active, on Instagram
     asked = Load(stage.port, [path(number)], count=8, connections=8, sources=networks(200)[100:108])
     if not all(map(_official, asked.run().bodies)):
         raise RuntimeError("the account to close is not official")
-    stage.ask("bench.close", PROFILE.format(number))
-    closed, last = time.monotonic(), 0.0
-    while (now := time.monotonic() - closed) < OLD:
+    closed, last = float(stage.ask("bench.close", PROFILE.format(number))), 0.0
+    while (now := time.time() - closed) < OLD:
         asked = Load(stage.port, [path(number)], count=4, connections=4, sources=networks(240)[int(now * 10) % 200 :])
         if any(map(_official, asked.run().bodies)):
-            last = time.monotonic() - closed
+            last = time.time() - closed
         time.sleep(0.2)
     return last
 

@@ -1,8 +1,9 @@
-"""Closes an account past every rule, as its row would look: python -m bench.close ADDRESS."""
+"""Closes an account past every rule, as its row would look, and prints when: python -m bench.close ADDRESS."""
 
 from __future__ import annotations
 
 import sys
+import time
 
 import django
 
@@ -12,3 +13,4 @@ if __name__ == "__main__":
     from kit import clock
 
     Account.objects.filter(url=sys.argv[1]).update(status=Account.Status.CLOSED, closed_at=clock.now())
+    print(time.time())

@@ -40,7 +40,7 @@ class PortalCache(DatabaseCache):
                 return bool(cursor.rowcount)
             if secrets.randbelow(SELDOM) == 0:
                 cursor.execute(COUNT)
-                self._cull(db, cursor, now, cursor.fetchone()[0])
+                self._cull(db, cursor, now, cursor.fetchone()[0])  # type: ignore[attr-defined]
             kept = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("latin1")
             if mode == "add":
                 cursor.execute(ADD, [key, kept, expires, now])

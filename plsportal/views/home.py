@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -73,8 +75,8 @@ def more(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/more.html", {"all_companies": all_companies})
 
 
-def _marks(user: User, at: dt.datetime) -> list[dict[str, str]]:
-    return list(companies.visible_to(user, at).values("slug", "name"))
+def _marks(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    return companies.visible_to(user, at).values("slug", "name")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

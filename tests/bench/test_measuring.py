@@ -84,7 +84,7 @@ def table(page: Taken, shape: Shape, floor: float = 10.0) -> dict[str, Any]:
     """The table in which every page but F took this, on both groups."""
     found = {case.key: taken(floor) if case.key == FLOOR else page for case in CASES}
     shapes = {case.key: asdict(shape) for case in CASES}
-    made = lines([found, found], {"small": shapes, "large": shapes}, SIZES, None)
+    made = lines([found, found], {"small": shapes, "large": shapes}, SIZES)
     return {case.key: line for case, line in zip(CASES, made, strict=True)}
 
 
