@@ -20,5 +20,6 @@ urlpatterns = [
     path("talespersoner/utse/", appointments.appoint, name="appoint"),
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
     path("<uuid:pk>/", register.account, name="account"),
+    path("<uuid:pk>/avsluta/", requests.ask_close, name="ask_close"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

@@ -28,7 +28,7 @@ DECIDE_DAYS = 7
 ANSWER_DAYS = 14
 
 S = Request.Status
-COLUMNS = ("who_id", "company_id", "since", "due", "name", "company__name", "asked_by", "object_id")
+COLUMNS = ("who_id", "company_id", "since", "due", "name", "kind", "company__name", "asked_by", "object_id")
 
 
 def _rows(requests: QuerySet[Request], who: str, moment: str, days: int) -> Rows:
@@ -49,7 +49,7 @@ def endorse(at: dt.datetime) -> Rows:
     who = "company__assignments__person"
     holders = Q(company__assignments__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"))
     requests = (
-        Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED)
+        Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED, collective__isnull=True)
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .exclude(Q(someone=False) & _decides(at))
     )
@@ -58,12 +58,17 @@ def endorse(at: dt.datetime) -> Rows:
 
 def _decides(at: dt.datetime) -> Q:
     mine = {"person": OuterRef("who_id"), "company": OuterRef("company")}
-    ceo = Exists(companies.role_holders(Role.CEO, at).filter(**mine))
-    return Q(ceo | Exists(companies.delegations(Can.DECIDE_OPEN, at).filter(**mine)), ~queries.ceo_is_concerned(at))
+    ceo = Q(Exists(companies.role_holders(Role.CEO, at).filter(**mine)))
+    for kind, can in queries.DECIDES.items():
+        ceo |= Q(Exists(companies.delegations(can, at).filter(**mine)), kind=kind)
+    return ceo & Q(~queries.ceo_is_concerned(at))
 
 
 def decide(at: dt.datetime) -> Rows:
-    """CEO, or the chair where the CEO is concerned: requests endorsed, or that nobody else could endorse."""
+    """CEO, or the chair where the CEO is concerned: requests endorsed, or that nobody else could endorse.
+
+    Who carries the right to decide on opening by a role carries it for operating and closing too.
+    """
     who = "company__assignments__person"
     usual = Q(company__assignments__in=companies.carriers(Can.DECIDE_OPEN, at).values("pk"), concerned=False)
     chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
@@ -73,8 +78,10 @@ def decide(at: dt.datetime) -> Rows:
 
 def decide_delegated(at: dt.datetime) -> Rows:
     """People to whom the CEO has delegated the decision; never where the CEO is concerned."""
-    delegations = companies.delegations(Can.DECIDE_OPEN, at).values("pk")
-    rows = _waiting(at, "company__delegations__person", Q(company__delegations__in=delegations, concerned=False))
+    given = Q()
+    for kind, can in queries.DECIDES.items():
+        given |= Q(kind=kind, company__delegations__in=companies.delegations(can, at).values("pk"))
+    rows = _waiting(at, "company__delegations__person", given & Q(concerned=False))
     by_role = companies.carriers(Can.DECIDE_OPEN, at)
     return rows.exclude(Exists(by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))))
 
@@ -82,7 +89,7 @@ def decide_delegated(at: dt.datetime) -> Rows:
 def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
     requests = (
         Request.objects.annotate(concerned=queries.ceo_is_concerned(at))
-        .filter(holders & _not_a_party(who), status__in=queries.WAITING)
+        .filter(holders & _not_a_party(who), status__in=queries.WAITING, collective__isnull=True)
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .filter(Q(status=S.ENDORSED) & ~Q(endorsed_by=F("who_id")) | Q(status=S.SUBMITTED, someone=False))
     )
@@ -101,7 +108,7 @@ def complete(at: dt.datetime) -> Rows:
     """The requester, when the request was sent back, counted from that day."""
     lines = Request.history.filter(id=OuterRef("pk"), history_change_reason__startswith="send_back")
     latest = Subquery(lines.order_by("-history_id").values("history_date")[:1])
-    returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED)
+    returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED, collective__isnull=True)
     return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", ANSWER_DAYS)
 
 
@@ -129,13 +136,23 @@ def _task(what: str, why: str, action: str) -> Any:
     return describe
 
 
-DECIDE = _task(
-    gettext_noop("Shall %(company)s open %(name)s?"),
-    gettext_noop(
-        "%(person)s asks. Accounts are opened by decision of the CEO and those the CEO appoints (Genomförande)."
-    ),
-    gettext_noop("Read and decide"),
+QUESTIONS = {
+    Request.Kind.OPEN: gettext_noop("Shall %(company)s open %(name)s?"),
+    Request.Kind.OPERATE: gettext_noop("Shall %(company)s go on with %(name)s?"),
+    Request.Kind.CLOSE: gettext_noop("Shall %(company)s close %(name)s?"),
+}
+RULE = gettext_noop(
+    "%(person)s asks. Accounts are opened, run and closed by decision of the CEO and those the CEO appoints "
+    "(Genomförande)."
 )
+BY_KIND = {kind: _task(what, RULE, gettext_noop("Read and decide")) for kind, what in QUESTIONS.items()}
+
+
+def _decide(row: dict[str, Any]) -> Task:
+    task: Task = BY_KIND[Request.Kind(row["kind"])](row)
+    return task
+
+
 KINDS = [
     DutyKind(
         "endorse",
@@ -153,7 +170,7 @@ KINDS = [
     DutyKind(
         "decide",
         decide,
-        DECIDE,
+        _decide,
         ladder=(-DECIDE_DAYS, -1, 0, 3),
         needs=frozenset({Can.DECIDE_OPEN, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
         recurring=True,
@@ -162,9 +179,9 @@ KINDS = [
     DutyKind(
         "decide_delegated",
         decide_delegated,
-        DECIDE,
+        _decide,
         ladder=(-DECIDE_DAYS, -1, 0, 3),
-        needs=frozenset({f"delegated:{Can.DECIDE_OPEN}"}),
+        needs=frozenset(f"delegated:{can}" for can in queries.DECIDES.values()),
         recurring=True,
         possible=_something_waits,
     ),

@@ -30,6 +30,7 @@ from .appointments import (
 from .mine import appointments_of
 from .requests import (
     CHANGEABLE,
+    DECIDES,
     WAITING,
     asks_still,
     ceo_is_concerned,
@@ -57,6 +58,7 @@ from .requests import (
 __all__ = [
     "ACTIVE",
     "CHANGEABLE",
+    "DECIDES",
     "ENDED",
     "EXPIRING_DAYS",
     "LATER",

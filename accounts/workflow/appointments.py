@@ -84,21 +84,28 @@ def end_appointment(
     return appointment
 
 
-def appoint_those_who_run(account: Account, request: Request, *, at: dt.datetime) -> None:
-    """Make owner and back-up of an account that opens its first operators; it rests on the decision to open it.
+def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: dt.datetime) -> None:
+    """Make owner and back-up of an account its operators; it rests on the decision that they asked for.
 
-    Who has left the company since the decision is not appointed. Called behind the guard of `confirm_open`.
+    Who has left the company since, or runs it already, is not appointed; nor is who has yet to acknowledge the policy,
+    where the account existed before the decision (gate G2): then the account's page asks for it.
     """
-    decision = Decision.objects.select_related("decided_by").get(request=request, kind=Decision.Kind.OPEN)
+    decision = Decision.objects.select_related("decided_by").get(request=request, kind=request.kind)
     basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
     able = queries.possible_operators([account.company_id], at)
+    runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
-        if not able.filter(pk=person.pk).exists():
+        if person is None or (kind, person.pk) in runs or not able.filter(pk=person.pk).exists():
             continue
-        rests_on = acknowledged(person, account.company, at)
+        if request.kind == Request.Kind.OPEN:
+            rests_on: Acknowledgement | None = acknowledged(person, account.company, at)
+        else:
+            rests_on = queries.acknowledgement_in_force(person, account.company, at)
+        if rests_on is None:
+            continue
         appointment = _made(person, account.company, kind, basis, rests_on, by=decision.decided_by, at=at)
         appointment.account, appointment.decision, appointment.first_day = account, decision, clock.day_of(at)
-        _save(appointment, "confirm_open", decision.decided_by)
+        _save(appointment, verb, decision.decided_by)
 
 
 def _made(

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from companies.models import Company, Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
@@ -113,6 +113,21 @@ def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
     for more in (delegations(can, at), _employed(can, at)):
         found = found.union(more.filter(mine).order_by().values_list("company_id"))
     return {row[0] for row in found}
+
+
+def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> dict[Can, set[uuid.UUID]]:
+    """Return for each right what `companies_where` does, for rights that no employment carries. One query."""
+    name = F("group__companygroupobjectpermission__permission__codename")
+    of = {"group__companygroupobjectpermission__content_object": F("company")}
+    roles = live_assignments(at).filter(person=user, **of).annotate(can=name).filter(can__in=cans)
+    rows = roles.order_by().values_list("company_id", "can")
+    for can in cans:
+        given = delegations(can, at).filter(person=user).order_by()
+        rows = rows.union(given.annotate(can=Value(can.value)).values_list("company_id", "can"))
+    found: dict[Can, set[uuid.UUID]] = {can: set() for can in cans}
+    for company, can in rows:
+        found[Can(can)].add(company)
+    return found
 
 
 def rights_of(user: User, at: dt.datetime) -> set[str]:

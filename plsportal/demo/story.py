@@ -191,7 +191,7 @@ def _walk(story: Story, request: Request, steps: Iterable[asks.Step]) -> None:
     for number, step in enumerate(steps):
         with told_at(story.moment(step.days, 9 + number)) as at:
             if step.verb == "confirm_open":
-                _read(story, request.company, request.owner, request.backup, at=at)
+                _read(story, request.company, *filter(None, (request.owner, request.backup)), at=at)
             verb = getattr(accounts, step.verb)
             note = {} if step.verb in ("submit", "withdraw", "confirm_open") else {"note": step.note}
             verb(request, by=story.people[step.by], at=at, **note)

@@ -90,6 +90,7 @@ TABLE: dict[str, Row] = {
     ),
     "accounts:appoint_operator": Row(Answers(404), Answers(404)),
     "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:ask_close": Row(Answers(404), Answers(404)),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
