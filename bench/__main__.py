@@ -64,8 +64,10 @@ def public(large: Stage, count: int) -> list[Line]:
     say("The public answers …")
     answers.answered(large, count // 10, answers.POPULAR)  # warm
     return [
-        answer_line("answers about 200 accounts", answers.answered(large, count, answers.POPULAR)),
-        answer_line("answers, each about another", answers.answered(large, count, count)),
+        answer_line(
+            "answers about the same accounts", answers.answered(large, count, answers.POPULAR), wanted=answers.WANTED
+        ),
+        answer_line("answers, each about another", answers.answered(large, count, count), wanted=0),
         stale_line(answers.stale(large, answers.OPEN)),
     ]
 

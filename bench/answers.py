@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,10 +15,10 @@ ADDRESS = "/api/v1/verify"
 PROFILE = "https://www.instagram.com/pahitt{}/"
 A_NETWORK = 40  # questions from one network, fewer than it may ask at once
 OPEN = 19  # an active account on Instagram
-POPULAR = 200  # accounts that most people ask about
+POPULAR = 20  # accounts that everybody asks about
 WANTED = 1000  # answers a second on two cores
 STALE = 5.0  # seconds after a closing
-OLD = 15.0  # how long we look
+OLD = 30.0  # how long we look
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,24 @@ def answered(stage: Stage, count: int, among: int) -> Answered:
 
 
 def stale(stage: Stage, number: int) -> float:
-    """Close an account by hand and return after how many seconds it was last called official, by any worker."""
-    asked = Load(stage.port, [path(number)], count=8, connections=8, sources=networks(200)[100:108])
-    if not all(map(_official, asked.run().bodies)):
-        raise RuntimeError("the account to close is not official")
-    closed, last = float(stage.ask("bench.close", PROFILE.format(number))), 0.0
-    while (now := time.time() - closed) < OLD:
-        asked = Load(stage.port, [path(number)], count=4, connections=4, sources=networks(240)[int(now * 10) % 200 :])
-        if any(map(_official, asked.run().bodies)):
-            last = time.time() - closed
-        time.sleep(0.2)
-    return last
+    """Close an account by hand while it is asked about all the time; return after how many seconds it was last called
+    official, by any worker.
+    """
+    official: list[float] = []
+    with ThreadPoolExecutor(1) as aside:
+        closing = aside.submit(stage.ask, "bench.close", PROFILE.format(number))
+        until = time.time() + OLD
+        while time.time() < until or not closing.done():
+            begun = len(official) % 200
+            asked = Load(stage.port, [path(number)], count=4, connections=4, sources=networks(240)[begun : begun + 4])
+            if any(map(_official, asked.run().bodies)):
+                official.append(time.time())
+            elif closing.done() and time.time() > float(closing.result()) + 2 * STALE:
+                break
+            time.sleep(0.1)
+    if not official:
+        raise RuntimeError("the account to close was never official")
+    return max(0.0, official[-1] - float(closing.result()))
 
 
 def _official(body: bytes) -> bool:
