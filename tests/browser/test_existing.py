@@ -37,7 +37,9 @@ def test_accounts_that_exist_become_official_by_one_list(cast: Cast, visit: Visi
     hr.go("/konton/").follow("Läs in konton som redan finns")
     faults += hr.faults()
     choose(hr, tmp_path, WRONG).sees("Några rader är fel").sees("Språk")
-    hr.sees("Adressen liknar en känd plattform").sees("Ingen Alls: ingen med detta namn")
+    wrong = hr.page.locator("section[aria-labelledby=wrong]").inner_text()
+    assert "Adressen liknar en känd plattform" in wrong
+    assert "Ingen Alls: ingen med detta namn" in wrong
     faults += hr.faults()
     hr.follow("Välj filen igen")
     choose(hr, tmp_path, RIGHT).sees("Inget är skrivet än.").press("Läs in 3 konton")
