@@ -75,4 +75,6 @@ def _address(platform: str, handle: str) -> str:
     if platform in WITHOUT_NAMES:
         name = PLATFORMS[platform].name
         raise Unclear("handle", _("On %(platform)s a name is no address. Write the address.") % {"platform": name})
+    if not PLATFORMS[platform].hosts:
+        return handle  # a server of one's own: the name says which
     return f"{PLATFORMS[platform].hosts[0]}/{PATHS.get(platform, '{}').format(handle.removeprefix('@'))}"

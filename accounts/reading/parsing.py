@@ -14,7 +14,7 @@ from .headings import field_of
 
 LENGTHS = {"name": 120, "address": 500, "handle": 200, "owner": 254, "backup": 254, "purpose": 500}
 LONGEST = 120
-HANDLE = re.compile(r"@[\w.\-]+")  # as people write the name of an account
+HANDLE = re.compile(r"@[\w.\-]+(?:@[\w.\-]+)?")  # as people write the name of an account
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ def test_wrong_rows_are_named_and_left_out_only_on_purpose(cast: Cast, client_fo
     address = send(client, FILE + "Fel;inte alls;nord;;\r\nSyd;x.com/syd;syd;;\r\n")["Location"]
     page = client.get(address)
     assert [(one.row, one.column) for one in page.context["wrong"]] == [(3, "Adress"), (4, "Bolag")]
+    assert all(one.reason in text_of(page) for one in page.context["wrong"])
     assert client.post(address, {"fingerprint": fingerprint(page)}).status_code == 422
     assert not Account.objects.exists()
     assert client.post(address, {"fingerprint": fingerprint(page), "leave_out": "on"}).status_code == 302
