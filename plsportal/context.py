@@ -69,9 +69,11 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
     waiting = inbox.count(user, at) if known is None else known
     own = ("index", "account", "request", "draft", "revise", "check", "platform")
     accounts = tuple(f"accounts:{page}" for page in own)
+    existing = ("accounts:import", "accounts:look", "accounts:add_existing", "accounts:correct", "accounts:put_before")
+    lists = ("accounts:collective", "accounts:decide_collective")
     places = [
         item("home", _("Home"), "home", count=waiting),
-        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
+        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts, *existing, *lists),
         item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
     ]
     if consent.accounts_for(user, at).exists():

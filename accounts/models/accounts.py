@@ -55,6 +55,7 @@ class Account(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=16)
     handle = models.CharField(_("handle"), max_length=200)
     url = models.URLField(_("address"), max_length=300)
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)  # as told of one that existed already
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="owned_accounts")
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="backed_accounts")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DECIDED)

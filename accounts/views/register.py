@@ -99,6 +99,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "unknown_company": "" if chosen else wanted.company,
         "several": len(ids) > 1,
         "wanted": wanted,
+        "may_import": bool(companies.companies_where(user, Can.IMPORT_ACCOUNTS, at)),
         "may_request": bool(companies.companies_where(user, Can.REQUEST_ACCOUNT, at)),
         **({} if wanted.narrows or wanted.after else _on_the_way(request, at)),
     }

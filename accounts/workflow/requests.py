@@ -146,11 +146,13 @@ def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None
 
 
 @transaction.atomic
-def approve(request: Request, *, by: User, at: dt.datetime, note: str = "", months: int | None = None) -> Account:
+def approve(
+    request: Request, *, by: User, at: dt.datetime, note: str = "", months: int | None = None, told: bool = True
+) -> Account:
     """Decide as asked: the account may be opened and operated, may go on, or is closed ("startas, bedrivas, avslutas").
 
     A decision to operate holds for `months`, at most as many as the company has set, which is what holds without.
-    Nobody decides on a request of their own.
+    Nobody decides on a request of their own. A list is `told` as a whole instead.
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
     ends_on = _until(request, months, at)
@@ -169,7 +171,7 @@ def approve(request: Request, *, by: User, at: dt.datetime, note: str = "", mont
         decide(request, kind, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account, **until)
     if request.kind == Request.Kind.OPERATE:
         appoint_those_who_run(account, request, "approve", at=at)
-    notices.tell("request_decided", request.pk, [request.requested_by], at=at)
+    notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)
     return account
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from companies import queries
 from companies.importing import Plan
 from companies.models import Company, User
-from companies.reading import MAX_BYTES, NotAFile, Table, read
 from kit import clock
 from kit.fields import DayField
+from kit.sheets.fields import SheetField
 
 LISTED = 500  # people missing in the file whom the page can offer; the rest comes with the next import
 
@@ -22,11 +22,7 @@ LISTED = 500  # people missing in the file whom the page can offer; the rest com
 class FileForm(forms.Form):
     """The file, and the company of rows that name none."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 6,000 rows and 5 MB. The file itself is not kept."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
+    file = SheetField()
     company = forms.ModelChoiceField(
         label=_("Company of rows that name none"),
         queryset=Company.objects.none(),
@@ -42,14 +38,6 @@ class FileForm(forms.Form):
         own = list(field.queryset[:2])
         if len(own) == 1:
             field.initial, field.widget = own[0].pk, forms.HiddenInput()
-
-    def clean_file(self) -> Table:
-        """Read the file; what it is the bytes say, not its name."""
-        file = self.cleaned_data["file"]
-        try:
-            return read(file.read(MAX_BYTES + 1))
-        except NotAFile as error:
-            raise forms.ValidationError(str(error.sentence)) from error
 
 
 class TakeInForm(forms.Form):

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from companies import queries
 from companies.models import Employment, User
-from companies.reading import Table, Wrong, parse
+from companies.reading import parse
 from kit import clock
+from kit.sheets import Table, Wrong
 
 from .comparing import compare
 from .managers import Line, rings

@@ -20,10 +20,10 @@ from companies import queries, workflow
 from companies.forms.imports import LISTED, FileForm, TakeInForm
 from companies.importing import CHANGED, ENDED, NEW, UNCHANGED, Entry, Plan
 from companies.models import Employment, PeopleImport
-from companies.reading import NotAFile
 from companies.reading.headings import TEMPLATE
 from kit import clock
 from kit.people import person
+from kit.sheets import NotAFile
 from kit.workflow import Forbidden, Refused
 
 SHOWN = 200  # rows of each outcome on a page of the list; the figures count all

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from companies import queries
 from companies.importing import CHANGED, ENDED, NEW, Entry, Plan, dry_run
 from companies.models import Company, Employment, PeopleImport, PersonChange, User
-from companies.reading import Table, needed
+from companies.reading import needed
+from kit.sheets import Table
 from kit.workflow import Forbidden, Refused, record
 
 from .turns import companies_turn, managers_turn

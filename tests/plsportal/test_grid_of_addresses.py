@@ -84,6 +84,7 @@ TABLE: dict[str, Row] = {
     "theme": verb(302),
     # accounts
     "accounts:account": page(404),
+    "accounts:add_existing": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
     "accounts:appoint": Row(
         Answers(403, ceo=200, other_ceo=200, chair=200),
         Answers(403, ceo=422, other_ceo=422, chair=422),
@@ -93,6 +94,14 @@ TABLE: dict[str, Row] = {
     "accounts:check": Row(Answers(404), Answers(404)),
     "accounts:confirm": verb(404),
     "accounts:ask_close": Row(Answers(404), Answers(404)),
+    "accounts:collective": page(404),
+    "accounts:correct_undecided": Row(Answers(404), Answers(404)),
+    "accounts:decide_collective": verb(404),
+    "accounts:import_accounts": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "accounts:import_accounts_template": page(403, hr=200, group_hr=200),
+    "accounts:look_import_accounts": Row(Answers(404), Answers(404)),
+    "accounts:put_before": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "accounts:take_back": verb(404),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
