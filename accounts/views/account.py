@@ -67,8 +67,10 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "decisions": read,
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
+        "may_correct": found.status == Account.Status.UNDECIDED
+        and queries.may_import_accounts(user, found.company, at),
         "may_check": found.status != Account.Status.CLOSED and queries.may_check(user, found, at),
-        "warning": queries.warning_of(rule, found.platform, today),
+        "warning": queries.platform_warning(found.platform, today),
         "rule": rule,
         "confirmed": found.confirmations.select_related("by").first(),
         "public_page": page("official_account", found.pk) if public != "none" else "",
