@@ -31,9 +31,9 @@ urlpatterns = [
     path("talespersoner/utse/", appointments.appoint, name="appoint"),
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
     path("<uuid:pk>/", account.account, name="account"),
+    path("<uuid:pk>/ratta/", existing.correct_undecided, name="correct_undecided"),
     path("<uuid:pk>/bekrafta/", account.confirm, name="confirm"),
     path("<uuid:pk>/profil/", account.check, name="check"),
-    path("<uuid:pk>/ratta/", existing.correct_undecided, name="correct_undecided"),
     path("<uuid:pk>/avsluta/", requests.ask_close, name="ask_close"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

@@ -68,12 +68,11 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
     own = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
-    existing = ("accounts:import", "accounts:look", "accounts:add_existing", "accounts:correct", "accounts:put_before")
-    lists = ("accounts:collective", "accounts:decide_collective")
     places = [
         item("home", _("Home"), "home", count=waiting),
-        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts, *existing, *lists),
+        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
         item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
     ]
     if consent.accounts_for(user, at).exists():

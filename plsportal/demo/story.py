@@ -46,8 +46,8 @@ def tell(at: dt.datetime) -> Story:
         _ask(story, ask)
     for speaker in asks.SPEAKERS:
         _appoint(story, speaker)
-    register.tell(story)
     existing.tell(story)
+    register.tell(story)
     shown.tell(story)
     reports.tell(story)
     return story
