@@ -67,7 +67,7 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
-    own = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
     places = [
