@@ -19,6 +19,7 @@ from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
 from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, votes
+from companies import queries as companies
 from companies.models import Company
 from kit import clock
 from kit.fields import uuid_or_none
