@@ -23,7 +23,7 @@ from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
 INDEX = "/konton/"
-QUERIES = 28  # of the whole page, whatever its rows; most of them are the shell's
+QUERIES = 14  # of the whole page, whatever its rows
 
 
 def names(page: Any) -> list[str]:
