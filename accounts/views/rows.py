@@ -18,9 +18,9 @@ from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day
 
 ROW = (
-    '<tr role="row"><th role="rowheader" scope="row" data-cell="name"><span class="person">'
+    '<tr role="row"><th role="rowheader" data-cell="name"><span class="person">'
     '<span class="platform" aria-hidden="true">{}</span><span><a href="/konton/{}/">{}</a><small>{}</small></span>'
-    "</span></th>{}{}{}{}{}</tr>\n"
+    "</span></th>{}{}{}{}{}</tr>"
 )
 COMPANY = (
     '<td role="cell" data-cell="bare" data-fold="2"><span data-company="{}">'
