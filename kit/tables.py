@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import save_workbook
 
 FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠")
 BOM = "\ufeff"
@@ -81,7 +82,7 @@ def xlsx(name: str, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> F
     for row in chain([titles], rows):
         sheet.append([cell if isinstance(cell, dt.date) else _text(sheet, cell) for cell in row])
     file = BytesIO()
-    book.save(file)
+    save_workbook(book, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
 

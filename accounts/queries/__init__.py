@@ -52,7 +52,6 @@ from .profiles import (
     two_way,
     version_of_checks,
     version_of_rule,
-    warning_of,
 )
 from .register import (
     ACTION,
@@ -205,6 +204,5 @@ __all__ = [
     "version_of_checks",
     "version_of_rule",
     "visible_to",
-    "warning_of",
     "who_confirms",
 ]

@@ -67,8 +67,8 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "decisions": read,
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
-        "may_check": found.status != Account.Status.CLOSED and queries.may_check(user, found, at),
-        "warning": queries.warning_of(rule, found.platform, today),
+        **_may(found, user, at),
+        "warning": queries.platform_warning(found.platform, today),
         "rule": rule,
         "confirmed": found.confirmations.select_related("by").first(),
         "public_page": page("official_account", found.pk) if public != "none" else "",
@@ -77,6 +77,15 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "events": lines[:most],
         "more_events": len(lines) > most == SHOWN,
         **people,
+    }
+
+
+def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
+    """Return what this person may do on the page beside its next step."""
+    undecided, closed = found.status == Account.Status.UNDECIDED, found.status == Account.Status.CLOSED
+    return {
+        "may_correct": undecided and queries.may_import_accounts(user, found.company, at) is not None,
+        "may_check": not closed and queries.may_check(user, found, at),
     }
 
 

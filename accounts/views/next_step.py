@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Appointment, PlatformRule, ProfileCheck, Request
-from companies import queries as companies
 from companies.models import User
-from companies.permissions import Can
 from kit import clock
 from kit.templatetags.times import day_words
 
@@ -84,8 +82,9 @@ def _undecided(seen: Seen, user: User) -> Step:
         text = _("It has been put before the CEO. Until then it is not official.")
         return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     text = _("Nobody has decided on it yet, so it is not official. HR puts it before the CEO.")
-    may = companies.basis(user, Can.IMPORT_ACCOUNTS, seen.account.company_id, seen.at)
-    return Step("bad", title, text, page("accounts:put_before") if may else "", _("Put it before the CEO"))
+    may = queries.may_import_accounts(user, seen.account.company, seen.at)
+    href = f"{reverse('accounts:put_before')}?bolag={seen.account.company.slug}" if may else ""
+    return Step("bad", title, text, href, _("Put it before the CEO"))
 
 
 def _asked(seen: Seen) -> Request | None:

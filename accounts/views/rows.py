@@ -18,17 +18,17 @@ from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day
 
 ROW = (
-    '<tr role="row"><th role="rowheader" scope="row" data-cell="name"><span class="person">'
+    '<tr role="row"><th role="rowheader" data-cell="name"><span class="person">'
     '<span class="platform" aria-hidden="true">{}</span><span><a href="/konton/{}/">{}</a><small>{}</small></span>'
-    "</span></th>{}{}{}{}{}</tr>\n"
+    "</span></th>{}{}{}{}{}</tr>"
 )
 COMPANY = (
-    '<td role="cell" data-cell="bare" data-fold="2" data-label="{}"><span data-company="{}">'
+    '<td role="cell" data-cell="bare" data-fold="2"><span data-company="{}">'
     '<span class="swatch"></span></span>'
     "\u2060{}</td>"
 )
-STATUS = '<td role="cell" data-cell="status" data-label="{}">{}{}</td>'
-OWNER = '<td role="cell" data-cell="bare" data-fold="1" data-label="{}">{}{}</td>'
+STATUS = '<td role="cell" data-cell="status">{}{}</td>'
+OWNER = '<td role="cell" data-cell="bare" data-fold="1">{}{}</td>'
 DAY = '<td role="cell" data-fold="3" data-label="{}">{}</td>'
 
 
@@ -43,7 +43,7 @@ class Shown:
 
 def table_rows(rows: Iterable[dict[str, Any]], shown: Shown, here: Collection[tuple[Any, Any]]) -> SafeString:
     """Return the rows of the table's body; `here` are person and company of the owners who work there."""
-    labels = [_("Company"), _("Status"), _("Account owner"), _("Last confirmed"), _("Decided until")]
+    labels = [_("Last confirmed"), _("Decided until")]  # the others need no name on a phone
     notes = {
         "left": format_html("<small>{}</small>", _("No longer works there")),
         "nobody": format_html('<span class="muted">{}</span>', _("Nobody appointed")),
@@ -54,7 +54,7 @@ def table_rows(rows: Iterable[dict[str, Any]], shown: Shown, here: Collection[tu
 
 
 def _row(row: dict[str, Any], shown: Shown, labels: list[str], notes: dict[str, SafeString], here: bool) -> SafeString:
-    company, status, owner, confirmed, until = labels
+    confirmed, until = labels
     hint = format_html("<small>{}</small>", row["hint"]) if row["hint"] else ""
     runs = row["status"] != "closed"
     left = notes["left"] if row["owner_id"] and runs and not here else ""
@@ -62,9 +62,9 @@ def _row(row: dict[str, Any], shown: Shown, labels: list[str], notes: dict[str, 
     never = notes["never"] if row["status"] == "active" else ""
     return format_html(
         ROW, row["mark"], row["id"], row["name"], row["platform_name"],
-        format_html(COMPANY, company, row["company__slug"], row["company__name"]) if shown.company else "",
-        format_html(STATUS, status, _mark(row["state"], row["word"]), hint),
-        format_html(OWNER, owner, named, left),
+        format_html(COMPANY, row["company__slug"], row["company__name"]) if shown.company else "",
+        format_html(STATUS, _mark(row["state"], row["word"]), hint),
+        format_html(OWNER, named, left),
         format_html(DAY, confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
         format_html(DAY, until, _day(row["operated_until"])) if shown.until else "",
     )  # fmt: skip

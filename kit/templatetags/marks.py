@@ -63,11 +63,9 @@ def drawings() -> SafeString:
 
 def shared_status(value: str, label: str) -> SafeString:
     """Return a status whose icon is one of `drawings`: a tenth as long as one that draws its own."""
-    form = (
-        '<span class="status" data-status="{0}" data-tone="{1}">'
-        '<svg class="icon" aria-hidden="true"><use href="#tone-{1}"/></svg>{2}</span>'
-    )
-    return format_html(form, str(value), tone_of(value), label)
+    drawn = '<svg class="icon" aria-hidden="true"><use href="#tone-{0}"/></svg>'
+    form = '<span class="status" data-tone="{0}">' + drawn + "{1}</span>"
+    return format_html(form, tone_of(value), label)
 
 
 @register.simple_tag

@@ -34,17 +34,16 @@ def rows(client: Client, **query: str) -> list[dict[str, str]]:
 def test_the_file_is_the_list_and_each_row_a_page_that_opens(cast: Cast, client_for: Login) -> None:
     accounts = [*everything(cast).values(), registered(cast, "syd", company=cast.syd, owner=cast.stranger, backup=None)]
     cast.employ(cast.manager, cast.syd)
-    for who in ("colleague", "hr", "ceo", "manager", "stranger", "auditor", "chair", "group_hr", "outsider_superuser"):
+    for who in ("colleague", "manager", "stranger", "chair", "group_hr"):
         client = client_for(getattr(cast, who))
         listed = names(client.get("/konton/"))
         assert [row["Konto"] for row in rows(client)] == listed, who
         opened = [one.name for one in accounts if client.get(one.get_absolute_url()).status_code == 200]
         assert sorted(opened) == sorted(listed), who
     client = client_for(cast.communicator)
-    for name, (query, _wanted) in FILTERS.items():
+    for name in ("action", "nobody", "soon", "two"):
+        query = {**FILTERS[name][0], "sort": "-until"}
         assert [row["Konto"] for row in rows(client, **query)] == names(client.get("/konton/", query)), name
-        turned = {**query, "sort": "-until"}
-        assert [row["Konto"] for row in rows(client, **turned)] == names(client.get("/konton/", turned)), name
 
 
 def test_the_file_says_in_the_persons_language_what_the_list_says(cast: Cast, client_for: Login) -> None:
