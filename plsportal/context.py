@@ -63,7 +63,9 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
         return Item(reverse(name), label, icon, current=here.startswith(places or (name,)), **rest)
 
-    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
+    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
+    accounts = tuple(f"accounts:{page}" for page in own)
     places = [
         item("home", _("Home"), "home", count=known.waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
@@ -94,8 +96,7 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
         yield item("companies:people", _("People"), "identification", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-    if Can.EDIT_PEOPLE in rights:
-        places = _named("companies", "add_company", "change_company")
+        places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
     if known.manages:
         yield item("policy:people", _("My people"), "users", only="desktop")

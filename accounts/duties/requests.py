@@ -15,26 +15,23 @@ from django.utils.translation import gettext_noop
 from accounts import queries
 from accounts.models import Request
 from companies import queries as companies
+from companies.deadlines import LONGEST
 from companies.models import User
 from companies.permissions import Can, Role
 from kit import clock
-from kit.dates import AddDays, LocalDay
+from kit.dates import LocalDay
 from kit.duties import DutyKind, NoticeKind, Task
 
 Rows = QuerySet[Any, Any]
-
-ENDORSE_DAYS = 5  # internal targets, counted from the day the request was sent
-DECIDE_DAYS = 7
-ANSWER_DAYS = 14
 
 S = Request.Status
 COLUMNS = ("who_id", "company_id", "since", "due", "name", "kind", "company__name", "asked_by", "object_id")
 
 
-def _rows(requests: QuerySet[Request], who: str, moment: str, days: int) -> Rows:
+def _rows(requests: QuerySet[Request], who: str, moment: str, deadline: str) -> Rows:
     return (
         requests.annotate(who_id=F(who), since=LocalDay(F(moment)), asked_by=F("requested_by__name"), object_id=F("id"))
-        .annotate(due=AddDays(F("since"), days))
+        .annotate(due=companies.due(deadline))
         .values(*COLUMNS)
         .distinct()
     )
@@ -53,7 +50,7 @@ def endorse(at: dt.datetime) -> Rows:
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .exclude(Q(someone=False) & _decides(at))
     )
-    return _rows(requests, "who_id", "submitted_at", ENDORSE_DAYS)
+    return _rows(requests, "who_id", "submitted_at", "endorse")
 
 
 def _decides(at: dt.datetime) -> Q:
@@ -93,7 +90,7 @@ def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .filter(Q(status=S.ENDORSED) & ~Q(endorsed_by=F("who_id")) | Q(status=S.SUBMITTED, someone=False))
     )
-    return _rows(requests, "who_id", "submitted_at", DECIDE_DAYS)
+    return _rows(requests, "who_id", "submitted_at", "decide")
 
 
 def next_to_decide(user: User, at: dt.datetime, after: Request) -> uuid.UUID | None:
@@ -109,12 +106,12 @@ def complete(at: dt.datetime) -> Rows:
     lines = Request.history.filter(id=OuterRef("pk"), history_change_reason__startswith="send_back")
     latest = Subquery(lines.order_by("-history_id").values("history_date")[:1])
     returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED, collective__isnull=True)
-    return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", ANSWER_DAYS)
+    return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", "complete")
 
 
 def confirm_open(at: dt.datetime) -> Rows:
     """The requester, when the account may be opened; whoever runs it, where the requester does not work there."""
-    return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", ANSWER_DAYS)
+    return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", "confirm_open")
 
 
 def _something_waits(user: User, at: dt.datetime) -> bool:
@@ -162,7 +159,7 @@ KINDS = [
             gettext_noop("%(person)s asks for an account for %(company)s. HR endorses before the CEO decides."),
             gettext_noop("Read and endorse"),
         ),
-        ladder=(-ENDORSE_DAYS, 0, 3),
+        ladder=(-LONGEST, -5, 0, 3),
         needs=frozenset({Can.ENDORSE_REQUEST}),
         recurring=True,  # sent again after a change, it is asked again
         possible=_something_waits,
@@ -171,7 +168,7 @@ KINDS = [
         "decide",
         decide,
         _decide,
-        ladder=(-DECIDE_DAYS, -1, 0, 3),
+        ladder=(-LONGEST, -7, -1, 0, 3),
         needs=frozenset({Can.DECIDE_OPEN, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
         recurring=True,
         possible=_something_waits,
@@ -180,7 +177,7 @@ KINDS = [
         "decide_delegated",
         decide_delegated,
         _decide,
-        ladder=(-DECIDE_DAYS, -1, 0, 3),
+        ladder=(-LONGEST, -7, -1, 0, 3),
         needs=frozenset(f"delegated:{can}" for can in queries.DECIDES.values()),
         recurring=True,
         possible=_something_waits,

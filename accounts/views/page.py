@@ -19,6 +19,7 @@ from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
 from accounts.views.story import basis_words, returned_note, story
 from companies import queries as companies
+from companies.deadlines import MONTHS, worded
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
@@ -176,6 +177,7 @@ def request_page(
         "steps": steps(found, decision, people),
         "warnings": warnings(found, at) if may.decide or may.endorse else [],
         "decision": decision,
+        "runs_for": worded(companies.days_on("operate", found.company_id, clock.day_of(at)), MONTHS),
         "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),

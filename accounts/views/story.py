@@ -17,6 +17,7 @@ SENTENCES = {
     "draft": gettext_noop("%(person)s began a draft."),
     "revise": gettext_noop("%(person)s changed the request."),
     "submit": gettext_noop("%(person)s sent the request."),
+    "put_before": gettext_noop("%(person)s put the account before the CEO."),
     "withdraw": gettext_noop("%(person)s took the request back."),
     "endorse": gettext_noop("%(person)s endorsed the request for HR."),
     "send_back": gettext_noop("%(person)s asked for a change."),

@@ -19,6 +19,7 @@ from policy.models import Acknowledgement
 from .guards import acknowledged, employed, reasoned
 
 Kind = Appointment.Kind
+SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
 @transaction.atomic
@@ -50,8 +51,22 @@ def appoint(
     appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
     appointment.first_day, appointment.last_day = first_day, last_day
     _save(appointment, "appoint", by)
+    if account and kind in SEATS and first_day == clock.day_of(at):
+        _take_seat(account, kind, person, by=by, at=at)
     notices.tell("appointment_news", appointment.pk, [person], at=at)
     return appointment
+
+
+def _take_seat(account: Account, kind: str, person: User, *, by: User, at: dt.datetime) -> None:
+    """Let the register name the new owner or back-up, where whoever it named does not work there any more."""
+    account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
+    named = queries.possible_operators([account.company_id], at).filter(pk=getattr(account, f"{kind}_id"))
+    if named.exists() or (kind == Kind.BACKUP and person.pk == account.owner_id):
+        return
+    setattr(account, kind, person)
+    if account.owner_id == account.backup_id:
+        account.backup = None  # who was back-up owns it now
+    record(account, "appoint", by)
 
 
 def _days_to_come(first_day: dt.date, last_day: dt.date | None, today: dt.date) -> None:

@@ -147,16 +147,15 @@ def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None
 
 @transaction.atomic
 def approve(
-    request: Request, *, by: User, at: dt.datetime, note: str = "", months: int = queries.OPERATE_MONTHS
+    request: Request, *, by: User, at: dt.datetime, note: str = "", months: int | None = None, told: bool = True
 ) -> Account:
     """Decide as asked: the account may be opened and operated, may go on, or is closed ("startas, bedrivas, avslutas").
 
-    A decision to operate holds for `months`, at most 24. Nobody decides on a request of their own.
+    A decision to operate holds for `months`, at most as many as the company has set, which is what holds without.
+    Nobody decides on a request of their own. A list is `told` as a whole instead.
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
-    if not 1 <= months <= queries.OPERATE_MONTHS:
-        raise Refused(_("An account may be operated for 1 to 24 months before it is decided on again."), "months")
-    ends_on = clock.add_months(clock.day_of(at), months)
+    ends_on = _until(request, months, at)
     makes = {
         Request.Kind.OPEN: lambda locked: enter(locked, ends_on, by),
         Request.Kind.OPERATE: lambda locked: operate(locked, ends_on, by, at),
@@ -172,8 +171,19 @@ def approve(
         decide(request, kind, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account, **until)
     if request.kind == Request.Kind.OPERATE:
         appoint_those_who_run(account, request, "approve", at=at)
-    notices.tell("request_decided", request.pk, [request.requested_by], at=at)
+    notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)
     return account
+
+
+def _until(request: Request, months: int | None, at: dt.datetime) -> dt.date:
+    """Return the last day of a decision to operate; `Refused` for more months than the company has set."""
+    today = clock.day_of(at)
+    most = companies.days_on("operate", request.company_id, today)
+    months = most if months is None else months
+    if not 1 <= months <= most:
+        sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")
+        raise Refused(sentence % {"most": most}, "months")
+    return clock.add_months(today, months)
 
 
 @transaction.atomic

@@ -14,41 +14,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from companies.models import Company, Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
-from kit.dates import AddDays
 from kit.workflow import Basis
 
+from .live import began as began
+from .live import employed as employed
+from .live import live_employments as live_employments
+from .live import on as on
+from .live import open_on as open_on
+from .live import unfinished as unfinished
+
 PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
-
-
-def on(day: dt.date, prefix: str = "") -> Q:
-    """Return the condition that a period with first and last day is live on `day`."""
-    last = Q(**{f"{prefix}last_day__isnull": True}) | Q(**{f"{prefix}last_day__gte": day})
-    return Q(**{f"{prefix}first_day__lte": day}) & last
-
-
-def employed(at: dt.datetime, prefix: str = "") -> Q:
-    """Return the condition that an employment is live: its days, and the moment of leaving where somebody left at once.
-
-    The one place that says so; whoever may not be active is excluded by `live_employments`.
-    """
-    stays = Q(**{f"{prefix}left_at__isnull": True}) | Q(**{f"{prefix}left_at__gt": at})
-    return on(clock.day_of(at), prefix) & stays
-
-
-def unfinished(at: dt.datetime) -> Q:
-    """Return the condition that an employment runs, or begins later."""
-    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
-    return runs & (Q(left_at__isnull=True) | Q(left_at__gt=at))
-
-
-def open_on(day: dt.date, prefix: str = "") -> Q:
-    """Return the condition that a company is not closed on `day`; what was right before it closed stays so."""
-    return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
-
-
-def live_employments(at: dt.datetime) -> QuerySet[Employment]:
-    """Return the employments that are live at the moment, of people who may be active."""
-    return Employment.objects.filter(employed(at), person__is_active=True)
 
 
 def may_log_in(user: User, at: dt.datetime) -> bool:
@@ -189,19 +164,6 @@ def roles_of(user: User, at: dt.datetime) -> QuerySet[RoleAssignment]:
     return live_assignments(at).filter(person=user).select_related("company")
 
 
-def began(prefix: str = "") -> Subquery:
-    """Return a subquery: the first day of the unbroken time in the company of the employment at `prefix`.
-
-    A change dated ahead ends one employment and opens the next; who has moved has not begun anew.
-    """
-    here = {"person": OuterRef(f"{prefix}person"), "company": OuterRef(f"{prefix}company")}
-    before = Employment.objects.filter(
-        person=OuterRef("person"), company=OuterRef("company"), last_day=AddDays(OuterRef("first_day"), -1)
-    )
-    starts = Employment.objects.filter(~Exists(before), first_day__lte=OuterRef(f"{prefix}first_day"), **here)
-    return Subquery(starts.order_by("-first_day").values("first_day")[:1])
-
-
 def employments_of(user: User, at: dt.datetime) -> QuerySet[Employment]:
     """Return the person's own live employments, the newest first."""
     return live_employments(at).filter(person=user).select_related("company", "manager")
@@ -270,6 +232,11 @@ def delegations_of(user: User, at: dt.datetime) -> list[Delegation]:
     return rows
 
 
+from .deadlines import days as days  # noqa: E402
+from .deadlines import days_on as days_on  # noqa: E402
+from .deadlines import due as due  # noqa: E402
+from .deadlines import may_read_days as may_read_days  # noqa: E402
+from .deadlines import may_set_days as may_set_days  # noqa: E402
 from .group import companies_shown as companies_shown  # noqa: E402
 from .group import may_change_company as may_change_company  # noqa: E402
 from .group import may_close_company as may_close_company  # noqa: E402

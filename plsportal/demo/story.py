@@ -19,7 +19,7 @@ from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, people, reports, shown
+from plsportal.demo import asks, existing, people, register, reports, shown
 from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
@@ -46,6 +46,8 @@ def tell(at: dt.datetime) -> Story:
         _ask(story, ask)
     for speaker in asks.SPEAKERS:
         _appoint(story, speaker)
+    existing.tell(story)
+    register.tell(story)
     shown.tell(story)
     reports.tell(story)
     return story

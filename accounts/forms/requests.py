@@ -1,4 +1,4 @@
-"""Shape and politeness of what people enter about accounts."""
+"""Shape and politeness of what people enter about requests and appointments."""
 
 from __future__ import annotations
 
