@@ -170,8 +170,10 @@ FROM (
 WHERE NOT EXISTS (SELECT FROM accounts_account AS known WHERE known.id = pg_temp.key('30', counted.n));
 
 INSERT INTO accounts_account
-    (id, company_id, name, platform, kind, handle, url, owner_id, backup_id, status, operated_until, opened_at, closed_at, confirmed_at)
+    (id, company_id, name, platform, kind, handle, url, purpose, owner_id, backup_id, status, operated_until, opened_at,
+     closed_at, confirmed_at)
 SELECT id, pg_temp.key('01', company), name, platform, kind, handle, url,
+       CASE WHEN status <> 'undecided' THEN 'Visa påhittade bilder' ELSE '' END,
        CASE WHEN status <> 'undecided' OR n % 2 = 0 THEN owner_id END, CASE WHEN status <> 'undecided' THEN backup_id END, status,
        CASE WHEN status <> 'undecided' THEN (pg_temp.day(opened) + interval '24 months')::date END,
        CASE WHEN status IN ('active', 'closed') THEN pg_temp.at(opened) END,
