@@ -57,7 +57,7 @@ def _wrong(case: Case, x: float, power: float, little: dict[str, Any], much: dic
     wrong = {
         f"x F {x:.2f} > {case.most}": x > case.most,
         f"growth {power:.2f} > {case.growth}": bool(case.growth) and power > case.growth,
-        f"queries {little['queries']} → {much['queries']}": little["queries"] != much["queries"],
+        f"queries {little['queries']} → {much['queries']}": little["queries"] < much["queries"],
         f"{much['accounts']} rows, not {case.rows}": much["accounts"] != case.rows,
         f"{size} bytes > {BYTES}": size > BYTES,
     }

@@ -32,10 +32,18 @@ TONES = {
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 
+ATTRIBUTES = (
+    ' fill="none"', ' stroke="currentColor"', ' stroke-width="1.5"', ' stroke-linecap="round"',
+    ' stroke-linejoin="round"',
+)  # fmt: skip
+
 
 @lru_cache(maxsize=256)
 def _svg(name: str) -> SafeString:
-    return SafeString(heroicon_outline(name, size=None, **{"class": "icon"}))
+    drawn = heroicon_outline(name, size=None, **{"class": "icon"})
+    for said_once_in_css in ATTRIBUTES:  # half of an icon, and a list has one in each row
+        drawn = drawn.replace(said_once_in_css, "")
+    return SafeString("".join(line.strip() for line in drawn.splitlines()).replace(" />", "/>"))
 
 
 @register.simple_tag

@@ -170,8 +170,10 @@ FROM (
 WHERE NOT EXISTS (SELECT FROM accounts_account AS known WHERE known.id = pg_temp.key('30', counted.n));
 
 INSERT INTO accounts_account
-    (id, company_id, name, platform, kind, handle, url, owner_id, backup_id, status, operated_until, opened_at, closed_at, confirmed_at)
+    (id, company_id, name, platform, kind, handle, url, purpose, owner_id, backup_id, status, operated_until, opened_at,
+     closed_at, confirmed_at)
 SELECT id, pg_temp.key('01', company), name, platform, kind, handle, url,
+       CASE WHEN status <> 'undecided' THEN 'Visa påhittade bilder' ELSE '' END,
        CASE WHEN status <> 'undecided' OR n % 2 = 0 THEN owner_id END, CASE WHEN status <> 'undecided' THEN backup_id END, status,
        CASE WHEN status <> 'undecided' THEN (pg_temp.day(opened) + interval '24 months')::date END,
        CASE WHEN status IN ('active', 'closed') THEN pg_temp.at(opened) END,
@@ -220,13 +222,13 @@ JOIN companies_user AS owner ON owner.id = request.owner_id
 JOIN companies_user AS backup ON backup.id = request.backup_id
 JOIN companies_user AS hr ON hr.id = request.endorsed_by_id,
 LATERAL format(  -- the canonical JSON of `accounts.workflow.decisions.content_hash`: sorted keys, no spaces
-    '{"account_kind":%s,"audience":%s,"backup":%s,"company":%s,"endorsed_by":%s,"handle":%s,"name":%s,"owner":%s,'
+    '{"account_kind":%s,"audience":%s,"backup":%s,"company":%s,"endorsed_by":%s,"handle":%s,"kind":%s,"name":%s,"owner":%s,'
     '"platform":%s,"purpose":%s,"requested_by":%s,"submitted_at":%s,"url":%s}',
     to_json(request.account_kind), to_json(request.audience),
     format('{"id":"%s","name":%s}', backup.id, to_json(backup.name)),
     format('{"id":"%s","name":%s}', company_row.id, to_json(company_row.name)),
     format('{"id":"%s","name":%s}', hr.id, to_json(hr.name)),
-    to_json(request.handle), to_json(request.name),
+    to_json(request.handle), to_json(request.kind), to_json(request.name),
     format('{"id":"%s","name":%s}', owner.id, to_json(owner.name)),
     to_json(request.platform), to_json(request.purpose),
     format('{"id":"%s","name":%s}', owner.id, to_json(owner.name)),

@@ -30,6 +30,8 @@ from plsportal import inbox
 from plsportal.start import starts
 from policy import queries as policy
 
+STARTS = 5  # companies that the page says something is missing in; the page of all of them is a press away
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -38,6 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = inbox.items(user, at)
     request.duties_shown = len(rows)  # type: ignore[attr-defined]  # the navigation counts no second time
     held = list(companies.roles_of(user, at))
+    wanting = (
+        [one for one in starts(user, at) if one.missing] if {one.role for one in held} & {Role.HR, Role.CEO} else []
+    )
     context = {
         "groups": inbox.grouped(rows),
         "first": rows[0] if rows else None,
@@ -48,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "requests": accounts.own_requests(user, at)[:5],
         "voice": voice(user, at),
         "case_news": wall.has_news(user, at),
-        "starts": starts(user, at) if {one.role for one in held} & {Role.HR, Role.CEO} else [],
+        "starts": wanting[:STARTS],
+        "more_starts": len(wanting[STARTS:]),
         "hour": clock.local(at).hour,
     }
     return render(request, "home.html", context)

@@ -36,11 +36,14 @@ def test_a_page_asks_the_same_for_few_accounts_and_for_many(
 def test_the_register_asks_the_same_in_two_companies_and_in_25(portal: User, client_for: ClientFor) -> None:
     few = seen(client_for, "one", 50, 25)
     many = seen(client_for, "all", 50, 25)
-    assert many.queries - few.queries in {0, -1}  # one company can need the one question that many cannot
+    assert many.queries == few.queries
 
 
-@pytest.mark.xfail(reason="the register is not paged yet", strict=False)
-def test_a_page_of_the_register_is_small(portal: User, client_for: ClientFor) -> None:
-    page = seen(client_for, "all", 300, 25)
-    assert page.accounts == 50
+@pytest.mark.xfail(reason="61 kB with requests on their way, 66 kB for whoever sees many companies", strict=True)
+@pytest.mark.parametrize(("who", "accounts", "companies"), [("one", 150, 2), ("all", 300, 25)])
+def test_a_page_of_the_register_is_small(
+    portal: User, client_for: ClientFor, who: str, accounts: int, companies: int
+) -> None:
+    page = seen(client_for, who, accounts, companies)
+    assert page.accounts >= 50
     assert page.size <= BYTES

@@ -32,6 +32,9 @@ def test_an_icon_is_hidden_from_readers_and_drawn_inline() -> None:
     assert html.startswith("<svg")
     assert 'class="icon"' in html
     assert 'aria-hidden="true"' in html
+    assert html.endswith("</svg>")
+    assert "stroke" not in html  # the stylesheet says it once for all of them
+    assert "\n" not in html
 
 
 def test_a_status_is_colour_icon_and_word() -> None:
