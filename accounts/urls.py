@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import appointments, register, requests
+from accounts.views import appointments, register, requests, suspicions, tips
 
 app_name = "accounts"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("talespersoner/", appointments.spokespersons, name="spokespersons"),
     path("talespersoner/utse/", appointments.appoint, name="appoint"),
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
+    path("misstankta/", suspicions.index, name="suspicions"),
+    path("misstankta/beratta/", tips.tell_suspicion, name="tell_suspicion"),
+    path("misstankta/<uuid:pk>/", suspicions.show, name="suspicion"),
+    path("misstankta/<uuid:pk>/overta/", suspicions.take_over, name="take_over"),
+    path("misstankta/<uuid:pk>/anmal/", suspicions.report_to_platform, name="report_to_platform"),
+    path("misstankta/<uuid:pk>/tolerera/", suspicions.tolerate, name="tolerate"),
+    path("misstankta/<uuid:pk>/anteckna/", suspicions.log_suspicion, name="log_suspicion"),
     path("<uuid:pk>/", register.account, name="account"),
     path("<uuid:pk>/utse/", appointments.appoint_operator, name="appoint_operator"),
 ]

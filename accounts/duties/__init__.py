@@ -6,13 +6,16 @@ from .appointments import expiring_appointment, expiring_appointment_delegated
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .suspicions import KINDS as SUSPICIONS
+from .suspicions import assess_suspicion
 
-KINDS = [*REQUESTS, *APPOINTMENTS]
+KINDS = [*REQUESTS, *APPOINTMENTS, *SUSPICIONS]
 NOTICES = [*ANSWERS, *TOLD]
 
 __all__ = [
     "KINDS",
     "NOTICES",
+    "assess_suspicion",
     "complete",
     "confirm_open",
     "decide",

@@ -22,11 +22,6 @@ def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
     return Account.objects.filter(company__in=companies.companies_where(user, Can.SEE_REGISTER, at))
 
 
-def public() -> QuerySet[Account]:
-    """Return what the public may know: accounts that run by decision."""
-    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-
-
 def register(user: User, at: dt.datetime, company: str = "") -> QuerySet[Any, Any]:
     """Return plain rows of the register; `company` narrows to a company's short name."""
     rows = visible_to(user, at).order_by("company__sort_key", "name", "id")

@@ -1,11 +1,10 @@
-"""The register, an account's page, and the public list of official accounts."""
+"""The register, and an account's page."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -68,12 +67,3 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         **operators(found, user, at),
     }
     return render(request, "accounts/account.html", context)
-
-
-@login_not_required
-@require_safe
-def official(request: HttpRequest) -> HttpResponse:
-    """List the official accounts for everybody: never people, custody or requests."""
-    rows = queries.public().order_by("company__sort_key", "name", "id")
-    columns = ("name", "platform", "handle", "url", "opened_at", "company__name", "company__slug")
-    return render(request, "accounts/official.html", {"accounts": with_words(rows.values(*columns), {})})

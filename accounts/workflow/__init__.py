@@ -16,10 +16,12 @@ from .requests import (
     submit,
     withdraw,
 )
+from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
 
 __all__ = [
     "FIELDS",
     "MOVES",
+    "SUSPICION_MOVES",
     "acknowledged",
     "appoint",
     "approve",
@@ -29,9 +31,14 @@ __all__ = [
     "end_appointment",
     "endorse",
     "frozen",
+    "log_suspicion",
     "refuse",
+    "report_to_platform",
     "revise",
     "send_back",
     "submit",
+    "take_over",
+    "tell_suspicion",
+    "tolerate",
     "withdraw",
 ]

@@ -19,7 +19,7 @@ from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, people, reports, shown
+from plsportal.demo import asks, people, reports, shown, suspects
 from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
@@ -48,6 +48,7 @@ def tell(at: dt.datetime) -> Story:
         _appoint(story, speaker)
     shown.tell(story)
     reports.tell(story)
+    suspects.tell(story)
     return story
 
 
