@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -239,6 +239,11 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseB
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
+def front(request: HttpRequest) -> HttpResponse:
+    """Lead to the description."""
+    return redirect("api:openapi-view")
+
+
 patterns = api.urls[0]
 for pattern in patterns:
-    pattern.callback = opened(partial(redirect, "api:openapi-view") if pattern.name == "api-root" else pattern.callback)
+    pattern.callback = opened(front if pattern.name == "api-root" else pattern.callback)

@@ -38,6 +38,7 @@ from .appointments import (
     run_by,
     spokespersons,
 )
+from .discovery import discovered, profiles
 from .kept import ANSWERS
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
@@ -95,6 +96,7 @@ __all__ = [
     "companies_listed",
     "concerns_ceo",
     "decisions_of",
+    "discovered",
     "employees",
     "endorsers",
     "ever_official",
@@ -121,6 +123,7 @@ __all__ = [
     "parties",
     "platforms_listed",
     "possible_operators",
+    "profiles",
     "readers",
     "ready_for",
     "register",

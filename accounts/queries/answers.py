@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Account, Point, ProfileCheck
+from accounts.models.accounts import short
 from accounts.platforms import Identity, NotAnAccount, identify
 from companies import queries as companies
 from companies.models import Company
@@ -49,6 +50,11 @@ class PublicAccount:
     def verdict(self) -> Verdict:
         """Return which of the two answers it is."""
         return Verdict.FORMERLY if self.until else Verdict.OFFICIAL
+
+    @property
+    def address(self) -> str:
+        """Return the profile's address as people say it."""
+        return short(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from companies.models import Company
 
 from .answers import PublicAccount, official, rows_shown
 
-PAGE = 80  # accounts on a page of the list
+PAGE = 60  # accounts on a page of the list
 COMPANIES = 200
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import queries
+from accounts.models.accounts import short
 from accounts.platforms import PLATFORMS
 from accounts.queries import ANSWERS, PublicAccount, Verdict
 from accounts.views.linked_data import organisations
@@ -37,9 +38,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     context = {
         **tongue(request),
         "q": text,
+        "pasted": text,
         "answer": answer,
         "account": answer.account if answer else None,
         "platform": PLATFORMS[answer.identity.platform].label if answer and answer.identity else "",
+        "address": short(answer.identity.url) if answer and answer.identity else "",
         "dangerous": bool(answer and answer.reason in DANGEROUS),
         "others": [verdict for verdict in Verdict if not answer or verdict != answer.verdict],
         "at": at,
@@ -96,6 +99,7 @@ def official_account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         **tongue(request),
         **marked(found)[0],
         "answer": queries.Answer(account.verdict, account=account),
+        "pasted": account.url,
         "linked_data": "" if account.until else organisations(found),
         "qr": qr_code(settings.PUBLIC_URL + reverse("official_account", args=[pk])),
         "now": marked(queries.official_of(account, at)) if account.until else [],

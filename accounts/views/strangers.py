@@ -27,9 +27,8 @@ def limited(limiter: Limiter, *methods: str) -> Callable[[View], View]:
             if not seconds:
                 return view(request, *args, **kwargs)
             context = {**tongue(request), "seconds": seconds}
-            headers = {"Retry-After": str(seconds)}
             answer = render(request, "accounts/limited.html", context, status=429)
-            answer.headers.update(headers)
+            answer["Retry-After"] = str(seconds)
             return answer
 
         return counted
