@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -199,11 +202,16 @@ def test_any_text_gets_one_of_the_four_answers_in_the_form_that_is_described(
 
 
 @pytest.fixture
-def described(cast: Cast, unlimited: None) -> Any:
+def described(cast: Cast, unlimited: None) -> Iterator[Any]:
     """The description as the portal serves it, to be tried through its whole stack."""
     account(cast, OURS_ADDRESS)
     account(cast, "https://x.com/nordstangt", "closed")
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    ends = (request_started, request_finished)
+    for signal in ends:  # as Django's own client: a server would close the connection that the test lives on
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("mode", GenerationMode)
