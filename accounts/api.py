@@ -197,7 +197,7 @@ def accounts(
 def account(request: HttpRequest, account: Annotated[uuid.UUID, Path(description="Key of the account.")]) -> Any:
     """Return one account, also after it is closed; 404 for what was never official."""
     at = clock.now()
-    found = queries.rows_shown(queries.ever_official(at).filter(pk=account), at)
+    found = queries.rows_shown(queries.ever_official().filter(pk=account), at)
     if not found:
         raise Http404
     return told(found[0])
@@ -244,6 +244,6 @@ def front(request: HttpRequest) -> HttpResponse:
     return redirect("api:openapi-view")
 
 
-patterns = api.urls[0]
+patterns: list[Any] = api.urls[0]
 for pattern in patterns:
     pattern.callback = opened(front if pattern.name == "api-root" else pattern.callback)

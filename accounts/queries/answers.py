@@ -106,7 +106,7 @@ def formerly_official(at: dt.datetime) -> QuerySet[Account]:
     return _public(Q(opened_at__isnull=False) & over)
 
 
-def ever_official(at: dt.datetime) -> QuerySet[Account]:
+def ever_official() -> QuerySet[Account]:
     """Return both: what has a page for everybody that never goes away."""
     return _public(Q(opened_at__isnull=False) & Q(status__in=(Account.Status.ACTIVE, Account.Status.CLOSED)))
 
@@ -145,7 +145,7 @@ class _Part(str):
 def _statement() -> tuple[str, tuple[Any, ...]]:
     """Return the question for one account as SQL, which Django writes once: writing it costs ten times the asking."""
     parts = {name: _Part(name) for name in ("platform", "kind", "handle")}
-    written = ever_official(clock.now()).filter(**parts).order_by().values(*COLUMNS)
+    written = ever_official().filter(**parts).order_by().values(*COLUMNS)
     return written.query.sql_with_params()
 
 
@@ -156,12 +156,10 @@ def _row(identity: Identity, again: bool = True) -> tuple[Any, ...] | None:
     """
     statement, values = _statement()
     connection.ensure_connection()
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                statement, [getattr(identity, one.name) if isinstance(one, _Part) else one for one in values]
-            )
+            cursor.execute(statement, [one.of(identity) if isinstance(one, _Part) else one for one in values])
             found: tuple[Any, ...] | None = cursor.fetchone()
             return found
     except OperationalError:

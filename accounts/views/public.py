@@ -91,7 +91,7 @@ def official(request: HttpRequest) -> HttpResponse:
 def official_account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one account that is or was official: the page that a QR code leads to, and that never goes away."""
     at = clock.now()
-    found = queries.rows_shown(queries.ever_official(at).filter(pk=pk), at)
+    found = queries.rows_shown(queries.ever_official().filter(pk=pk), at)
     if not found:
         raise Http404
     account = found[0]

@@ -84,7 +84,7 @@ def test_official_is_active_decided_until_today_or_later_in_an_open_company(
     assert verdict(OURS[0], cast.at) == wanted
     listed = {"official": queries.official, "formerly_official": queries.formerly_official}
     assert {name for name, rows in listed.items() if rows(cast.at).exists()} == {wanted} & set(listed)
-    assert queries.ever_official(cast.at).exists() == (wanted != "not_ours")
+    assert queries.ever_official().exists() == (wanted != "not_ours")
 
 
 def test_an_account_that_was_closed_before_it_was_open_never_was_official(cast: Cast) -> None:
