@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -27,7 +28,7 @@ class Can(TextChoices):
     """A right in a company. Stored by guardian as permissions of `Company`, per company and role."""
 
     SEE_REGISTER = "see_register", _("See accounts, policies and spokespersons")
-    REQUEST_ACCOUNT = "request_account", _("Ask for an account")
+    REQUEST_ACCOUNT = "request_account", pgettext_lazy("right", "Ask for an account")
     ENDORSE_REQUEST = "endorse_request", _("Endorse a request")
     DECIDE_OPEN = "decide_open", _("Decide on opening an account")
     DECIDE_OPERATE = "decide_operate", _("Decide on operating an account")

@@ -69,7 +69,9 @@ def navigation(request: HttpRequest, user: User) -> list[Item]:
 
     known: int | None = getattr(request, "duties_shown", None)
     waiting = inbox.count(user, at) if known is None else known
-    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
+    own = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
+    accounts = tuple(f"accounts:{page}" for page in own)
     places = [
         item("home", _("Home"), "home", count=waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
@@ -102,8 +104,7 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         yield item("companies:people", _("People"), "identification", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-    if Can.EDIT_PEOPLE in rights:
-        places = _named("companies", "add_company", "change_company")
+        places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
     if queries.is_manager(user, at):
         yield item("policy:people", _("My people"), "users", only="desktop")

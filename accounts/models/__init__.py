@@ -1,6 +1,6 @@
 """The register of official accounts, the requests and decisions it rests on, who is appointed, what was seen."""
 
-from .accounts import Account, AccountImport, Confirmation
+from .accounts import NEVER, Account, AccountImport, Confirmation
 from .appointments import Appointment
 from .profiles import BASICS, TWO_WAY, PlatformRule, Point, ProfileCheck
 from .requests import Collective, Decision, Request
@@ -8,6 +8,7 @@ from .suspicions import Suspicion
 
 __all__ = [
     "BASICS",
+    "NEVER",
     "TWO_WAY",
     "Account",
     "AccountImport",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from kit.sorting import SwedishKey
 from kit.tracking import tracked
 
 PERSON = settings.AUTH_USER_MODEL
+NEVER = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)  # sorts what has no day after all days
 
 
 def short(url: str) -> str:
@@ -53,6 +55,7 @@ class Account(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=16)
     handle = models.CharField(_("handle"), max_length=200)
     url = models.URLField(_("address"), max_length=300)
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)  # as told of one that existed already
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="owned_accounts")
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="backed_accounts")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DECIDED)
@@ -77,6 +80,9 @@ class Account(models.Model):
             models.Index(fields=["platform", "status", "sort_key", "id"]),
             models.Index(fields=["operated_until", "id"]),
             models.Index(fields=["confirmed_at", "id"]),
+            models.Index(fields=["status", "sort_key", "id"]),
+            models.Index(Coalesce("confirmed_at", models.Value(NEVER)), "id", name="account_by_confirmation"),
+            models.Index(Coalesce("operated_until", models.Value(NEVER.date())), "id", name="account_by_decision"),
             GinIndex(fields=["grams"], name="account_grams"),
         ]
         constraints = [

@@ -19,7 +19,7 @@ Login = Callable[[User], Client]
 INDEX, OFFICIAL = "/konton/", "/officiella-konton/"
 
 # Queries of a page, whatever its number of rows. Most of them belong to the shell: session, person, company, inbox.
-QUERIES = {"index": 30, "official": 3, "account": 33, "request": 42}
+QUERIES = {"index": 30, "official": 3, "account": 42, "request": 41}
 
 
 def opened(cast: Cast, handle: str, status: str = "carried_out") -> Request:
