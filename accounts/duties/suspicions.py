@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Suspicion
 from companies import queries as companies
+from companies.deadlines import ASSESS_DAYS
 from companies.models import User
 from companies.permissions import Can
 from kit.dates import AddDays, LocalDay
 from kit.duties import DutyKind, Task
-
-ASSESS_DAYS = 7  # an internal target, counted from the day it was first told
 
 
 def assess_suspicion(at: dt.datetime) -> QuerySet[Any, Any]:

@@ -1,7 +1,6 @@
 """Questions about accounts, requests and appointments; the first is what one may see."""
 
 from .accounts import (
-    OPERATE_MONTHS,
     employees,
     possible_operators,
     visible_to,
@@ -139,7 +138,6 @@ __all__ = [
     "NAME",
     "NO",
     "NOBODY",
-    "OPERATE_MONTHS",
     "OVERDUE",
     "PAGE",
     "PASSED",

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.management.commands import discover
-from accounts.reading import addresses
+from accounts.reading.links import addresses
 from tests.accounts.ours import OURS_ADDRESS, account
 from tests.cast import Cast
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts import queries
 from accounts.platforms import Identity
-from accounts.reading import addresses
+from accounts.reading.links import addresses
 from kit import clock
 
 SECONDS, MOST = 15, 5_000_000  # how long a page may take, how many bytes of it are read
