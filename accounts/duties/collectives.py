@@ -14,28 +14,28 @@ from django.utils.translation import ngettext
 from accounts import queries
 from accounts.models import Collective, Request
 from companies import queries as companies
+from companies.deadlines import LONGEST
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
-from kit.dates import AddDays, LocalDay
+from kit.dates import LocalDay
 from kit.duties import DutyKind, NoticeKind, Task
 
-from .requests import DECIDE_DAYS, _something_waits
+from .requests import _something_waits
 
 Rows = QuerySet[Any, Any]
 
-COMPLETE_DAYS = 14  # internal target, counted from the day the list was decided on
 S = Request.Status
 COLUMNS = ("who_id", "company_id", "since", "due", "object_id", "company__name", "asked_by", "total")
 
 
-def _lists(requests: QuerySet[Any, Any], statuses: tuple[str, ...], since: Any, days: int) -> Rows:
+def _lists(requests: QuerySet[Any, Any], statuses: tuple[str, ...], since: Any, deadline: str) -> Rows:
     """One row for each list and person, with `total`: how many of its requests stand at these statuses."""
     here = Request.objects.filter(collective=OuterRef("collective"), status__in=statuses).order_by()
     total = Subquery(here.values("collective").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     return (
         requests.annotate(since=since, object_id=F("collective"), asked_by=F("collective__put_by__name"), total=total)
-        .annotate(due=AddDays(F("since"), days))
+        .annotate(due=companies.due(deadline))
         .order_by()  # a request's own order would part the rows of one list
         .values(*COLUMNS)
         .distinct()
@@ -49,7 +49,7 @@ def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
         .filter(holders & others, status__in=queries.WAITING, collective__isnull=False)
         .annotate(who_id=F(who))
     )
-    return _lists(requests, queries.WAITING, LocalDay(F("collective__put_at")), DECIDE_DAYS)
+    return _lists(requests, queries.WAITING, LocalDay(F("collective__put_at")), "decide")
 
 
 def decide_collective(at: dt.datetime) -> Rows:
@@ -88,7 +88,7 @@ def complete_collective(at: dt.datetime) -> Rows:
         collective_id=OuterRef("collective"), history_change_reason__startswith="send_back"
     ).order_by("-history_date")
     since = LocalDay(Subquery(lines.values("history_date")[:1]))
-    return _lists(requests, (S.RETURNED,), since, COMPLETE_DAYS)
+    return _lists(requests, (S.RETURNED,), since, "complete")
 
 
 def next_list(user: User, at: dt.datetime, after: Collective) -> uuid.UUID | None:
@@ -145,7 +145,7 @@ def _decided(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     }
 
 
-LADDER = (-DECIDE_DAYS, -1, 0, 3)
+LADDER = (-LONGEST, -7, -1, 0, 3)
 NOTICES = [NoticeKind("collective_decided", _decided)]
 KINDS = [
     DutyKind(

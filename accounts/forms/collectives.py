@@ -7,9 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
-
-from accounts import queries
 
 REASON = 2000  # characters
 
@@ -26,10 +25,8 @@ class DecideForm(forms.Form):
     )
     months = forms.IntegerField(
         label=_("For how many months?"),
-        help_text=_("At most 24. Then the portal asks whether the accounts shall go on."),
+        help_text=_("Then the portal asks whether the accounts shall go on."),
         min_value=1,
-        max_value=queries.OPERATE_MONTHS,
-        initial=queries.OPERATE_MONTHS,
     )
     back = forms.CharField(
         label=_("To HR about those that you do not tick"),
@@ -39,8 +36,11 @@ class DecideForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, ids: Collection[uuid.UUID]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, ids: Collection[uuid.UUID], most: int) -> None:
+        super().__init__(data, initial={"months": most})
+        months = self.fields["months"]
+        months.validators.append(MaxValueValidator(most))
+        months.widget.attrs["max"] = most
         for pk in ids:
             self.fields[f"yes-{pk}"] = forms.BooleanField(required=False)
             self.fields[f"why-{pk}"] = forms.CharField(required=False, max_length=REASON)

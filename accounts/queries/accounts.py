@@ -13,8 +13,6 @@ from companies import queries as companies
 from companies.models import Employment, User
 from companies.permissions import Can
 
-OPERATE_MONTHS = 24  # at most: the decision to operate is made again
-
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
     """Return the accounts of the companies whose register the person may see."""

@@ -19,6 +19,7 @@ from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
 from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, votes
+from companies import queries as companies
 from companies.models import Company
 from kit import clock
 from kit.fields import uuid_or_none
@@ -87,7 +88,7 @@ def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve what is ticked, send back the rest of what was shown."""
     found, user, at = load(request, pk), person(request), clock.now()
     shown = _shown(request, found, at)
-    form = DecideForm(request.POST, ids=shown)
+    form = DecideForm(request.POST, ids=shown, most=_most(found, at))
     if not form.is_valid():
         return _page(request, found, form=form)
     given = {"note": form.cleaned_data["back"], "months": form.cleaned_data["months"]}
@@ -98,6 +99,10 @@ def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except Refused as error:
         return _page(request, found, form=form, refused=str(error.sentence))
     return _decided(request, found, form, at)
+
+
+def _most(found: Collective, at: dt.datetime) -> int:
+    return companies.days_on("operate", found.company_id, clock.day_of(at))
 
 
 def _shown(request: HttpRequest, found: Collective, at: dt.datetime) -> list[uuid.UUID]:
@@ -152,7 +157,7 @@ def _page(
     rows: list[Any] = list(queries.on_the_list(found, user, at))
     mine = queries.decides(user, rows, found.company, at)
     to_decide = [row for row in rows if row.pk in mine]
-    form = form or DecideForm(ids=[row.pk for row in to_decide])
+    form = form or DecideForm(ids=[row.pk for row in to_decide], most=_most(found, at))
     waiting = [row for row in rows if row.status in queries.WAITING and row.pk not in mine]
     context = {
         "object": found,

@@ -109,7 +109,7 @@ def decide_collective(
     by: User,
     at: dt.datetime,
     note: str = "",
-    months: int = queries.OPERATE_MONTHS,
+    months: int | None = None,
 ) -> int:
     """Approve each request of the list with its reason, and send back those that were shown and left.
 

@@ -111,7 +111,8 @@ def rights_of(user: User, at: dt.datetime) -> set[str]:
     Tells which questions need not be asked of this person at all; what they may do is asked by `basis` alone.
     """
     live = RoleAssignment.objects.filter(on(clock.day_of(at)), person=user)
-    held = set(live.values_list("role", "group__companygroupobjectpermission__permission__codename"))
+    both = live.order_by().values_list("role", "group__companygroupobjectpermission__permission__codename")
+    held = set(both.distinct())  # the same in each of their companies
     rights = {right for role, can in held for right in (f"role:{role}", can)}
     delegated = Delegation.objects.filter(on(clock.day_of(at)), person=user).values_list("cans", flat=True)
     return rights | {f"delegated:{can}" for cans in delegated for can in cans}
