@@ -37,7 +37,7 @@ from .appointments import (
     spokespersons,
 )
 from .collectives import collectives_visible_to, decides, line_of, lists_of, on_the_list, vacant
-from .discovery import discovered, profiles
+from .discovery import discovered, profiles_among
 from .existing import (
     Line,
     Told,
@@ -219,7 +219,7 @@ __all__ = [
     "platform_words",
     "platforms_listed",
     "possible_operators",
-    "profiles",
+    "profiles_among",
     "public_state",
     "readers",
     "ready_for",

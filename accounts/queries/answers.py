@@ -17,6 +17,8 @@ from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Sub
 from accounts.models import Account, Point, ProfileCheck
 from accounts.models.accounts import short
 from accounts.platforms import Identity, NotAnAccount, identify
+from accounts.platforms.elsewhere import WEB
+from accounts.platforms.identity import SENTENCES
 from companies import queries as companies
 from companies.models import Company
 from kit import clock
@@ -170,8 +172,13 @@ def _row(identity: Identity, again: bool = True) -> tuple[Any, ...] | None:
 
 
 def answer(identity: Identity, at: dt.datetime) -> Answer:
-    """Return whether the account is ours. Undecided, decided and not yet open, unheard of: not ours."""
+    """Return whether the account is ours. Undecided, decided and not yet open, unheard of: not ours.
+
+    Of a web site that does not stand in the register nobody can say so: the register knows accounts, not every site.
+    """
     row = _row(identity)
+    if row is None and identity.platform == WEB.key:
+        return Answer(Verdict.UNKNOWN, reason="unknown_platform", sentence=SENTENCES["unknown_platform"])
     if row is None:
         return Answer(Verdict.NOT_OURS, identity)
     account = shown(dict(zip(COLUMNS, row, strict=True)), at)

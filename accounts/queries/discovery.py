@@ -22,7 +22,7 @@ class Discovered(NamedTuple):
     unlinked: list[Account]  # official, and no page links to it
 
 
-def profiles(addresses: Collection[str]) -> list[Identity]:
+def profiles_among(addresses: Collection[str]) -> list[Identity]:
     """Return the profiles among addresses, each once; links to share a page, posts and ordinary pages are none."""
     found: dict[Known, Identity] = {}
     for address in addresses:

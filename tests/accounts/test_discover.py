@@ -56,8 +56,8 @@ def page(tmp_path: Path) -> Path:
 def test_every_way_in_which_a_page_names_a_profile_is_read_and_nothing_else() -> None:
     from accounts import queries
 
-    assert {one.url for one in queries.profiles(addresses(PAGE, "https://nord.example/"))} == LINKED
-    assert {one.url for one in queries.profiles(addresses(PAGE))} == LINKED
+    assert {one.url for one in queries.profiles_among(addresses(PAGE, "https://nord.example/"))} == LINKED
+    assert {one.url for one in queries.profiles_among(addresses(PAGE))} == LINKED
 
 
 def test_websites_and_register_are_held_against_each_other(cast: Cast, page: Path) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import PlatformRule, Suspicion
 from companies.models import User
+from kit.workflow import record
 from tests.accounts.test_suspicions import FAKE, NOTE, bring, told
 from tests.cast import DAY, Cast
 
@@ -80,9 +81,8 @@ def test_the_address_is_asked_for_where_it_was_not_recognised(cast: Cast, client
 
 
 def test_the_platforms_help_page_stands_where_it_is_reported(cast: Cast, client_for: Login) -> None:
-    PlatformRule.objects.create(
-        platform="x", assessed_on=cast.today, next_assessment=cast.today + DAY, help_url="https://help.example/x"
-    )
+    days = {"assessed_on": cast.today, "next_assessment": cast.today + DAY}
+    record(PlatformRule(platform="x", help_url="https://help.example/x", **days), "assess_platform", cast.group_hr)
     found, client = told(cast), client_for(cast.communicator)
     assert 'href="https://help.example/x"' in client.get(found.get_absolute_url()).content.decode()
     answer = client.post(reverse("accounts:report_to_platform", args=[found.pk]), {"note": "Nr 7"}, follow=True)

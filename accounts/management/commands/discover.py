@@ -66,7 +66,7 @@ Ends with 0 where websites and register agree, 1 where they differ, 2 where some
                 html = read(place)
             except (OSError, LookupError, ValueError) as error:
                 raise CommandError(f"{place} could not be read: {error}", returncode=2) from error
-            for identity in queries.profiles(addresses(html, place)):
+            for identity in queries.profiles_among(addresses(html, place)):
                 where.setdefault(identity, place)
         found = queries.discovered(list(where), clock.now())
         lines = {one: f"{one.url}   on {where[one]}" for one in found.unregistered}
