@@ -46,7 +46,7 @@ def test_the_list_asks_the_same_whatever_its_length(
         assert len(client.get(LIST).context["rows"]) == rows
 
 
-QUERIES = 23
+QUERIES = 7
 
 
 def test_what_was_told_is_shown_as_text_and_leads_nowhere(cast: Cast, client_for: Login) -> None:

@@ -38,7 +38,8 @@ def test_a_stranger_checks_on_a_phone_without_script_and_without_a_cookie(
 
     hr = visit().log_in(cast.hr).go("/konton/misstankta/").follow("instagram.com/nordpahitt_vinst")
     hr.sees("De lovar en vinst").press("Anmält till plattformen")
-    hr.fill(note="Ärende 7").press("Anteckna").sees("Du har antecknat att plattformen har fått anmälan.")
+    hr.page.get_by_label("Plattformens ärendenummer").fill("Ärende 7")
+    hr.press("Anteckna").sees("Du har antecknat att plattformen har fått anmälan.")
     assert Suspicion.objects.get().status == "reported"
     assert Account.objects.filter(pk=made.pk, status="active").exists()
 
