@@ -1,6 +1,17 @@
 from django.urls import path
 
-from accounts.views import account, appointments, collectives, existing, imports, platforms, register, requests
+from accounts.views import (
+    account,
+    appointments,
+    collectives,
+    existing,
+    imports,
+    platforms,
+    register,
+    requests,
+    suspicions,
+    tips,
+)
 
 app_name = "accounts"
 
@@ -30,6 +41,13 @@ urlpatterns = [
     path("talespersoner/", appointments.spokespersons, name="spokespersons"),
     path("talespersoner/utse/", appointments.appoint, name="appoint"),
     path("uppdrag/<uuid:pk>/avsluta/", appointments.end_appointment, name="end_appointment"),
+    path("misstankta/", suspicions.index, name="suspicions"),
+    path("misstankta/beratta/", tips.tell_suspicion, name="tell_suspicion"),
+    path("misstankta/<uuid:pk>/", suspicions.show, name="suspicion"),
+    path("misstankta/<uuid:pk>/overta/", suspicions.take_over, name="take_over"),
+    path("misstankta/<uuid:pk>/anmal/", suspicions.report_to_platform, name="report_to_platform"),
+    path("misstankta/<uuid:pk>/tolerera/", suspicions.tolerate, name="tolerate"),
+    path("misstankta/<uuid:pk>/anteckna/", suspicions.log_suspicion, name="log_suspicion"),
     path("<uuid:pk>/", account.account, name="account"),
     path("<uuid:pk>/ratta/", existing.correct_undecided, name="correct_undecided"),
     path("<uuid:pk>/bekrafta/", account.confirm, name="confirm"),

@@ -1,4 +1,4 @@
-"""The words of the page that asks, in both languages, filled with what is asked; and the QR code of its address.
+"""The words of the page that asks, in both languages, filled with what is asked.
 
 They are no screen texts of the catalogue: what a person read is evidence, so each wording is stored with its number.
 A change here becomes a new number when somebody next asks.
@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass
 from string import Template
 from typing import Any
-
-import segno
 
 Words = dict[str, Any]
 
@@ -151,8 +149,3 @@ def fill(words: Words, media: list[str], channels: list[str], **values: str) -> 
 def blank(words: Words, media: list[str], channels: list[str], language: str) -> Asked:
     """Return the page as it reads before anything is filled in: each gap says in brackets what stands there."""
     return fill(words, media, channels, **GAPS[language])
-
-
-def qr_code(address: str) -> str:
-    """Return the address as a QR code: an SVG picture as a data address, black on white in every theme."""
-    return str(segno.make_qr(address, error="m").svg_data_uri(scale=4, border=4, light="white", dark="black"))

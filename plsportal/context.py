@@ -20,6 +20,8 @@ from kit import clock
 from plsportal import shell
 from plsportal.shell import Known
 
+SUSPECTED = ("accounts:suspicion", "accounts:tell_suspicion")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -90,6 +92,8 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
         pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
         more = ("consent:record_permission", "consent:end_permission")
         yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
+    if Can.HANDLE_SUSPICIONS in rights:
+        yield item("accounts:suspicions", _("Suspected accounts"), "shield-exclamation", *SUSPECTED, only="desktop")
     if Can.SEE_PEOPLE in rights:
         people = _named("people", "person", "add_person", "leaving", "employ", "move", "end_employment", "leave_now")
         people += _named("import", "look_import", "invit", "change_person", "withdraw_employment")

@@ -29,6 +29,7 @@ WORDS: dict[str, Any] = {
     "confirm_open": gettext_lazy("You are to open an account and confirm it"),
     "expiring_appointment": gettext_lazy("An appointment ends soon"),
     "expiring_appointment_delegated": gettext_lazy("An appointment ends soon"),
+    "assess_suspicion": gettext_lazy("A suspected account awaits your assessment"),
     "take_down": gettext_lazy("A post has to be taken down"),
     "take_down_own": gettext_lazy("A post has to be taken down"),
     "take_down_left": gettext_lazy("A post has to be taken down"),

@@ -35,7 +35,10 @@ class NoStore:
 
 
 class PersonLanguage:
-    """The language of the person who is logged in, else of the cookie, else Swedish (never the browser's)."""
+    """The language of the address (`?lang=`), else of the person who is logged in, else of the cookie, else Swedish.
+
+    Never the browser's. Public pages change it by a link, so that they need no cookie.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -46,6 +49,8 @@ class PersonLanguage:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if isinstance(request.user, User):
             chosen = request.user.language
+        if (asked := request.GET.get("lang")) in known:
+            chosen = asked
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
         with translation.override(language):

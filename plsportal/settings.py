@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "csp",
+    "ninja",  # its page of the API brings its own script and style; without this it would name another host
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -185,6 +186,10 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     for name in ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# What strangers may ask, a network and a process: so many at once, then one each so many seconds (kit/limits.py).
+PROXIES = env.int("PLS_PROXIES", 0 if LOCAL else 1)  # own ones in front, each of which writes X-Forwarded-For anew
+LIMITS = {"ask": (60, 0.1), "tell": (5, 60.0)}
 
 # Language and time
 LANGUAGE_CODE = "sv"

@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
     path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
     path("konton/", include("accounts.urls")),
-    path("officiella-konton/", include("accounts.public_urls")),
+    path("", include("accounts.public_urls")),
     path("policy/", include("policy.urls")),
     path("", include("companies.urls")),
     path("", include("incidents.urls")),

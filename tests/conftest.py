@@ -98,3 +98,13 @@ def _flush_as(owner: dict[str, Any], connection: Any) -> Any:
 def deep() -> bool:
     """Return whether heavy tests run at full size (`bin/test --deep`)."""
     return os.environ.get("PLS_DEEP") == "1"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Let no test find what another has asked: answers and limits are kept by the process, which the tests share."""
+    from accounts.queries import ANSWERS
+    from kit.limits import ASKING, TELLING
+
+    for kept in (ANSWERS, ASKING, TELLING):
+        kept.forget()

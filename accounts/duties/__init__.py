@@ -9,13 +9,16 @@ from .collectives import complete_collective, decide_collective, decide_collecti
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .suspicions import KINDS as SUSPICIONS
+from .suspicions import assess_suspicion
 
-KINDS = [*REQUESTS, *LISTS, *APPOINTMENTS]
+KINDS = [*REQUESTS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
 NOTICES = [*ANSWERS, *LISTED, *TOLD]
 
 __all__ = [
     "KINDS",
     "NOTICES",
+    "assess_suspicion",
     "complete",
     "complete_collective",
     "confirm_open",

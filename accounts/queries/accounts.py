@@ -19,11 +19,6 @@ def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
     return Account.objects.filter(company__in=companies.companies_where(user, Can.SEE_REGISTER, at))
 
 
-def public() -> QuerySet[Account]:
-    """Return what the public may know: accounts that run by decision."""
-    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-
-
 def employees(at: dt.datetime) -> QuerySet[Employment]:
     """Return the live employments of people whom the policy reaches: not the board, auditors, outside handlers."""
     return companies.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)

@@ -6,15 +6,18 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from accounts.models import TWO_WAY, Account, Appointment, PlatformRule, ProfileCheck
+from accounts.platforms import PLATFORMS
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can, Role
+from kit.templatetags.times import day_words
 from kit.workflow import Basis
 
 from .accounts import employees
 from .appointments import ACTIVE, appointments
-from .existing import platform_words
 
 OWNERS = (Appointment.Kind.OWNER, Appointment.Kind.BACKUP)
 OPERATORS = (*OWNERS, Appointment.Kind.EDITOR)
@@ -87,4 +90,17 @@ def version_of_rule(rule: PlatformRule) -> str:
 
 def platform_warning(key: str, today: dt.date) -> str:
     """Return what speaks against the platform today: not assessed, not allowed, or assessed too long ago."""
-    return platform_words({key}, today).get(key, "")
+    return warning_of(PlatformRule.objects.filter(platform=key).first(), key, today)
+
+
+def warning_of(rule: PlatformRule | None, key: str, today: dt.date) -> str:
+    """Return the same of a rule that is at hand."""
+    words = {"platform": PLATFORMS[key].name}
+    if rule is None:
+        return _("The group has not assessed %(platform)s yet.") % words
+    if not rule.allowed:
+        return _("%(platform)s is not allowed in this group.") % words
+    if rule.next_assessment < today:
+        words["day"] = day_words(rule.next_assessment)
+        return _("%(platform)s should have been assessed anew by %(day)s.") % words
+    return ""

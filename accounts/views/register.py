@@ -1,4 +1,4 @@
-"""The register as a list and as a file, and the public list of official accounts."""
+"""The register as a list and as a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -153,12 +152,3 @@ def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list
             row["name"], row["platform_name"], row["handle"], row["url"], row["company__name"], row["word"],
             row["owner_name"], row["backup__name"], row["operated_until"], confirmed, opened, closed,
         ]  # fmt: skip
-
-
-@login_not_required
-@require_safe
-def official(request: HttpRequest) -> HttpResponse:
-    """List the official accounts for everybody: never people, custody or requests."""
-    rows = queries.public().order_by("company__sort_key", "name", "id")
-    columns = ("name", "platform", "handle", "url", "opened_at", "company__name", "company__slug")
-    return render(request, "accounts/official.html", {"accounts": with_words(rows.values(*columns), {})})

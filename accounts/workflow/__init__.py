@@ -23,10 +23,12 @@ from .requests import (
     submit,
     withdraw,
 )
+from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
 
 __all__ = [
     "FIELDS",
     "MOVES",
+    "SUSPICION_MOVES",
     "acknowledged",
     "add_existing",
     "appoint",
@@ -47,13 +49,18 @@ __all__ = [
     "forget_imports",
     "frozen",
     "import_accounts",
+    "log_suspicion",
     "look",
     "put_before",
     "refuse",
+    "report_to_platform",
     "revise",
     "revise_close",
     "send_back",
     "submit",
     "take_back",
+    "take_over",
+    "tell_suspicion",
+    "tolerate",
     "withdraw",
 ]

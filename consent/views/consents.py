@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consent import queries, rendering, workflow
+from consent import queries, workflow
 from consent.forms import AskForm
 from consent.models import ConsentRequest
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
+from kit.qr import qr_code
 from kit.workflow import Refused
 
 
@@ -114,7 +115,7 @@ def _link(found: ConsentRequest, at: dt.datetime) -> dict[str, Any]:
     if hasattr(found, "answer") or queries.link_ends(found) < at or found.until < clock.day_of(at):
         return {"address": "", "link_ends": queries.link_ends(found)}
     address = settings.PUBLIC_URL + reverse("consent:answer", args=[queries.asking_token(found)])
-    return {"address": address, "qr": rendering.qr_code(address), "link_ends": queries.link_ends(found)}
+    return {"address": address, "qr": qr_code(address), "link_ends": queries.link_ends(found)}
 
 
 @require_POST

@@ -22,13 +22,13 @@ ICONS = {
 # The one place that says what a value of a model means; colour and icon follow from it.
 TONES = {
     "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent "
-    "unchanged",
+    "taken_over unchanged",
     "warn": "closing conditional due expiring former paused returned revise sent_back suspended unconfirmed",
     "bad": "bounced declined failed foreign late missing overdue refused suspected undecided",
-    "info": "decided in_progress open opening pending planned proposed queued received review running submitted "
-    "waiting",
+    "info": "decided in_progress open opening pending planned proposed queued received reported review running "
+    "submitted waiting",
     "past": "closed draft ended expired lapsed later none not_substantiated replaced revoked substantiated "
-    "superseded taken_down undetermined unknown waived withdrawn",
+    "superseded taken_down tolerated undetermined unknown waived withdrawn",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 

@@ -79,7 +79,7 @@ def test_hr_endorses_and_the_ceo_closes(cast: Cast, account: Account) -> None:
     assert decision.frozen["kind"] == "close" and decision.frozen["purpose"] == WHY
     assert decision.frozen_hash == workflow.content_hash(decision.frozen)
     assert account.history.first().history_change_reason == "close"
-    assert not queries.public().filter(pk=account.pk).exists()
+    assert not queries.official(cast.at).filter(pk=account.pk).exists()
 
 
 def test_whoever_ran_a_closed_account_runs_it_no_longer(cast: Cast, account: Account) -> None:
@@ -169,7 +169,7 @@ def test_an_account_that_nobody_decided_on_goes_on_by_decision(cast: Cast, found
     decision = Decision.objects.get(request=request)
     assert (decision.kind, decision.ends_on, decision.requested_by) == ("operate", ends_on, cast.hr)
     assert live(found, cast.at) == {cast.colleague}
-    assert queries.public().filter(pk=found.pk).exists()
+    assert queries.official(cast.at).filter(pk=found.pk).exists()
 
 
 def test_whoever_has_yet_to_read_the_policy_is_not_appointed(cast: Cast, found: Account) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PARTS = {"uuid": UUID(int=7), "slug": "pahitt", "int": 1, "str": "pahitt"}
+PARTS = {"uuid": UUID(int=7), "slug": "pahitt", "int": 1, "str": "pahitt", "path": "pahitt"}
 
 
 class Address(NamedTuple):

@@ -102,11 +102,11 @@ def test_about_two_thirds_have_acknowledged_and_some_are_late(group: str) -> Non
 
 
 def test_the_decisions_wait_for_those_whose_they_are(group: str) -> None:
-    assert awaiting(people.DEMO) == Counter(decide=3, decide_collective=1, review=3)
-    assert awaiting(people.EXEMPLA) == Counter(endorse=1, review=2)
+    assert awaiting(people.DEMO) == Counter(decide=3, decide_collective=1, review=3, assess_suspicion=1)
+    assert awaiting(people.EXEMPLA) == Counter(endorse=1, review=2, assess_suspicion=1)
     assert awaiting(people.ORDNA) == Counter(decide=1)
     assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=1)
-    assert awaiting(people.PAHITTA) == Counter(confirm_open=1, take_down=1)
+    assert awaiting(people.PAHITTA) == Counter(confirm_open=1, take_down=1, assess_suspicion=1)
     assert awaiting("Lek Leksell") == Counter(acknowledge=1)
 
 

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import workflow as accounts
+from accounts.platforms import Identity
 from companies.models import User
 from kit import clock
 from plsportal.demo import urls as demo
@@ -78,10 +79,21 @@ TABLE: dict[str, Row] = {
     "me": page(200),
     "more": page(200),
     "official": public(200, 405),
+    "official_account": public(404, 405),
     "own_mails": page(200),
     "privacy": public(200, 405),
     "start": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200),
     "theme": verb(302),
+    "tip": public(200, 422),
+    "verify": public(200, 405),
+    # the API
+    "api:account": public(422, 405),
+    "api:accounts": public(200, 405),
+    "api:api-root": public(302, 302),
+    "api:nothing": public(404, 405),
+    "api:openapi-json": public(200, 200),
+    "api:openapi-view": public(200, 200),
+    "api:verify": public(422, 405),
     # accounts
     "accounts:account": page(404),
     "accounts:add_existing": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
@@ -118,6 +130,13 @@ TABLE: dict[str, Row] = {
     ),
     "accounts:send_back": verb(404, colleague=403, communicator=403, hr=302, ceo=409, auditor=403),
     "accounts:spokespersons": page(200),
+    "accounts:suspicion": page(404, communicator=200, hr=200, ceo=200),
+    "accounts:suspicions": page(403, communicator=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
+    "accounts:take_over": verb(404, communicator=422, hr=422, ceo=422),
+    "accounts:tell_suspicion": Row(Answers(200), Answers(422)),
+    "accounts:tolerate": verb(404, communicator=302, hr=302, ceo=302),
+    "accounts:log_suspicion": verb(404, communicator=302, hr=302, ceo=302),
+    "accounts:report_to_platform": verb(404, communicator=302, hr=302, ceo=302),
     "accounts:submit": verb(404, colleague=403, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:withdraw": verb(404, colleague=403, communicator=302, hr=403, ceo=403, auditor=403),
     # companies
@@ -246,9 +265,13 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     slug = version.policy.slug
     employment = cast.colleague.employments.get()
     periods = ("move", "end_employment", "leave_now", "withdraw_employment")
+    identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
+    suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
+    assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
     asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
+        **{f"accounts:{name}": [suspected.pk] for name in assessed},
         "policy:read": [slug],
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],

@@ -34,6 +34,7 @@ EXACT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+API = "/api/v1/"  # open to every origin; its answers may be kept for a second
 LINKS = "/samtycke/"  # the address is the key: nothing of it is told to the page one goes to
 KEPT = {"/farger.css": "max-age=300, public"}  # no page: nothing of a person, the same for all
 LOG_OUT = reverse("account_logout")
@@ -46,12 +47,15 @@ def guarded(path: str, answer: HttpResponse) -> None:
     assert {name: answer.get(name) for name in EXACT} == exact, path
     assert set(answer["Content-Security-Policy"].split("; ")) == CSP, path
     assert set(answer["Permissions-Policy"].split(", ")) == PERMISSIONS, path
-    if path in KEPT and answer.status_code == 200:
+    if path.startswith(API) and answer.status_code == 200:
+        assert answer["Cache-Control"] == "public, max-age=1", path
+    elif path in KEPT and answer.status_code == 200:
         assert answer["Cache-Control"] == KEPT[path]
     else:
         assert {"no-store", "private"} <= set(re.split(r",\s*", answer["Cache-Control"])), path
     assert re.fullmatch("[0-9a-f]{16}", answer["X-Request-Id"])
-    assert not {"Server", "X-Powered-By", "Access-Control-Allow-Origin"} & set(answer.headers)
+    assert not {"Server", "X-Powered-By"} & set(answer.headers)
+    assert answer.get("Access-Control-Allow-Origin", "") == ("*" if path.startswith(API) else ""), path
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

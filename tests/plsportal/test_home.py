@@ -22,7 +22,7 @@ from policy import workflow as policies
 from tests.cast import Cast
 
 ClientFor = Callable[[User], Client]
-QUERIES = 31  # one a kind of duty that HR can have, five of what is missing; else session, person, roles, shell
+QUERIES = 32  # one a kind of duty that HR can have, five of what is missing; else session, person, roles, shell
 
 
 def navigation(client: Client) -> dict[str, Any]:
@@ -122,11 +122,12 @@ def test_the_navigation_shows_only_what_one_may_use(cast: Cast, client_for: Clie
     common = {reverse(name) for name in everybody}
     people, consents = reverse("policy:people"), reverse("consent:index")
     kept = {reverse("companies:people"), reverse("companies:roles")}
+    suspects = {reverse("accounts:suspicions")}
     assert set(navigation(client_for(cast.colleague))) == common
     assert set(navigation(client_for(cast.manager))) == common | {people}
-    assert set(navigation(client_for(cast.communicator))) == common | {consents}
+    assert set(navigation(client_for(cast.communicator))) == common | {consents} | suspects
     assert set(navigation(client_for(cast.auditor))) == common | {consents} | kept
-    assert set(navigation(client_for(cast.hr))) == common | {consents, reverse("companies:companies")} | kept
+    assert set(navigation(client_for(cast.hr))) == common | {consents, reverse("companies:companies")} | kept | suspects
     for who in (cast.colleague, cast.manager, cast.ceo, cast.auditor, cast.hr, cast.communicator):
         client = client_for(who)
         assert {url: client.get(url).status_code for url in navigation(client)} == dict.fromkeys(

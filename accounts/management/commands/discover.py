@@ -1,0 +1,87 @@
+"""bin/manage discover: what the group's websites link to, held against the register."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import queries
+from accounts.platforms import Identity
+from accounts.reading.links import addresses
+from kit import clock
+
+SECONDS, MOST = 15, 5_000_000  # how long a page may take, how many bytes of it are read
+
+
+class OwnSite(HTTPRedirectHandler):
+    """Follows a page to another place of the same site, over https, and nowhere else."""
+
+    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Return the next request; raises `URLError` when it would leave the site."""
+        if not newurl.startswith("https://") or _site(newurl) != _site(req.full_url):
+            raise URLError(f"it leads to {newurl}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def read(place: str) -> str:
+    """Return the HTML of a file or of a page. Raises `OSError`, which `URLError` is too."""
+    if not place.startswith("https://"):
+        return Path(place).read_bytes()[:MOST].decode(errors="replace")
+    asked = Request(place, headers={"User-Agent": "Plsportal discover", "Accept": "text/html"})  # noqa: S310
+    with build_opener(OwnSite).open(asked, timeout=SECONDS) as page:
+        charset = page.headers.get_content_charset() or "utf-8"
+        return str(page.read(MOST).decode(charset, errors="replace"))
+
+
+class Command(BaseCommand):
+    help = """Say which profiles the group's own websites link to that are not in the register or not official, and
+which official accounts no page links to. Give files of HTML or addresses (https); a page leads
+no further than to itself, and is followed to another place of its own site alone.
+
+Ends with 0 where websites and register agree, 1 where they differ, 2 where something could not be read."""
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep the lines of the help."""
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the pages."""
+        parser.add_argument("pages", nargs="+", metavar="FILE|URL")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, compare, print."""
+        where: dict[Identity, str] = {}
+        for place in options["pages"]:
+            try:
+                html = read(place)
+            except (OSError, LookupError, ValueError) as error:
+                raise CommandError(f"{place} could not be read: {error}", returncode=2) from error
+            for identity in queries.profiles_among(addresses(html, place)):
+                where.setdefault(identity, place)
+        found = queries.discovered(list(where), clock.now())
+        lines = {one: f"{one.url}   on {where[one]}" for one in found.unregistered}
+        self.part("Linked, but not in the register", list(lines.values()))
+        self.part(
+            "Linked, but not official", [f"{one.url}   {one.company}, {one.status}" for one in found.not_official]
+        )
+        self.part("Official, but linked by no page", [f"{one.url}   {one.company}" for one in found.unlinked])
+        self.stdout.write(f"{len(where)} profiles on {len(options['pages'])} pages.")
+        if any(found):
+            raise SystemExit(1)
+
+    def part(self, title: str, lines: list[str]) -> None:
+        """Print a heading and what stands under it, where there is something."""
+        if lines:
+            self.stdout.write(f"{title} ({len(lines)}):")
+        for line in lines:
+            self.stdout.write(f"  {line}")

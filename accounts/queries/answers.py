@@ -1,0 +1,200 @@
+"""The one question of the public: is this account ours? Page, API and list say what stands here, and no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import OperationalError, connection
+from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from accounts.models import Account, Point, ProfileCheck
+from accounts.models.accounts import short
+from accounts.platforms import Identity, NotAnAccount, identify
+from accounts.platforms.elsewhere import WEB
+from accounts.platforms.identity import SENTENCES
+from companies import queries as companies
+from companies.models import Company
+from kit import clock
+
+
+class Verdict(StrEnum):
+    """The four answers. Nothing but an account of the register that runs by decision is `official`."""
+
+    OFFICIAL = "official"
+    FORMERLY = "formerly_official"
+    NOT_OURS = "not_ours"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccount:
+    """What the public may know of an account of ours: no person, no custody, no request."""
+
+    id: uuid.UUID
+    name: str
+    platform: str
+    kind: str
+    handle: str
+    url: str
+    company: str
+    slug: str
+    since: dt.date
+    confirmed_on: dt.date | None
+    until: dt.date | None  # the day it ceased to be official
+    linked_from: str  # the site of ours that links to the profile, where the profile links back too
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return which of the two answers it is."""
+        return Verdict.FORMERLY if self.until else Verdict.OFFICIAL
+
+    @property
+    def address(self) -> str:
+        """Return the profile's address as people say it."""
+        return short(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody who pastes an address is told."""
+
+    verdict: Verdict
+    identity: Identity | None = None  # as it was recognised
+    account: PublicAccount | None = None
+    reason: str = ""  # why it was not recognised, as a code and as a sentence in the language of who asks
+    sentence: Any = ""
+
+
+COLUMNS = (
+    "id", "name", "platform", "kind", "handle", "url", "opened_at", "confirmed_at", "closed_at", "operated_until",
+    "company__name", "company__slug", "company__closed_on", "linked_from",
+)  # fmt: skip
+
+
+def _official(at: dt.datetime) -> Q:
+    day = clock.day_of(at)
+    return Q(status=Account.Status.ACTIVE, operated_until__gte=day) & companies.open_on(day, "company__")
+
+
+def _seen(point: Point) -> Subquery:
+    """Where a point was seen, by the latest check of it; empty where it no longer holds, None where nobody looked."""
+    where = Case(When(holds=True, then=F("evidence")), default=Value(""), output_field=CharField())
+    latest = ProfileCheck.objects.filter(account=OuterRef("pk"), point=point).order_by("-at", "-id")
+    return Subquery(latest.annotate(where=where).values("where")[:1])
+
+
+def _public(condition: Q) -> QuerySet[Account]:
+    both = Case(When(~Q(back=""), back__isnull=False, then=F("ours")), default=Value(""), output_field=CharField())
+    rows = Account.objects.filter(condition).annotate(back=_seen(Point.LINKS_TO_US), ours=_seen(Point.WE_LINK))
+    return rows.annotate(linked_from=both)
+
+
+def official(at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts that are official at the moment: open, in an open company, decided until today or later."""
+    return _public(_official(at))
+
+
+def formerly_official(at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts that were official once: closed since, or not decided any longer, or their company closed."""
+    day = clock.day_of(at)
+    over = Q(status=Account.Status.CLOSED) | Q(operated_until__lt=day) | ~companies.open_on(day, "company__")
+    return _public(Q(opened_at__isnull=False) & over)
+
+
+def ever_official() -> QuerySet[Account]:
+    """Return both: what has a page for everybody that never goes away."""
+    return _public(Q(opened_at__isnull=False) & Q(status__in=(Account.Status.ACTIVE, Account.Status.CLOSED)))
+
+
+def shown(row: dict[str, Any], at: dt.datetime) -> PublicAccount:
+    """Return a row of COLUMNS as the public reads it at the moment."""
+    day, decided, company = clock.day_of(at), row["operated_until"], row["company__closed_on"]
+    ends = [clock.day_of(row["closed_at"])] if row["closed_at"] else []
+    ends += [last for last in (decided,) if last and last < day]
+    ends += [last for last in (company,) if last and last <= day]
+    return PublicAccount(
+        company=row["company__name"],
+        slug=row["company__slug"],
+        since=clock.day_of(row["opened_at"]),
+        confirmed_on=clock.day_of(row["confirmed_at"]) if row["confirmed_at"] else None,
+        until=min(ends, default=None),
+        linked_from=urlsplit(row["linked_from"] or "").hostname or "",
+        **{name: row[name] for name in ("id", "name", "platform", "kind", "handle", "url")},
+    )
+
+
+def rows_shown(rows: QuerySet[Account], at: dt.datetime) -> list[PublicAccount]:
+    """Return a queryset of the above as the public reads it."""
+    return [shown(row, at) for row in rows.values(*COLUMNS)]
+
+
+class _Part(str):
+    """Stands in the statement where a part of the identity will stand."""
+
+    def of(self, identity: Identity) -> str:
+        """Return the part."""
+        return str(getattr(identity, self))
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """Return the question for one account as SQL, which Django writes once: writing it costs ten times the asking."""
+    parts = {name: _Part(name) for name in ("platform", "kind", "handle")}
+    written = ever_official().filter(**parts).order_by().values(*COLUMNS)
+    return written.query.sql_with_params()
+
+
+def _row(identity: Identity, again: bool = True) -> tuple[Any, ...] | None:
+    """Return the columns of an account, without first asking whether the connection lives: that doubles the asking.
+
+    Whoever asks much asks for the version each second, and Django looks then; one that died meanwhile is opened anew.
+    """
+    statement, values = _statement()
+    connection.ensure_connection()
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [one.of(identity) if isinstance(one, _Part) else one for one in values])
+            found: tuple[Any, ...] | None = cursor.fetchone()
+            return found
+    except OperationalError:
+        if not again or connection.in_atomic_block:
+            raise
+    connection.close()
+    return _row(identity, again=False)
+
+
+def answer(identity: Identity, at: dt.datetime) -> Answer:
+    """Return whether the account is ours. Undecided, decided and not yet open, unheard of: not ours.
+
+    Of a web site that does not stand in the register nobody can say so: the register knows accounts, not every site.
+    """
+    row = _row(identity)
+    if row is None and identity.platform == WEB.key:
+        return Answer(Verdict.UNKNOWN, reason="unknown_platform", sentence=SENTENCES["unknown_platform"])
+    if row is None:
+        return Answer(Verdict.NOT_OURS, identity)
+    account = shown(dict(zip(COLUMNS, row, strict=True)), at)
+    return Answer(account.verdict, identity, account)
+
+
+def asked(text: str, at: dt.datetime, ask: Callable[[Identity, dt.datetime], Answer] = answer) -> Answer:
+    """Return the answer to a pasted text; what names no account is `unknown`, with the reason."""
+    try:
+        identity = identify(text)
+    except NotAnAccount as no:
+        return Answer(Verdict.UNKNOWN, reason=no.reason, sentence=no.sentence)
+    return ask(identity, at)
+
+
+def register_version() -> tuple[int, int]:
+    """Return a number pair that changes with every change of an account or a company (two looks at an index)."""
+    accounts = Account.history.aggregate(last=Max("history_id"))["last"] or 0
+    return accounts, Company.history.aggregate(last=Max("history_id"))["last"] or 0
