@@ -68,10 +68,11 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
+    policies = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
     places = [
         item("home", _("Home"), "home", count=known.waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
-        item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
+        item("policy:index", _("Policy"), "book-open", *policies),
     ]
     if known.publishes:
         pages = ("consent:publication", "consent:plan")
@@ -95,9 +96,9 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     if Can.HANDLE_SUSPICIONS in rights:
         yield item("accounts:suspicions", _("Suspected accounts"), "shield-exclamation", *SUSPECTED, only="desktop")
     if Can.SEE_PEOPLE in rights:
-        people = _named("people", "person", "add_person", "leaving", "employ", "move", "end_employment", "leave_now")
+        people = _named("people", "person", "add_person", "hand_over", "employ", "move", "end_employment", "leave_now")
         people += _named("import", "look_import", "invit", "change_person", "withdraw_employment")
-        yield item("companies:people", _("People"), "identification", *people, only="desktop")
+        yield item("companies:people", _("People"), "identification", "leaving", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
         places = _named("companies", "add_company", "change_company", "days", "set_days")

@@ -138,8 +138,8 @@ def _daily(row: Any) -> tuple[Line, ...]:
             "policy",
             _("A policy in force"),
             _("is what everybody acknowledges, and what every appointment rests on"),
-            _("The CEO adopts it; whoever runs the portal enters the text with bin/manage import_policy"),
-            reverse("policy:index"),
+            _("The CEO adopts it; HR, the CEO or the quality manager of the company enters the text"),
+            reverse("policy:enter"),
             row.has_policy,
         ),
         Line(

@@ -6,6 +6,8 @@ app_name = "policy"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("lagg-in/", views.enter, name="enter"),
+    path("lagg-in/ta-in/", views.import_document, name="import_document"),
     path("medarbetare/", views.people, name="people"),
     path("kvitto/<uuid:pk>/", views.receipt, name="receipt"),
     path("<slug:slug>/", views.read, name="read"),

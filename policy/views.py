@@ -1,22 +1,27 @@
-"""Pages of policies: read, acknowledge, receipt, the manager's people, review."""
+"""Pages of policies: read, acknowledge, receipt, the manager's people, review, enter a text."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from companies import queries as companies
+from companies.models import Company
 from companies.permissions import Can
 from kit import clock
 from kit.people import person
-from kit.workflow import Forbidden
+from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
-from policy.forms import AcknowledgeForm, FollowingForm, ReviewForm
+from policy.extraction import Document
+from policy.extraction.report import sections, taken_out
+from policy.forms import AcknowledgeForm, EnterForm, FollowingForm, ReviewForm, TakeInForm
 from policy.models import Policy, Version
-from policy.queries import Following
+from policy.queries import Following, Prospect
 from policy.rendering import render as rendered
 
 PAGE = 100
@@ -32,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "today": clock.day_of(at),
         "reviewable": companies.companies_where(user, Can.REVIEW_POLICY, at),
         "rates": queries.company_rates(follow_up, at) if follow_up else [],
+        "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
     }
     return render(request, "policy/index.html", context)
 
@@ -138,3 +144,64 @@ def review(request: HttpRequest, slug: str, company: str) -> HttpResponse:
         "today": clock.day_of(at),
     }
     return render(request, "policy/review.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Take a text and show what was understood of it; nothing is written."""
+    writable, at = _writable(request), clock.now()
+    if "mend" in request.POST:
+        chosen = {"companies": request.POST.getlist("companies")}
+        form = EnterForm(companies=writable, initial=request.POST.dict() | chosen)
+    else:
+        form = EnterForm(request.POST or None, request.FILES or None, companies=writable)
+    document = form.document if form.is_bound and form.is_valid() else None
+    if document is None:
+        return render(request, "policy/enter.html", {"form": form}, status=422 if form.errors else 200)
+    given = form.cleaned_data
+    found = queries.prospect(document, given["companies"], at)
+    return _look(request, TakeInForm.about(found, document, given, writable, at), found, document)
+
+
+@require_http_methods(["GET", "POST"])
+def import_document(request: HttpRequest) -> HttpResponse:
+    """Take in the text that was shown for the companies that were shown: all of it, or nothing."""
+    writable, at = _writable(request), clock.now()
+    form = TakeInForm(request.POST, companies=writable, at=at)
+    if request.method == "GET" or not (form.is_valid() or form.found):
+        return enter(request)
+    if form.errors:
+        return _look(request, form, form.found, form.document)
+    given, into = form.cleaned_data, form.cleaned_data["companies"]
+    try:
+        done = workflow.import_document(form.document, into, by=person(request), at=at, **form.decided())
+    except Refused as error:
+        found = queries.prospect(form.document, into, at)
+        again = TakeInForm.about(found, form.document, given, writable, at)
+        return _look(request, again, found, form.document, str(error.sentence))
+    messages.success(request, done.outcome())
+    return redirect(done.version)
+
+
+def _writable(request: HttpRequest) -> QuerySet[Company]:
+    """Return the companies for which the person may enter a text; 403 where there is none."""
+    found = queries.writable(person(request), clock.now())
+    if not found:
+        raise Forbidden("import_document")
+    return found
+
+
+def _look(
+    request: HttpRequest, form: TakeInForm, found: Prospect | None, document: Document, refused: str = ""
+) -> HttpResponse:
+    """Show what was understood of the text, what would become of it, and the text as it will be read."""
+    context = {
+        "form": form,
+        "found": found,
+        "document": document,
+        "refused": refused,
+        "sections": sections(document),
+        "taken_out": taken_out(document),
+        "text": rendered(document.body),
+    }
+    return render(request, "policy/look.html", context, status=409 if refused else (422 if form.errors else 200))

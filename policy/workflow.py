@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import formats, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
@@ -19,13 +17,8 @@ from companies.permissions import Can
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale, record
 from policy import queries
-from policy.extraction import Document
+from policy.extraction import Document, digest, slug_of
 from policy.models import Acknowledgement, Adoption, Policy, Review, Version
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of a text's UTF-8 bytes, hexadecimal: what a receipt names."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -36,46 +29,73 @@ class Imported:
     new_version: bool
     adopted: list[Company]
 
+    def outcome(self) -> str:
+        """Return what has come of it as a sentence, in the language of the moment."""
+        words = {"number": self.version.number, "companies": ", ".join(str(one) for one in self.adopted)}
+        if self.new_version:
+            return _("Version %(number)d is adopted in: %(companies)s.") % words
+        if self.adopted:
+            return _("Version %(number)d was known; adopted now in: %(companies)s.") % words
+        return _("Nothing changed: this text is version %(number)d already.") % words
+
 
 @transaction.atomic
 def import_document(
-    document: Document, into: Iterable[Company], *, by: User, at: dt.datetime, material: bool = True
+    document: Document,
+    into: Iterable[Company],
+    *,
+    by: User,
+    at: dt.datetime,
+    material: bool = True,
+    upon: int | None = None,
+    fingerprint: str | None = None,
 ) -> Imported:
     """Enter a document as the latest version of its policy, adopted as it says by each company named.
 
-    The same text again changes nothing. Raises `Forbidden` without the right to write policy in each company.
+    The same text again changes nothing. `fingerprint` is that of the document which whoever presses was shown, `upon`
+    the number of the latest version then, 0 for none. Raises `Forbidden` without the right to write policy in each
+    company, `Refused` where this is another document, or where another text has become a version since.
     """
+    if fingerprint is not None and fingerprint != document.fingerprint:
+        raise Refused(_("This is not the text that was shown. Look at it once more."), "changed")
     wanted = list(into)
     for company in wanted:
         if by.pk != companies.PORTAL_ID and not companies.basis(by, Can.WRITE_POLICY, company, at):
             raise Forbidden("import_document")
     policy = _policy(document.title, by)
-    text_hash = digest(document.body)
-    version = policy.versions.filter(text_hash=text_hash).first()
+    version = policy.versions.filter(text_hash=document.text_hash).first()
     new = version is None
     if version is None:
-        number = (policy.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        version = Version(
-            policy=policy,
-            number=number,
-            title=document.title,
-            body=document.body,
-            text_hash=text_hash,
-            material=material,
-            prepared_by_name=document.prepared_by.name,
-            prepared_by_title=document.prepared_by.title,
-            prepared_by=_match(document.prepared_by.name),
-            recorded_by=by,
-            recorded_at=at,
-        )
+        version = _next_version(policy, document, upon, by=by, at=at, material=material)
         version.save(force_insert=True)
     adopted = [company for company in wanted if _adopt(version, document, company, by=by, at=at)]
     return Imported(version, new, adopted)
 
 
+def _next_version(
+    policy: Policy, document: Document, upon: int | None, *, by: User, at: dt.datetime, material: bool
+) -> Version:
+    last = policy.versions.aggregate(last=Max("number"))["last"] or 0
+    if upon is not None and upon != last:
+        raise Refused(_("Somebody has entered another text of this policy since. Look at it once more."), "changed")
+    return Version(
+        policy=policy,
+        number=last + 1,
+        title=document.title,
+        body=document.body,
+        text_hash=document.text_hash,
+        material=material,
+        prepared_by_name=document.prepared_by.name,
+        prepared_by_title=document.prepared_by.title,
+        prepared_by=_match(document.prepared_by.name),
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
 def _policy(title: str, by: User) -> Policy:
     """Return the policy of that title; two imports at once make one."""
-    slug = slugify(title)
+    slug = slug_of(title)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"policy {slug}"])
     policy = Policy.objects.filter(slug=slug).first()

@@ -52,6 +52,7 @@ from .existing import (
     undecided,
 )
 from .kept import ANSWERS
+from .leaving import held_by_leavers
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
 from .paging import NAME, SORTS, cursor
@@ -181,6 +182,7 @@ __all__ = [
     "expiring",
     "formerly_official",
     "have_read",
+    "held_by_leavers",
     "imports_accounts_of",
     "is_ceo",
     "last_days",

@@ -132,6 +132,13 @@ class MoveForm(Versioned, WorkForm):
     )
 
 
+class HandOverForm(WorkForm):
+    """Who everybody reports to when their manager has left."""
+
+    title = number = kind = safety_representative = None  # type: ignore[assignment]
+    manager = PersonField(label=_("New manager"), help_text=_("Name or e-mail."), max_length=254)
+
+
 class EndForm(Versioned):
     """The last day of an employment, and why."""
 

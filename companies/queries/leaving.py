@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies import queries
-from companies.models import Employment, RoleAssignment
-from companies.queries.people import goes_on, held
+from companies.models import Employment, RoleAssignment, User
+from companies.queries.people import goes_on, held, sees_people
 from kit import clock
 
 SOON_DAYS = 60
@@ -64,6 +65,36 @@ def _takers(role: RoleAssignment, after: dt.date, others: list[RoleAssignment]) 
 
 def _covers(period: Any, day: dt.date) -> bool:
     return period.first_day <= day and (period.last_day is None or period.last_day >= day)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Who would still report to a leaver: whom one may move, whom one only sees, and where there are more."""
+
+    movable: tuple[Employment, ...]
+    seen: tuple[Employment, ...]
+    elsewhere: tuple[str, ...]  # names of companies
+
+
+def day_after(leaver: Employment, at: dt.datetime) -> dt.date | None:
+    """Return from when somebody else takes over: the day after the last, or today where that has passed."""
+    if leaver.last_day is None:
+        return None
+    gone = leaver.left_at is not None and leaver.left_at <= at
+    return clock.day_of(at) if gone else max(leaver.last_day + DAY, clock.day_of(at))
+
+
+def reports_after(leaver: Employment, day: dt.date, user: User, at: dt.datetime) -> Reports:
+    """Return the employments that name the leaver as manager on the day or later, as the person may see and change."""
+    rows = Employment.objects.filter(queries.unfinished(at), Q(last_day__isnull=True) | Q(last_day__gte=day))
+    rows = rows.filter(manager=leaver.person_id).exclude(last_day__lt=F("first_day"))
+    found = list(rows.select_related("person", "company").order_by("person__sort_key", "first_day", "id"))
+    edits, sees = queries.edits_people(user, at), sees_people(user, at)
+    return Reports(
+        tuple(one for one in found if one.company_id in edits),
+        tuple(one for one in found if one.company_id in sees - edits),
+        tuple(dict.fromkeys(one.company.name for one in found if one.company_id not in sees)),
+    )
 
 
 def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Employment]:

@@ -1,4 +1,4 @@
-"""People: the list, a person's page, entering and changing somebody, who leaves soon."""
+"""People: the list, a person's page, entering and changing somebody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies import queries, workflow
 from companies.forms.people import AddForm, PersonForm
 from companies.models import User
-from companies.queries import leaving as departures
 from companies.queries import people as listing
 from companies.queries import versions
 from kit import clock
@@ -167,19 +166,3 @@ def _meanwhile(request: HttpRequest, form: PersonForm, found: User) -> HttpRespo
     if last is not None:
         context |= {"who": last.by, "when": last.at}
     return render(request, "companies/change_person.html", context, status=409)
-
-
-@require_safe
-def leaving(request: HttpRequest) -> HttpResponse:
-    """Show who leaves within 60 days, what each still holds, and who takes over."""
-    user, at = whoever(request), clock.now()
-    ids = listing.sees_people(user, at)
-    if not ids:
-        raise Forbidden("leaving")
-    context = {
-        "leavers": departures.leaving(ids, at),
-        "orphans": list(departures.without_manager(ids, at)),
-        "edits": queries.edits_people(user, at),
-        "days": departures.SOON_DAYS,
-    }
-    return render(request, "companies/leaving.html", context)

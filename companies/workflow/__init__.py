@@ -4,6 +4,7 @@ from .companies import add_company, change_company, close_company, mirror
 from .deadlines import set_days
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
 from .entering import enter
+from .handing_over import HandedOver, hand_over
 from .imports import begin_import, forget_imports, import_people, look
 from .invitations import accept, invite
 from .people import add_person, change_person, portal, set_password
@@ -13,6 +14,7 @@ from .setup import First, set_up
 
 __all__ = [
     "First",
+    "HandedOver",
     "accept",
     "add_company",
     "add_person",
@@ -28,6 +30,7 @@ __all__ = [
     "end_role",
     "enter",
     "forget_imports",
+    "hand_over",
     "import_people",
     "invite",
     "leave_now",

@@ -1,12 +1,24 @@
 """A policy drawn from a PDF as plain text: read, mended where the extraction hurt it, refused where something lacks."""
 
 import codecs
+import re
 import unicodedata
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from policy.extraction.document import Bullets, Document, Paragraph, PolicyUnreadable, Removal, Section, Signatory
+from policy.extraction.document import (
+    Bullets,
+    Document,
+    Paragraph,
+    PolicyUnreadable,
+    Removal,
+    Section,
+    Signatory,
+    digest,
+    slug_of,
+)
 from policy.extraction.facts import ADOPTED, EFFECTIVE, LABEL, PREPARED, fault, read_date, signatory, take_facts
 from policy.extraction.footers import PAGE_BREAK, take_out, without_footer
 from policy.extraction.report import report
@@ -20,9 +32,17 @@ __all__ = [
     "Removal",
     "Section",
     "Signatory",
+    "decoded",
+    "digest",
     "extract",
     "report",
+    "slug_of",
 ]
+
+BLANKS = re.compile(r"[ \t]{2,}")  # made one, so that a page of them costs no more than a page
+TITLE = 160  # characters at most
+# What a file begins with that is no text, and what people call it.
+OTHERS = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "DOCX"), (b"\xd0\xcf\x11\xe0", "DOC"), (b"{\\rtf", "RTF"))
 
 
 def extract(source: bytes | str) -> Document:
@@ -33,6 +53,8 @@ def extract(source: bytes | str) -> Document:
     lines, found = take_facts(without_title(text.split("\n"), title))
     sections, missing = read_sections(lines)
     wrong: list[Promise] = [] if title else [_("The title is missing: it is the first line of the document.")]
+    if len(title) > TITLE:
+        wrong.append(_("The first line is too long for a title: write the title alone there."))
     wrong += missing
     wrong += [sentence for label, values in found.items() if (sentence := fault(label, values))]
     effective_from = None if wrong else read_date(found[EFFECTIVE][0])
@@ -45,8 +67,12 @@ def extract(source: bytes | str) -> Document:
 
 def decoded(raw: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252; PolicyUnreadable where it is no text."""
-    if raw.startswith(b"%PDF-"):
-        raise PolicyUnreadable([_("This is the PDF itself. Save its text as a text file first.")])
+    for begins, kind in OTHERS:
+        if raw.lstrip().startswith(begins):
+            sentence = _(
+                "This is a {kind} file, which cannot be read yet. Copy its text, or save it as plain text (TXT)."
+            )
+            raise PolicyUnreadable([format_lazy(sentence, kind=kind)])
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
         try:
@@ -61,7 +87,7 @@ def decoded(raw: bytes) -> str:
 def clean(text: str) -> str:
     """One kind of line end, one spelling of each letter, no soft hyphens; a page's end on a line of its own."""
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("\u00ad\n", "").replace("\u00ad", "").replace(PAGE_BREAK, f"\n{PAGE_BREAK}\n")
 
 

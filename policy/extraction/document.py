@@ -1,13 +1,17 @@
 """What a policy says, apart from how its text arrived."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.text import slugify
 
 SECTIONS = ("Målsättning", "Genomförande", "Ansvarsfördelning")
+SLUG = 80  # characters of a policy's address
+TAKEN = ("kvitto", "lagg-in", "medarbetare")  # addresses below /policy/ that are pages of their own
 
 # What Markdown would read as something else than a letter: inside a line, and at its beginning.
 INLINE = re.compile(r"[\\`*_\[\]<]|&(?=[#\w]+;)")
@@ -95,6 +99,30 @@ class Document:
     def body(self) -> str:
         """The text as Markdown, the same for the same document for ever: its hash is what people acknowledge."""
         return "\n\n".join(section.markdown() for section in self.sections)
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of the body, hexadecimal: what a receipt names."""
+        return digest(self.body)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that was understood: what was shown is what is taken in."""
+        people = (self.prepared_by.name, self.prepared_by.title, self.adopted_by.name, self.adopted_by.title)
+        return digest("\n".join((self.title, self.effective_from.isoformat(), *people, self.body)))
+
+
+def slug_of(title: str) -> str:
+    """The address of the policy of that title, whose texts are its versions."""
+    plain = slugify(title)
+    if plain and len(plain) <= SLUG and plain not in TAKEN:
+        return plain
+    return f"{plain[: SLUG - 9]}-{digest(title)[:8]}".lstrip("-")
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text's UTF-8 bytes, hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def escaped(text: str) -> str:

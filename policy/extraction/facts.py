@@ -2,16 +2,21 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kit.fields import FIRST, LAST
 from policy.extraction.document import Signatory
 from policy.extraction.sections import section_name
 
 EFFECTIVE, PREPARED, ADOPTED = LABELS = ("Gäller från", "Framtagen av", "Fastställd av")
 LABEL = re.compile("|".join(label.replace(" ", r"\s+") for label in LABELS).join(("(", r")\s*:\s*")), re.IGNORECASE)
+
+NAME = 120  # characters of a name, and of a title, at most
+LONG = 4 * NAME  # what goes on for longer is no name
 
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 NUMERIC = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\.?")
@@ -56,7 +61,7 @@ def note(line: str, found: Found) -> str:
 
 def unfinished(label: str, value: str) -> bool:
     """Whether the value must go on in the next line."""
-    return not value if label == EFFECTIVE else signatory(value) is None
+    return not value if label == EFFECTIVE else len(value) <= LONG and signatory(value) is None
 
 
 def read_date(text: str) -> date | None:
@@ -81,12 +86,34 @@ def fault(label: str, values: list[str]) -> Promise | None:
     if not any(values):
         return format_lazy(_("“{label}” is missing."), label=label)
     if len(set(values)) > 1:
-        return format_lazy(_("“{label}” stands more than once: {values}."), label=label, values=", ".join(values))
-    if label != EFFECTIVE:
-        sentence = _("“{label}” needs a name and a title with | between them, not “{value}”.")
-        return None if signatory(values[0]) else format_lazy(sentence, label=label, value=values[0])
+        return format_lazy(
+            _("“{label}” stands more than once: {values}."), label=label, values=shown(", ".join(values))
+        )
+    wrong = wrong_day(values[0]) if label == EFFECTIVE else wrong_name(values[0])
+    return format_lazy(wrong, label=label, value=shown(values[0])) if wrong else None
+
+
+def shown(value: str) -> str:
+    """What was written, as much of it as a sentence can hold."""
+    return value if len(value) <= 2 * NAME else f"{value[: 2 * NAME]}…"
+
+
+def wrong_name(value: str) -> Any:
+    """What is wrong with somebody who signed."""
+    who = signatory(value)
+    if who is None:
+        return _("“{label}” needs a name and a title with | between them, not “{value}”.")
+    if max(len(who.name), len(who.title)) > NAME:
+        return _("“{label}” is longer than a name and a title are: “{value}”.")
+    return None
+
+
+def wrong_day(value: str) -> Any:
+    """What is wrong with a day."""
     try:
-        sentence = _("“{label}” is not a date: “{value}”.")
-        return None if read_date(values[0]) else format_lazy(sentence, label=label, value=values[0])
+        day = read_date(value)
     except ValueError:
-        return format_lazy(_("“{label}” is a day that does not exist: “{value}”."), label=label, value=values[0])
+        return _("“{label}” is a day that does not exist: “{value}”.")
+    if day is None:
+        return _("“{label}” is not a date: “{value}”.")
+    return None if FIRST <= day <= LAST else _("“{label}” is no day of this time: “{value}”. Check the year.")

@@ -21,6 +21,7 @@ OPENING = "([{«/"
 CLOSING = ",.;:!?)]}»"
 
 NEIGHBOURS = 3
+LONG = 1000  # characters: no title is longer, and a line that is costs no more time
 
 
 def take_out(text: str, title: str) -> tuple[str, tuple[Removal, ...]]:
@@ -57,4 +58,5 @@ def neighbours(before: str, after: str) -> tuple[str, str]:
 
 def without_footer(line: str) -> str:
     """What the line says before a footer, without a page number, white space made one."""
-    return " ".join(re.sub(rf"\s*{PAGE}\s*$", "", re.split(LABEL, line)[0]).strip().lstrip("#").split())
+    words = re.split(LABEL, line[:LONG])[0]
+    return " ".join(re.sub(rf"\s*{PAGE}\s*$", "", words).strip().lstrip("#").split())

@@ -8,14 +8,23 @@ from policy.extraction.document import Bullets, Document, Section
 
 def report(document: Document) -> list[str]:
     """One line for each fact, each section and everything that was taken out, in the language of the moment."""
-    lines = [
+    facts = [
         _("Title: %(title)s") % {"title": document.title},
         _("Effective from: %(day)s") % {"day": document.effective_from.isoformat()},
         _("Prepared by: %(name)s | %(title)s") % vars(document.prepared_by),
         _("Adopted by: %(name)s | %(title)s") % vars(document.adopted_by),
     ]
-    lines += [describe(section) for section in document.sections]
-    lines += [
+    return facts + sections(document) + taken_out(document)
+
+
+def sections(document: Document) -> list[str]:
+    """One line for each section."""
+    return [describe(section) for section in document.sections]
+
+
+def taken_out(document: Document) -> list[str]:
+    """One line for everything that was taken out, and for what looks as if it ought to have been."""
+    lines = [
         _("Taken out: “%(text)s” between “%(before)s” and “%(after)s”") % vars(removal) for removal in document.removed
     ]
     if "Dokumentnamn:" in document.body:

@@ -1,5 +1,6 @@
 """Questions about policies; the first is what one may see."""
 
+from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
 from .mine import acknowledgements_of
 from .people import (
     STATES,
@@ -17,9 +18,15 @@ from .reviews import REVIEWERS, library, may_review, review_of, reviews_due, rev
 from .versions import adoption_for, in_force, latest_adoption, own_adoption, reaches, visible_to
 
 __all__ = [
+    "BEHIND",
+    "KNOWN",
+    "LATER",
+    "NOW",
     "REVIEWERS",
     "STATES",
     "Following",
+    "Place",
+    "Prospect",
     "acknowledgement_of",
     "acknowledgements_of",
     "adoption_for",
@@ -32,6 +39,7 @@ __all__ = [
     "own_adoption",
     "page",
     "people",
+    "prospect",
     "reaches",
     "receipts_visible_to",
     "review_of",
@@ -40,4 +48,5 @@ __all__ = [
     "state_counts",
     "status_of",
     "visible_to",
+    "writable",
 ]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Account, Decision, Request
+from policy.extraction import digest
 from policy.models import Acknowledgement
-from policy.workflow import digest
 from tests.accounts.stages import read_policy
 from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.cast import Cast

@@ -13,8 +13,8 @@ from django.db import transaction
 from companies.models import Company, Employment, User
 from kit import clock
 from policy import queries
+from policy.extraction import digest
 from policy.models import Acknowledgement, Adoption, Policy, Review, Version
-from policy.workflow import digest
 
 from .oracle import Adopted, Reviewed, Row, Signed, World
 

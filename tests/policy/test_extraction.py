@@ -227,7 +227,8 @@ class TestRefusals:
         assert refused(raw) == ["This is not a text file."]
 
     def test_a_pdf_itself_is_refused(self) -> None:
-        assert refused(b"%PDF-1.7\n%\xe2\xe3") == ["This is the PDF itself. Save its text as a text file first."]
+        sentence = "This is a PDF file, which cannot be read yet. Copy its text, or save it as plain text (TXT)."
+        assert refused(b"%PDF-1.7\n%\xe2\xe3") == [sentence]
 
 
 @given(st.text() | st.text("Målsättning:GenomförandeAnsvarsfördelning|•- 2022\n"))

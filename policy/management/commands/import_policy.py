@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except Forbidden as error:
             sentence = _("%(person)s may not write policies in all of these companies.")
             raise CommandError(sentence % {"person": by}) from error
-        self.stdout.write(self._outcome(done))
+        self.stdout.write(done.outcome())
 
     def _read(self, file: Path) -> Document:
         try:
@@ -53,14 +53,6 @@ class Command(BaseCommand):
         except PolicyUnreadable as error:
             sentence = _("%(file)s was not imported: %(reason)s")
             raise CommandError(sentence % {"file": file, "reason": error}) from error
-
-    def _outcome(self, done: workflow.Imported) -> str:
-        words = {"number": done.version.number, "companies": ", ".join(str(one) for one in done.adopted)}
-        if done.new_version:
-            return _("Version %(number)d is adopted in: %(companies)s.") % words
-        if done.adopted:
-            return _("Version %(number)d was known; adopted now in: %(companies)s.") % words
-        return _("Nothing changed: this text is version %(number)d already.") % words
 
     def _companies(self, slugs: list[str]) -> list[Any]:
         found = companies.open_companies()

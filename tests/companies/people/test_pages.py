@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ from kit import clock
 from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
-LISTS = ("companies:people", "companies:leaving")
+LISTS = ("companies:people", "leaving")
 
 # Who may what with a person of nord alone: "done" is 200 on GET.
 READ = {"hr": 200, "ceo": 200, "auditor": 200, "syd_hr": 404, "group_hr": 404}
@@ -151,7 +150,7 @@ def test_a_long_list_goes_on_where_it_stopped(cast: Cast, client_for: Login, mon
 
 
 @pytest.mark.parametrize("more", [1, 3])
-@pytest.mark.parametrize(("name", "wanted"), [("people", 14), ("leaving", 17), ("person", 22)])
+@pytest.mark.parametrize(("name", "wanted"), [("people", 14), ("person", 22)])
 def test_the_pages_ask_the_same_whatever_their_length(
     cast: Cast, client_for: Login, django_assert_num_queries: Any, more: int, name: str, wanted: int
 ) -> None:
@@ -360,32 +359,6 @@ def test_an_end_upon_an_old_page_is_shown_what_changed(cast: Cast, client_for: L
 
 
 # Leaving soon
-
-
-def test_what_a_leaver_still_holds_and_who_takes_over(cast: Cast, client_for: Login) -> None:
-    soon = cast.today + 20 * DAY
-    workflow.end_employment(of(cast.manager), last_day=soon, by=cast.hr, at=cast.at)
-    workflow.end_employment(of(cast.quality), last_day=soon, by=cast.hr, at=cast.at)
-    cast.appoint(cast.colleague, cast.nord, "quality")
-    workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, from_day=soon + DAY, manager=cast.hr)
-    page = client_for(cast.hr).get(reverse("companies:leaving"))
-    found = {row["employment"].person: row for row in page.context["leavers"]}
-    assert set(found) == {cast.manager, cast.quality}
-    assert [row.person for row in found[cast.manager]["reports"]] == [cast.communicator]
-    assert [one["takers"] for one in found[cast.quality]["roles"]] == [[cast.colleague.name]]
-
-
-def test_who_only_moves_or_leaves_late_or_elsewhere_is_not_on_the_page(cast: Cast, client_for: Login) -> None:
-    workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, from_day=cast.today + 9 * DAY, title="Ny")
-    workflow.end_employment(of(cast.communicator), last_day=cast.today + 61 * DAY, by=cast.hr, at=cast.at)
-    workflow.end_employment(of(cast.stranger), last_day=cast.today + DAY, by=cast.syd_hr, at=cast.at)
-    assert client_for(cast.hr).get(reverse("companies:leaving")).context["leavers"] == []
-
-
-def test_people_whose_manager_has_left_are_named(cast: Cast, client_for: Login) -> None:
-    workflow.leave_now(of(cast.manager), by=cast.hr, at=cast.at - dt.timedelta(seconds=1))
-    page = client_for(cast.hr).get(reverse("companies:leaving"))
-    assert {row.person for row in page.context["orphans"]} == {cast.communicator, cast.colleague}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
