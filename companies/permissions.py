@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -27,15 +28,19 @@ class Can(TextChoices):
     """A right in a company. Stored by guardian as permissions of `Company`, per company and role."""
 
     SEE_REGISTER = "see_register", _("See accounts, policies and spokespersons")
-    REQUEST_ACCOUNT = "request_account", _("Ask for an account")
+    REQUEST_ACCOUNT = "request_account", pgettext_lazy("right", "Ask for an account")
     ENDORSE_REQUEST = "endorse_request", _("Endorse a request")
     DECIDE_OPEN = "decide_open", _("Decide on opening an account")
     DECIDE_OPERATE = "decide_operate", _("Decide on operating an account")
+    DECIDE_CLOSE = "decide_close", _("Decide on closing an account")
     DECIDE_WHEN_CEO_IS_CONCERNED = "decide_when_ceo_is_concerned", _("Decide where the CEO is concerned")
     APPOINT = "appoint", _("Appoint spokespersons and operators")
     ASK_CONSENT = "ask_consent", _("Ask for consents, record customers' permissions, plan publications")
     COUNT_CONSENTS = "count_consents", _("See how many consents there are")
     SEE_REQUESTS = "see_requests", _("See requests and decisions")
+    IMPORT_ACCOUNTS = "import_accounts", _("Enter accounts that exist already and put them before the CEO")
+    HANDLE_SUSPICIONS = "handle_suspicions", _("Assess suspected accounts")
+    EDIT_PLATFORMS = "edit_platforms", _("Assess platforms (HR of the parent company)")
     WRITE_POLICY = "write_policy", _("Write and import policies")
     REVIEW_POLICY = "review_policy", _("Review a policy")
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements", _("See who has acknowledged")
@@ -54,8 +59,10 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.REQUEST_ACCOUNT,
             Can.DECIDE_OPEN,
             Can.DECIDE_OPERATE,
+            Can.DECIDE_CLOSE,
             Can.APPOINT,
             Can.SEE_REQUESTS,
+            Can.HANDLE_SUSPICIONS,
             Can.WRITE_POLICY,
             Can.REVIEW_POLICY,
             Can.SEE_ACKNOWLEDGEMENTS,
@@ -70,6 +77,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.ENDORSE_REQUEST,
             Can.ASK_CONSENT,
             Can.SEE_REQUESTS,
+            Can.IMPORT_ACCOUNTS,
+            Can.HANDLE_SUSPICIONS,
+            Can.EDIT_PLATFORMS,
             Can.WRITE_POLICY,
             Can.REVIEW_POLICY,
             Can.SEE_ACKNOWLEDGEMENTS,
@@ -87,7 +97,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.SEE_ACKNOWLEDGEMENTS,
         }
     ),
-    Role.COMMUNICATIONS: frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT, Can.ASK_CONSENT}),
+    Role.COMMUNICATIONS: frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT, Can.ASK_CONSENT, Can.HANDLE_SUSPICIONS}),
     Role.HANDLER: frozenset(),
     Role.AUDITOR: frozenset(
         {Can.SEE_REGISTER, Can.COUNT_CONSENTS, Can.SEE_REQUESTS, Can.SEE_ACKNOWLEDGEMENTS, Can.SEE_PEOPLE}
@@ -100,4 +110,4 @@ GRANTS: dict[Role, frozenset[Can]] = {
 TOGETHER: tuple[Role, ...] = (Role.CEO, Role.HANDLER, Role.CHAIR)
 
 # What a CEO may let a named person do (architecture: delegation is not itself delegable).
-DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE, Can.APPOINT})
+DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE, Can.DECIDE_CLOSE, Can.APPOINT})

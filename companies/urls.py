@@ -1,11 +1,12 @@
 from django.urls import path
 
-from companies.views import companies, employments, hues, imports, invitations, people, proposals, roles
+from companies.views import companies, deadlines, employments, hues, imports, invitations, people, proposals, roles
 
 app_name = "companies"
 
 urlpatterns = [
     path("farger.css", hues.hues, name="hues"),
+    path("bolag/farg/", hues.preview_hue, name="preview_hue"),
     # people
     path("personer/", people.people, name="people"),
     path("personer/ny/", people.add_person, name="add_person"),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("bolag/", companies.companies, name="companies"),
     path("bolag/nytt/", companies.add_company, name="add_company"),
     path("bolag/<slug:slug>/andra/", companies.change_company, name="change_company"),
+    path("bolag/<slug:slug>/tider/", deadlines.days, name="days"),
+    path("bolag/<slug:slug>/tider/<slug:key>/", deadlines.set_days, name="set_days"),
     # import
     path("personer/import/", imports.begin, name="import_people"),
     path("personer/import/mall.csv", imports.template, name="import_template"),

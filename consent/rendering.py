@@ -78,6 +78,27 @@ EN: Words = {
     "no": "No",
 }
 
+GAPS = {
+    "sv": {
+        "company": "[bolaget]",
+        "asker": "[den som frågar]",
+        "name": "[ditt namn]",
+        "number": "[nummer]",
+        "purpose": "[ändamålet]",
+        "until": "[dagen]",
+        "contact": "[kontaktuppgift]",
+    },
+    "en": {
+        "company": "[the company]",
+        "asker": "[who asks]",
+        "name": "[your name]",
+        "number": "[number]",
+        "purpose": "[the purpose]",
+        "until": "[the day]",
+        "contact": "[contact]",
+    },
+}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -125,6 +146,11 @@ def fill(words: Words, media: list[str], channels: list[str], **values: str) -> 
         yes=words["yes"],
         no=words["no"],
     )
+
+
+def blank(words: Words, media: list[str], channels: list[str], language: str) -> Asked:
+    """Return the page as it reads before anything is filled in: each gap says in brackets what stands there."""
+    return fill(words, media, channels, **GAPS[language])
 
 
 def qr_code(address: str) -> str:

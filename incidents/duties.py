@@ -6,7 +6,6 @@ All of it is structure. What a mail says of it is the same for every duty and na
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django.db.models import Count, DateTimeField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
@@ -16,20 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies import queries as companies
-from companies.models import RoleAssignment, User
+from companies.deadlines import ANSWER_DAYS, DESIGNATE_DAYS, REPORT_DAYS
+from companies.models import RoleAssignment
 from companies.permissions import Role
 from incidents import queries, wall
 from incidents.models import Case, Opening
 from incidents.models.structure import Side
 from kit import clock
 from kit.dates import AddDays, LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, something_new
 
 Rows = QuerySet[Any, Any]
 
-ACKNOWLEDGE_DAYS = 7  # internal targets, not the law's: no day is counted in DL 2 kap. 3 § (law.md, L1)
-ANSWER_DAYS = 5
-DESIGNATE_DAYS = 30
+ACKNOWLEDGE_DAYS = REPORT_DAYS  # internal targets, not the law's: no day is counted in DL 2 kap. 3 § (law.md, L1)
 HANDLERS = frozenset({f"role:{Role.HANDLER}"})
 COLUMNS = ("object_id", "who_id", "company_id", "since", "due", "company__name")
 CASE = ("object_id", "who_id", "company_id", "since", "due")
@@ -121,16 +119,4 @@ KINDS = [
 ]
 
 
-def _news(object_id: uuid.UUID, person: User) -> dict[str, Any]:
-    """Return the same neutral words for whatever has happened, to whomever."""
-    what = _("You have something new in the portal")
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("Log in to read it."),
-        "action": _("Open the portal"),
-        "url": reverse("home"),
-    }
-
-
-NOTICES = [NoticeKind("case_news", _news, fleeting=True)]
+NOTICES = [NoticeKind("case_news", something_new, fleeting=True)]

@@ -17,6 +17,7 @@ from incidents import queries, texts
 from incidents.models import Case
 from incidents.workflow import Shown, Story
 from kit import clock
+from kit.fields import DayField
 
 SALT = "incidents.report.1"
 HOURS = 8  # how long a reporter may think over what stands on the page
@@ -210,7 +211,7 @@ class RecuseForm(forms.Form):
 class TextsForm(forms.Form):
     """The four texts of a company's report form in both languages, and from which day they apply."""
 
-    from_day = forms.DateField(label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_day = DayField(label=_("From which day?"))
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

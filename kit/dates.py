@@ -13,8 +13,8 @@ class AddMonths(Func):
     template = "(%(expressions)s)::date"
     arg_joiner = " + "
 
-    def __init__(self, day: Any, months: int) -> None:
-        super().__init__(day, _Interval(Value(months, output_field=IntegerField())), output_field=DateField())
+    def __init__(self, day: Any, months: Any) -> None:
+        super().__init__(day, _Interval(_number(months)), output_field=DateField())
 
 
 class AddDays(Func):
@@ -24,8 +24,7 @@ class AddDays(Func):
     arg_joiner = " + "
 
     def __init__(self, day: Any, days: Any) -> None:
-        number = days if hasattr(days, "resolve_expression") else Value(days, output_field=IntegerField())
-        super().__init__(day, number, output_field=DateField())
+        super().__init__(day, _number(days), output_field=DateField())
 
 
 class LocalDay(Func):
@@ -35,6 +34,11 @@ class LocalDay(Func):
 
     def __init__(self, moment: Any) -> None:
         super().__init__(moment, output_field=DateField())
+
+
+def _number(number: Any) -> Any:
+    """Return a number, or an expression for one, as SQL takes it."""
+    return number if hasattr(number, "resolve_expression") else Value(number, output_field=IntegerField())
 
 
 class _Interval(Func):

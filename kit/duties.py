@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 LATE, TODAY, SOON = "late", "today", "soon"
 
@@ -57,6 +59,13 @@ class NoticeKind:
     content: Callable[[Any, Any], dict[str, Any] | None]
     address: Callable[[Any], str] | None = None
     fleeting: bool = False  # that it was told at all is nobody's business: the row goes when the mail has left
+
+
+def something_new(object_id: Any, person: Any) -> dict[str, Any]:
+    """Return the `content` of a neutral mail: the same words whatever has happened, to whomever."""
+    what = _("You have something new in the portal")
+    why, action = _("Log in to read it."), _("Open the portal")
+    return {"subject": what, "what": what, "why": why, "action": action, "url": reverse("home")}
 
 
 def urgency(due: dt.date, today: dt.date) -> str:

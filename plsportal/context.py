@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies import queries
-from companies.models import Company, User
+from companies.models import User
 from companies.permissions import Can, Role
-from consent import queries as consent
 from kit import clock
-from plsportal import inbox
+from plsportal import shell
+from plsportal.shell import Known
 
 
 @dataclass(frozen=True)
@@ -41,53 +41,51 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {**common, "company": queries.parent_company(), "companies": [], "nav": []}
-    companies = list(queries.visible_to(user, clock.now()))
-    company = current_company(request, user, companies)
-    nav = SimpleLazyObject(lambda: navigation(request, user))  # pages that stand alone show none and ask for nothing
-    return {**common, "company": company, "companies": companies, "nav": nav}
+    own = shell.of(request, user, clock.now())
+    return {
+        **common,
+        "company": shell.company(own.wears),
+        "companies": [shell.company(mark) for mark in own.listed],
+        "more_companies": own.companies if own.companies > shell.LISTED else 0,
+        "nav": navigation(request, own.known),
+    }
 
 
-def current_company(request: HttpRequest, user: User, companies: list[Company]) -> Company | None:
-    """Return the company the person has chosen, else where they are employed, else the first they may see."""
-    chosen = request.session.get("company")
-    if chosen is None and len(companies) > 1:
-        chosen = queries.employments_of(user, clock.now()).values_list("company__slug", flat=True).first()
-    first = companies[0] if companies else None
-    return next((company for company in companies if company.slug == chosen), first)
-
-
-def navigation(request: HttpRequest, user: User) -> list[Item]:
+def navigation(request: HttpRequest, known: Known) -> tuple[Item, ...]:
     """Return the places that the person may use, nothing else."""
-    at = clock.now()
     match = request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match and match.namespace else (match.url_name if match else "")
+    return _places(get_language() or "", str(here), known)
 
+
+@lru_cache(maxsize=1024)  # most people may use the same
+def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
-        return Item(reverse(name), label, icon, current=str(here).startswith(places or (name,)), **rest)
+        return Item(reverse(name), label, icon, current=here.startswith(places or (name,)), **rest)
 
-    known: int | None = getattr(request, "duties_shown", None)
-    waiting = inbox.count(user, at) if known is None else known
-    accounts = ("accounts:index", "accounts:account", "accounts:request", "accounts:draft", "accounts:revise")
+    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
+    accounts = tuple(f"accounts:{page}" for page in own)
     places = [
-        item("home", _("Home"), "home", count=waiting),
+        item("home", _("Home"), "home", count=known.waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
         item("policy:index", _("Policy"), "book-open", "policy:index", "policy:re", "policy:acknowledge"),
     ]
-    if consent.accounts_for(user, at).exists():
+    if known.publishes:
         pages = ("consent:publication", "consent:plan")
         label, short = _("May I publish?"), _("Publish?")
         places.append(item("consent:publications", label, "megaphone", *pages, short=short))
-    first, *others = _beside(user, at, item)
+    first, *others = _beside(known, item)
     places += [replace(first, group=True), *others]
     places.append(item("more", _("More"), "ellipsis-horizontal", only="phone"))
-    return places
+    return tuple(places)
 
 
-def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[Item]:
+def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
     voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment")
     yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
-    rights = queries.rights_of(user, at)
+    rights = known.rights
     if rights & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
         pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
         more = ("consent:record_permission", "consent:end_permission")
@@ -98,10 +96,9 @@ def _beside(user: User, at: dt.datetime, item: Callable[..., Item]) -> Iterator[
         yield item("companies:people", _("People"), "identification", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-    if Can.EDIT_PEOPLE in rights:
-        places = _named("companies", "add_company", "change_company")
+        places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
-    if queries.is_manager(user, at):
+    if known.manages:
         yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:
         cases = ("incidents:index", "incidents:open", "incidents:case")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from companies.models import User
 from kit import clock
 from kit.workflow import Refused, Stale
-from plsportal import sessions
+from plsportal import sessions, shell
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +69,20 @@ class LastSeen:
             request.session["seen"] = now
             sessions.note(request)
         return self.get_response(request)
+
+
+class OwnActs:
+    """What is kept for the shell of a person's pages is forgotten when they have done something."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; whoever has logged in by it is the person already."""
+        response = self.get_response(request)
+        if request.method not in shell.SAFE and isinstance(request.user, User):
+            shell.forget(request.user)
+        return response
 
 
 class DomainErrors:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "plsportal.middleware.LastSeen",
+    "plsportal.middleware.OwnActs",
     "plsportal.middleware.DomainErrors",
 ]
 
@@ -108,7 +109,7 @@ DATABASES = {"default": database(owner=env.str("PLS_DB_LOGIN", "portal") == "own
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "plsportal.cache.PortalCache",
         "LOCATION": "portal_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

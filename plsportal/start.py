@@ -145,9 +145,9 @@ def _daily(row: Any) -> tuple[Line, ...]:
         Line(
             "accounts",
             _("The accounts that exist already"),
-            _("become official when they are asked for and decided on; a company may have none"),
-            _("Communications, HR or whoever runs the account"),
-            reverse("accounts:draft"),
+            _("become official when the CEO has decided on them; a company may have none"),
+            _("HR, by hand or from a file"),
+            f"{reverse('accounts:import_accounts')}?bolag={row.slug}",
             row.has_accounts,
             needed=False,
         ),

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import connection
 
+from accounts import workflow as accounts
 from companies.workflow import forget_imports, portal
 from incidents import workflow as incidents
 from kit import clock
@@ -23,6 +24,7 @@ def tick() -> None:
     workflow.remind(duties.KINDS, at)
     incidents.keep_handled(by=portal(), at=at)
     forget_imports(at)
+    accounts.forget_imports(at)
     sweep(at)
     workflow.finished("tick", at)
 

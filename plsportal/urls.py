@@ -12,7 +12,7 @@ page = TemplateView.as_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("mer/", page(template_name="pages/more.html"), name="more"),
+    path("mer/", home.more, name="more"),
     path("sprak/", home.language, name="language"),
     path("tema/", home.theme, name="theme"),
     path("bolag/byt/", home.company, name="company"),

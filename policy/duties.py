@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
+from companies.deadlines import LONGEST
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays
@@ -79,7 +80,7 @@ def _review_task(row: dict[str, Any]) -> Task:
 
 
 KINDS = [
-    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-14, -7, -1, 0, 3, 7)),
+    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -14, -7, -1, 0, 3, 7)),
     DutyKind(
         "review",
         review,

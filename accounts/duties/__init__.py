@@ -3,22 +3,29 @@
 from .appointments import KINDS as APPOINTMENTS
 from .appointments import NOTICES as TOLD
 from .appointments import expiring_appointment, expiring_appointment_delegated
+from .collectives import KINDS as LISTS
+from .collectives import NOTICES as LISTED
+from .collectives import complete_collective, decide_collective, decide_collective_delegated, next_list
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
 
-KINDS = [*REQUESTS, *APPOINTMENTS]
-NOTICES = [*ANSWERS, *TOLD]
+KINDS = [*REQUESTS, *LISTS, *APPOINTMENTS]
+NOTICES = [*ANSWERS, *LISTED, *TOLD]
 
 __all__ = [
     "KINDS",
     "NOTICES",
     "complete",
+    "complete_collective",
     "confirm_open",
     "decide",
+    "decide_collective",
+    "decide_collective_delegated",
     "decide_delegated",
     "endorse",
     "expiring_appointment",
     "expiring_appointment_delegated",
+    "next_list",
     "next_to_decide",
 ]

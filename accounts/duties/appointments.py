@@ -18,7 +18,7 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, something_new
 
 Rows = QuerySet[Any, Any]
 
@@ -71,17 +71,10 @@ def _something_ends(user: User, at: dt.datetime) -> bool:
 
 
 def _news(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
-    """Say that there is something new, in the words that every neutral mail has."""
+    """Say that there is something new, while the appointment has not ended."""
     if not queries.appointments(clock.now()).filter(pk=object_id).exclude(state=queries.ENDED).exists():
         return None
-    what = _("You have something new in the portal")
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("Log in to read it."),
-        "action": _("Open the portal"),
-        "url": reverse("home"),
-    }
+    return something_new(object_id, person)
 
 
 NOTICES = [NoticeKind("appointment_news", _news)]

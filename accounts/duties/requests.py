@@ -15,26 +15,23 @@ from django.utils.translation import gettext_noop
 from accounts import queries
 from accounts.models import Request
 from companies import queries as companies
+from companies.deadlines import LONGEST
 from companies.models import User
 from companies.permissions import Can, Role
 from kit import clock
-from kit.dates import AddDays, LocalDay
+from kit.dates import LocalDay
 from kit.duties import DutyKind, NoticeKind, Task
 
 Rows = QuerySet[Any, Any]
 
-ENDORSE_DAYS = 5  # internal targets, counted from the day the request was sent
-DECIDE_DAYS = 7
-ANSWER_DAYS = 14
-
 S = Request.Status
-COLUMNS = ("who_id", "company_id", "since", "due", "name", "company__name", "asked_by", "object_id")
+COLUMNS = ("who_id", "company_id", "since", "due", "name", "kind", "company__name", "asked_by", "object_id")
 
 
-def _rows(requests: QuerySet[Request], who: str, moment: str, days: int) -> Rows:
+def _rows(requests: QuerySet[Request], who: str, moment: str, deadline: str) -> Rows:
     return (
         requests.annotate(who_id=F(who), since=LocalDay(F(moment)), asked_by=F("requested_by__name"), object_id=F("id"))
-        .annotate(due=AddDays(F("since"), days))
+        .annotate(due=companies.due(deadline))
         .values(*COLUMNS)
         .distinct()
     )
@@ -49,21 +46,26 @@ def endorse(at: dt.datetime) -> Rows:
     who = "company__assignments__person"
     holders = Q(company__assignments__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"))
     requests = (
-        Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED)
+        Request.objects.filter(holders & _not_a_party(who), status=S.SUBMITTED, collective__isnull=True)
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .exclude(Q(someone=False) & _decides(at))
     )
-    return _rows(requests, "who_id", "submitted_at", ENDORSE_DAYS)
+    return _rows(requests, "who_id", "submitted_at", "endorse")
 
 
 def _decides(at: dt.datetime) -> Q:
     mine = {"person": OuterRef("who_id"), "company": OuterRef("company")}
-    ceo = Exists(companies.role_holders(Role.CEO, at).filter(**mine))
-    return Q(ceo | Exists(companies.delegations(Can.DECIDE_OPEN, at).filter(**mine)), ~queries.ceo_is_concerned(at))
+    ceo = Q(Exists(companies.role_holders(Role.CEO, at).filter(**mine)))
+    for kind, can in queries.DECIDES.items():
+        ceo |= Q(Exists(companies.delegations(can, at).filter(**mine)), kind=kind)
+    return ceo & Q(~queries.ceo_is_concerned(at))
 
 
 def decide(at: dt.datetime) -> Rows:
-    """CEO, or the chair where the CEO is concerned: requests endorsed, or that nobody else could endorse."""
+    """CEO, or the chair where the CEO is concerned: requests endorsed, or that nobody else could endorse.
+
+    Who carries the right to decide on opening by a role carries it for operating and closing too.
+    """
     who = "company__assignments__person"
     usual = Q(company__assignments__in=companies.carriers(Can.DECIDE_OPEN, at).values("pk"), concerned=False)
     chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
@@ -73,8 +75,10 @@ def decide(at: dt.datetime) -> Rows:
 
 def decide_delegated(at: dt.datetime) -> Rows:
     """People to whom the CEO has delegated the decision; never where the CEO is concerned."""
-    delegations = companies.delegations(Can.DECIDE_OPEN, at).values("pk")
-    rows = _waiting(at, "company__delegations__person", Q(company__delegations__in=delegations, concerned=False))
+    given = Q()
+    for kind, can in queries.DECIDES.items():
+        given |= Q(kind=kind, company__delegations__in=companies.delegations(can, at).values("pk"))
+    rows = _waiting(at, "company__delegations__person", given & Q(concerned=False))
     by_role = companies.carriers(Can.DECIDE_OPEN, at)
     return rows.exclude(Exists(by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))))
 
@@ -82,11 +86,11 @@ def decide_delegated(at: dt.datetime) -> Rows:
 def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
     requests = (
         Request.objects.annotate(concerned=queries.ceo_is_concerned(at))
-        .filter(holders & _not_a_party(who), status__in=queries.WAITING)
+        .filter(holders & _not_a_party(who), status__in=queries.WAITING, collective__isnull=True)
         .annotate(who_id=F(who), someone=queries.other_endorser(at, "who_id"))
         .filter(Q(status=S.ENDORSED) & ~Q(endorsed_by=F("who_id")) | Q(status=S.SUBMITTED, someone=False))
     )
-    return _rows(requests, "who_id", "submitted_at", DECIDE_DAYS)
+    return _rows(requests, "who_id", "submitted_at", "decide")
 
 
 def next_to_decide(user: User, at: dt.datetime, after: Request) -> uuid.UUID | None:
@@ -101,13 +105,13 @@ def complete(at: dt.datetime) -> Rows:
     """The requester, when the request was sent back, counted from that day."""
     lines = Request.history.filter(id=OuterRef("pk"), history_change_reason__startswith="send_back")
     latest = Subquery(lines.order_by("-history_id").values("history_date")[:1])
-    returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED)
-    return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", ANSWER_DAYS)
+    returned = Request.objects.filter(queries.asks_still(at), status=S.RETURNED, collective__isnull=True)
+    return _rows(returned.annotate(returned_at=latest), "requested_by", "returned_at", "complete")
 
 
 def confirm_open(at: dt.datetime) -> Rows:
     """The requester, when the account may be opened; whoever runs it, where the requester does not work there."""
-    return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", ANSWER_DAYS)
+    return _rows(queries.to_confirm(at).filter(decisions__kind="open"), "who_id", "decisions__at", "confirm_open")
 
 
 def _something_waits(user: User, at: dt.datetime) -> bool:
@@ -129,13 +133,23 @@ def _task(what: str, why: str, action: str) -> Any:
     return describe
 
 
-DECIDE = _task(
-    gettext_noop("Shall %(company)s open %(name)s?"),
-    gettext_noop(
-        "%(person)s asks. Accounts are opened by decision of the CEO and those the CEO appoints (Genomförande)."
-    ),
-    gettext_noop("Read and decide"),
+QUESTIONS = {
+    Request.Kind.OPEN: gettext_noop("Shall %(company)s open %(name)s?"),
+    Request.Kind.OPERATE: gettext_noop("Shall %(company)s go on with %(name)s?"),
+    Request.Kind.CLOSE: gettext_noop("Shall %(company)s close %(name)s?"),
+}
+RULE = gettext_noop(
+    "%(person)s asks. Accounts are opened, run and closed by decision of the CEO and those the CEO appoints "
+    "(Genomförande)."
 )
+BY_KIND = {kind: _task(what, RULE, gettext_noop("Read and decide")) for kind, what in QUESTIONS.items()}
+
+
+def _decide(row: dict[str, Any]) -> Task:
+    task: Task = BY_KIND[Request.Kind(row["kind"])](row)
+    return task
+
+
 KINDS = [
     DutyKind(
         "endorse",
@@ -145,7 +159,7 @@ KINDS = [
             gettext_noop("%(person)s asks for an account for %(company)s. HR endorses before the CEO decides."),
             gettext_noop("Read and endorse"),
         ),
-        ladder=(-ENDORSE_DAYS, 0, 3),
+        ladder=(-LONGEST, -5, 0, 3),
         needs=frozenset({Can.ENDORSE_REQUEST}),
         recurring=True,  # sent again after a change, it is asked again
         possible=_something_waits,
@@ -153,8 +167,8 @@ KINDS = [
     DutyKind(
         "decide",
         decide,
-        DECIDE,
-        ladder=(-DECIDE_DAYS, -1, 0, 3),
+        _decide,
+        ladder=(-LONGEST, -7, -1, 0, 3),
         needs=frozenset({Can.DECIDE_OPEN, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
         recurring=True,
         possible=_something_waits,
@@ -162,9 +176,9 @@ KINDS = [
     DutyKind(
         "decide_delegated",
         decide_delegated,
-        DECIDE,
-        ladder=(-DECIDE_DAYS, -1, 0, 3),
-        needs=frozenset({f"delegated:{Can.DECIDE_OPEN}"}),
+        _decide,
+        ladder=(-LONGEST, -7, -1, 0, 3),
+        needs=frozenset(f"delegated:{can}" for can in queries.DECIDES.values()),
         recurring=True,
         possible=_something_waits,
     ),

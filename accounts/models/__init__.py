@@ -1,7 +1,24 @@
-"""The register of official accounts, the requests and decisions it rests on, and who is appointed to what."""
+"""The register of official accounts, the requests and decisions it rests on, who is appointed, what was seen."""
 
-from .accounts import Account
+from .accounts import NEVER, Account, AccountImport, Confirmation
 from .appointments import Appointment
-from .requests import Decision, Request
+from .profiles import BASICS, TWO_WAY, PlatformRule, Point, ProfileCheck
+from .requests import Collective, Decision, Request
+from .suspicions import Suspicion
 
-__all__ = ["Account", "Appointment", "Decision", "Request"]
+__all__ = [
+    "BASICS",
+    "NEVER",
+    "TWO_WAY",
+    "Account",
+    "AccountImport",
+    "Appointment",
+    "Collective",
+    "Confirmation",
+    "Decision",
+    "PlatformRule",
+    "Point",
+    "ProfileCheck",
+    "Request",
+    "Suspicion",
+]

@@ -1,20 +1,26 @@
-"""The register of official accounts."""
+"""The register of official accounts, and who confirmed when that an account is still run as it says."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from kit.keys import uuid7
+from kit.sorting import SwedishKey
 from kit.tracking import tracked
 
 PERSON = settings.AUTH_USER_MODEL
+NEVER = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)  # sorts what has no day after all days
 
 
 def short(url: str) -> str:
@@ -22,12 +28,25 @@ def short(url: str) -> str:
     return url.removeprefix("https://").removeprefix("www.").rstrip("/")
 
 
+class Grams(models.Func):
+    """All runs of three letters of a text, so that an index finds what stands inside a word (pg_trgm is not there)."""
+
+    function = "accounts_grams"
+    output_field = ArrayField(models.TextField())
+
+
 class Account(models.Model):
-    """An official social media account of a company, never a login of this portal."""
+    """A social media account of a company, never a login of this portal; official is what is active by decision.
+
+    `operated_until` and `confirmed_at` equal the latest decision to operate and the latest confirmation: their writers
+    set them in the same transaction, so that the register can be sorted by an index.
+    """
 
     class Status(models.TextChoices):
+        UNDECIDED = "undecided", _("Undecided")  # found or imported; nobody has decided that it may be run
         DECIDED = "decided", _("Decided")
         ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="accounts")
@@ -36,23 +55,48 @@ class Account(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=16)
     handle = models.CharField(_("handle"), max_length=200)
     url = models.URLField(_("address"), max_length=300)
-    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="owned_accounts")
-    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="backed_accounts")
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)  # as told of one that existed already
+    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="owned_accounts")
+    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="backed_accounts")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DECIDED)
-    operated_until = models.DateField(_("decided until"))  # equals the end of the latest operate decision
+    operated_until = models.DateField(_("decided until"), null=True)
     opened_at = models.DateTimeField(null=True)
-    history = tracked()
+    closed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    sort_key = models.GeneratedField(expression=SwedishKey("name"), output_field=models.TextField(), db_persist=True)
+    grams = models.GeneratedField(
+        expression=Grams(Concat("name", models.Value(" "), "handle")),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+    history = tracked(excluded_fields=["sort_key", "grams"])
 
     class Meta:
         default_permissions = ()
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["company", "handle", "id"]), models.Index(fields=["handle", "id"])]
+        ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(fields=["company", "sort_key", "id"]),
+            models.Index(fields=["sort_key", "id"]),
+            models.Index(fields=["platform", "status", "sort_key", "id"]),
+            models.Index(fields=["operated_until", "id"]),
+            models.Index(fields=["confirmed_at", "id"]),
+            models.Index(fields=["status", "sort_key", "id"]),
+            models.Index(Coalesce("confirmed_at", models.Value(NEVER)), "id", name="account_by_confirmation"),
+            models.Index(Coalesce("operated_until", models.Value(NEVER.date())), "id", name="account_by_decision"),
+            GinIndex(fields=["grams"], name="account_grams"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["platform", "kind", "handle"], name="account_identity_once"),
             models.CheckConstraint(condition=~Q(owner=F("backup")), name="account_two_people"),
             models.CheckConstraint(
-                condition=Q(status="decided", opened_at__isnull=True) | Q(status="active", opened_at__isnull=False),
+                condition=Q(status="undecided", opened_at=None, closed_at=None, operated_until=None)
+                | Q(status="decided", opened_at=None, closed_at=None, operated_until__isnull=False)
+                | Q(status="active", opened_at__isnull=False, closed_at=None, operated_until__isnull=False)
+                | Q(status="closed", closed_at__isnull=False),
                 name="account_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(status__in=["undecided", "closed"]), name="account_has_an_owner"
             ),
         ]
 
@@ -67,3 +111,41 @@ class Account(models.Model):
     def address(self) -> str:
         """Return the profile's address as people say it."""
         return short(self.url)
+
+
+class Confirmation(models.Model):
+    """Fact: the owner confirmed that the account is the company's and run as the register says (rank 19)."""
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="confirmations")
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.at:%Y-%m-%d}"
+
+
+class AccountImport(models.Model):
+    """A file of accounts between dry run and decision. The file is not kept; its text only until it is decided."""
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", null=True)
+    table = models.JSONField(default=list)  # rows of text, the headings first; empty when decided or forgotten
+    carried_out_at = models.DateTimeField(null=True)
+    figures = models.JSONField(default=dict)  # how many were new, known
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["at"], condition=~Q(table=[]), name="account_import_undecided")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.at:%Y-%m-%d %H:%M}"

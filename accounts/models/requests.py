@@ -16,11 +16,36 @@ from kit.tracking import tracked
 from .accounts import PERSON, Account, short
 
 
+class Collective(models.Model):
+    """Fact: HR put existing accounts before the CEO as one list ("samlingsbeslut"), each as a request of its own."""
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="collectives")
+    note = models.TextField(_("what the CEO should know"), max_length=2000, blank=True)
+    put_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-put_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.put_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page where the list is read and decided."""
+        return reverse("accounts:collective", args=[self.pk])
+
+
 class Request(models.Model):
     """What somebody asks the company's CEO to decide about an account (policy: Genomförande, first sentence)."""
 
     class Kind(models.TextChoices):
         OPEN = "open", _("Open")
+        OPERATE = "operate", _("Operate")
+        CLOSE = "close", _("Close")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -44,9 +69,12 @@ class Request(models.Model):
     handle = models.CharField(max_length=200)
     url = models.URLField(max_length=300)
     purpose = models.TextField(_("purpose"), max_length=2000)
-    audience = models.TextField(_("audience"), max_length=500)
-    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("account owner"))
-    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("back-up"))
+    audience = models.TextField(_("audience"), max_length=500, blank=True)
+    owner = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("account owner")
+    )
+    backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("back-up"))
+    collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="requests")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
     requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
     submitted_at = models.DateTimeField(null=True)
@@ -75,6 +103,15 @@ class Request(models.Model):
                 name="request_status_known",
             ),
             models.CheckConstraint(condition=~Q(owner=F("backup")), name="request_two_people"),
+            models.CheckConstraint(
+                condition=Q(kind="open", owner__isnull=False, backup__isnull=False)
+                | Q(kind="operate", owner__isnull=False, account__isnull=False)
+                | Q(kind="close", account__isnull=False),
+                name="request_kind_has_what_it_needs",
+            ),
+            models.CheckConstraint(
+                condition=Q(collective__isnull=True) | Q(kind="operate"), name="request_collective_is_to_operate"
+            ),
             models.CheckConstraint(
                 condition=Q(endorsed_by__isnull=True) | ~Q(endorsed_by=F("requested_by")),
                 name="request_not_endorsed_by_requester",
@@ -110,6 +147,7 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         OPEN = "open", _("Open")
         OPERATE = "operate", _("Operate")
+        CLOSE = "close", _("Close")
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -144,7 +182,8 @@ class Decision(models.Model):
                 name="decision_not_by_endorser",
             ),
             models.CheckConstraint(
-                condition=Q(kind="operate", ends_on__isnull=False) | ~Q(kind="operate"), name="operate_has_an_end"
+                condition=~Q(kind="operate") | ~Q(outcome="approved") | Q(ends_on__isnull=False),
+                name="operate_has_an_end",
             ),
         ]
 

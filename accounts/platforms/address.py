@@ -16,10 +16,36 @@ HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+# A coloured picture is a sign and the mark that asks for colour, which hides nothing.
+COLOURED = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f")
 BARE_HANDLE = re.compile(r"@[\w.\-]+")
 SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):", re.IGNORECASE)
 INSTRUCTIONS = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source"}
-HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]*")
+HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]*\w")
+LONGEST_HOST = 253
+# Endings of hosts that stand alone: with others two words with a dot between them are a name or a sentence.
+ALONE = re.compile(
+    "[a-z]{2}|xn--.*|com|org|net|edu|gov|int|mil|info|biz|name|app|dev|page|social|online|site|store|shop|blog|cloud"
+    "|tech|agency|studio|media|news|live|life|world|group|company|digital|design|email|events|expert|global|green"
+    "|guide|health|consulting|team|today|training|travel|tours|tips|zone|academy|energy|restaurant|cafe|bar|beer|wine"
+    "|pizza|club|community|foundation|fund|finance|capital|money|bank|insurance|legal|law|church|school|education"
+    "|institute|university|work|works|careers|jobs|house|homes|property|properties|realestate|builders|construction"
+    "|solar|auto|cars|bike|taxi|hotel|holiday|fashion|style|clothing|jewelry|beauty|fitness|yoga|run|football|golf"
+    "|photo|photos|photography|pictures|gallery|art|band|music|audio|video|film|movie|show|theater|tickets|game|games"
+    "|play|toys|kids|baby|family|dog|pet|vet|care|clinic|dental|doctor|hospital|pharmacy|systems|software|technology"
+    "|network|host|hosting|support|services|solutions|center|space|website|web|wiki|link|click|one|plus|pro|top|vip"
+    "|xyz|lol|fun|best|city|town|country|earth|eco|farm|garden|land|market|marketing|press|report|review|reviews|sale"
+    "|science|aero|asia|cat|coop|jobs|mobi|museum|tel|eus|gal|scot|wales|cymru|london|paris|berlin|hamburg|koeln|wien"
+    "|amsterdam|brussels|stockholm|swiss|nyc|tokyo|quebec|africa|frl|bzh|corsica|exchange|lgbt|directory|ventures"
+    "|partners|industries|international|enterprises|engineering|engineer|tools|supply|supplies|equipment|express"
+    "|delivery|logistics|parts|repair|rentals|rest|example|test"
+)
+# Endings of files, and of hosts that only one's own network knows.
+NOWHERE = frozenset(
+    "png jpg jpeg gif webp svg ico bmp pdf doc docx xls xlsx ppt pptx odt txt csv tsv rtf html htm xhtml xml json yaml"
+    " yml php asp aspx jsp js css exe msi bat dmg apk jar rar gz tar mp3 mp4 wav avi mkv local localhost localdomain"
+    " internal intranet lan home corp private invalid onion arpa".split()
+)
 PORTS = {"", "80", "443"}
 # Browsers read these as the dot between the parts of a host.
 OTHER_DOTS = re.compile("[\u3002\uff0e\uff61]")
@@ -37,9 +63,15 @@ class Address(NamedTuple):
         return next(iter(parse_qs(self.query).get(name, [])), "")
 
 
+def bared(text: str) -> str:
+    """The text without what came along when it was copied."""
+    text = text.lstrip(WRAPPING)
+    bare = text.rstrip(WRAPPING + ".,;!")
+    return f"{bare})" if bare.count("(") > bare.count(")") and text.startswith(f"{bare})") else bare
+
+
 def read(text: str) -> Address:
     """The parts of the address; NotAnAccount where the text is no address of a page, or one that deceives."""
-    text = text.lstrip(WRAPPING).rstrip(WRAPPING + ".,;")
     if not text:
         raise NotAnAccount("empty")
     if BARE_HANDLE.fullmatch(text):
@@ -52,8 +84,8 @@ def read(text: str) -> Address:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     rest, _hash, fragment = rest[len(authority) :].partition("#")
     path, _mark, query = rest.partition("?")
-    if fragment.startswith("!/"):
-        path = fragment[1:].partition("?")[0]
+    if fragment.startswith("!"):
+        path, _mark, query = fragment[1:].partition("?")
     if "\\" in authority + path:
         raise NotAnAccount("lookalike")
     return Address(host_of(authority, bare="/" not in text), segments_of(path), query)
@@ -83,9 +115,13 @@ def host_of(authority: str, *, bare: bool) -> str:
     host = host.removesuffix(".")
     if OTHER_DOTS.search(host):
         raise NotAnAccount("lookalike")
-    if not HOST.fullmatch(host):
+    host = host.lower() if host.isascii() else unicodedata.normalize("NFC", host.lower())
+    ending = host.rpartition(".")[2]
+    if not HOST.fullmatch(host) or len(host) > LONGEST_HOST or ending in NOWHERE:
         raise NotAnAccount("not_address")
-    return host.lower()
+    if bare and not ALONE.fullmatch(ending) and not host.startswith("www."):
+        raise NotAnAccount("not_address")
+    return host
 
 
 def segments_of(path: str) -> tuple[str, ...]:
@@ -104,7 +140,7 @@ def segments_of(path: str) -> tuple[str, ...]:
 
 def decoded(part: str) -> str:
     """The segment as people read it; NotAnAccount where decoding brings out what a segment must not hold."""
-    text = unicodedata.normalize("NFC", unquote(part, errors="strict"))
+    text = COLOURED.sub(r"\1", unicodedata.normalize("NFC", unquote(part, errors="strict")))
     if HIDDEN.search(text):
         raise NotAnAccount("lookalike")
     if "/" in text or "\\" in text:

@@ -4,63 +4,110 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from accounts.platforms.address import Address, read
-from accounts.platforms.identity import Identity, NotAnAccount
-from accounts.platforms.lookalikes import deceptive, mixed
+from accounts.platforms.address import Address, bared, read
+from accounts.platforms.elsewhere import MASTODON, WEB, elsewhere
+from accounts.platforms.identity import Identity, NotAnAccount, identity
+from accounts.platforms.lookalikes import Lookalikes, mixed, readable
+from accounts.platforms.media import MEDIA
 from accounts.platforms.others import OTHERS
 from accounts.platforms.shape import Platform, Rule
+from accounts.platforms.shared import FEDIVERSE
 from accounts.platforms.table import COMMONEST
+from accounts.platforms.written import ACCOUNT, address_of
 
-ROWS = (*COMMONEST, *OTHERS)
+ROWS = (*COMMONEST, *OTHERS, *MEDIA, MASTODON, WEB)
 PLATFORMS = {row.key: row for row in ROWS}
 HOSTS = {host: (row, "") for row in ROWS for host in row.hosts}
 HOSTS |= {host: (row, root) for row in ROWS for host, root in row.rooted}
+FRONTED = {host: (row, path) for row in ROWS for host, path in row.fronted}
 SHORT = {host: row for row in ROWS for host in row.short}
-LURES = tuple(lure for row in ROWS for lure in row.lures)
+KIN = {host: row for row in ROWS for host in row.kin}
+LOOKALIKES = Lookalikes(
+    (*HOSTS, *FRONTED, *SHORT, *KIN, *FEDIVERSE),
+    (lure for row in ROWS for lure in row.lures),
+    (word for row in ROWS for word in row.words),
+)
 
 EVERYWHERE = frozenset({"www", "m", "mobile"})
 COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
+# Whose accounts are shown on servers of Mastodon.
+FEDERATED = frozenset({"mastodon", "threads"})
 
 
 def identify(text: str) -> Identity:
     """The account that the text names; NotAnAccount with a reason and a sentence where it names none."""
-    address = read(text)
-    platform, root = platform_of(address.host)
-    segments = (root, *address.segments) if root and address.segments else address.segments
-    while segments and segments[0].lower() in platform.prefixes:
+    text = bared(text)
+    if written := ACCOUNT.fullmatch(text):
+        return shown(written["user"], written["host"])
+    address = read(address_of(text))
+    if found := platform_of(address.host):
+        return on_platform(*found, address)
+    host = readable(address.host)
+    if LOOKALIKES.resembles(host) or any(
+        part.lower().lstrip("@").removeprefix("www.") in HOSTS for part in address.segments
+    ):
+        raise NotAnAccount("lookalike")
+    account = elsewhere(host, address.segments)
+    return account if isinstance(account, Identity) else shown(*account)
+
+
+def on_platform(platform: Platform, root: str, path: str, address: Address) -> Identity:
+    """The account that the address names on the platform, in its path or (as `path` says) in front of its host."""
+    segments = tuple(path.split("/")) if path else address.segments
+    segments = (root, *segments) if root and segments else segments
+    while segments and platform.prefix and platform.prefix.fullmatch(segments[0].lower()):
         segments = segments[1:]
     if not segments:
         raise NotAnAccount("front_page", platform.name)
-    path = "/".join(segments)
-    for rule in platform.rules:
-        if identity := recognised(platform, rule, path, address):
-            return identity
-    first = segments[0].lower()
-    if first in platform.posts:
+    path, first = "/".join(segments), segments[0].lower()
+    if found := first_of(platform.rules, platform, path, address):
+        return found
+    if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
         raise NotAnAccount("post", platform.name)
-    if first not in platform.reserved:
-        for rule in platform.names:
-            if identity := recognised(platform, rule, path, address):
-                return identity
+    if first not in platform.reserved and (found := first_of(platform.names, platform, path, address)):
+        return found
     raise NotAnAccount("not_profile", platform.name)
 
 
-def platform_of(host: str) -> tuple[Platform, str]:
-    """Whose host it is, whatever country or device stands in front, and the word its paths stand below, if any."""
+def first_of(rules: tuple[Rule, ...], platform: Platform, path: str, address: Address) -> Identity | None:
+    """What the first rule says that recognises the path."""
+    return next(filter(None, (recognised(platform, rule, path, address) for rule in rules)), None)
+
+
+def shown(user: str, host: str) -> Identity:
+    """The account of another host that a server of Mastodon shows."""
+    account = identify(f"https://{host}/@{user}")
+    if account.platform not in FEDERATED:
+        raise NotAnAccount("not_profile", PLATFORMS[account.platform].name)
+    return account
+
+
+def platform_of(host: str) -> tuple[Platform, str, str] | None:
+    """Whose host it is, the word its paths stand below and the path that its front stands for; None if a stranger's."""
     name, front = host, ""
-    while name not in HOSTS:
+    while name not in HOSTS and name not in FRONTED:
         if name in SHORT:
             raise NotAnAccount("short_link", SHORT[name].name)
+        if name in KIN:
+            raise NotAnAccount("not_profile", KIN[name].name)
         label, _dot, name = name.partition(".")
         front = f"{front}.{label}" if front else label
         if not name:
-            raise NotAnAccount("lookalike" if deceptive(host, (*HOSTS, *SHORT), LURES) else "unknown_platform")
-    platform, root = HOSTS[name]
-    for label in front.split(".") if front else ():
-        allowed = label in EVERYWHERE or label in platform.subdomains or COUNTRY.fullmatch(label)
-        if not allowed or label in platform.not_subdomains:
-            raise NotAnAccount("not_profile", platform.name)
-    return platform, root
+            return None
+    platform, root = HOSTS.get(name) or (FRONTED[name][0], "")
+    labels = front.split(".") if front else []
+    while labels and (labels[0] in EVERYWHERE or labels[0] in platform.subdomains):
+        labels = labels[1:]
+    if name in FRONTED and len(labels) == 1:
+        return platform, root, FRONTED[name][1].format(labels[0])
+    if any(label in platform.not_subdomains or not fits(label, platform) for label in labels):
+        raise NotAnAccount("not_profile", platform.name)
+    return platform, root, ""
+
+
+def fits(label: str, platform: Platform) -> bool:
+    """Whether the label in front of the platform's host says only for whom, or how, the same page is shown."""
+    return label in EVERYWHERE or label in platform.subdomains or COUNTRY.fullmatch(label) is not None
 
 
 def recognised(platform: Platform, rule: Rule, path: str, address: Address) -> Identity | None:
@@ -68,15 +115,16 @@ def recognised(platform: Platform, rule: Rule, path: str, address: Address) -> I
     match = rule.path.fullmatch(path)
     if match is None:
         return None
-    written = address.parameter(rule.parameter).strip(" +") if rule.parameter else match["handle"]
-    handle = written if rule.keep_case else folded(written)
+    handle = rule.tidy(address.parameter(rule.parameter).strip(" /") if rule.parameter else match["handle"])
     if not rule.handle.fullmatch(handle):
         return None
-    if mixed(handle) or not (handle.isascii() or unicodedata.is_normalized("NFKC", handle)):
+    if mixed(handle) or disguised(handle):
         raise NotAnAccount("lookalike", platform.name)
-    return Identity(platform.key, rule.kind, handle, rule.url.format(quote(handle, safe="@:")))
+    return identity(platform.key, rule.kind, handle, rule.url.format(quote(handle, safe="@:")))
 
 
-def folded(text: str) -> str:
-    """The text without the difference between upper and lower case, without the dot that ends a sentence."""
-    return unicodedata.normalize("NFC", text.rstrip(".").lower())
+def disguised(handle: str) -> bool:
+    """Whether a letter of the handle is another way to write an ordinary one, such as a wide or a bold one."""
+    return not handle.isascii() and any(
+        letter.isalnum() and not unicodedata.is_normalized("NFKC", letter) for letter in handle
+    )

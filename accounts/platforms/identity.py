@@ -27,8 +27,11 @@ SENTENCES = {
     "short_link": _(
         "A short link does not say where it leads. Open it and paste the address of the profile on {platform}."
     ),
+    "shortened": _("A short link does not say where it leads. Open it and paste the address of the page behind it."),
     "not_profile": _("This page on {platform} is not an account's profile. Open the profile and paste its address."),
 }
+
+LONGEST_HANDLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,10 @@ class NotAnAccount(Exception):
         super().__init__(reason)
         self.reason = reason
         self.sentence = format_lazy(SENTENCES[reason], platform=platform)
+
+
+def identity(platform: str, kind: str, handle: str, url: str) -> Identity:
+    """The account; NotAnAccount where its handle is longer than any that exists."""
+    if len(handle) > LONGEST_HANDLE:
+        raise NotAnAccount("not_address")
+    return Identity(platform, kind, handle, url)

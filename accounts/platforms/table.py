@@ -1,16 +1,24 @@
 """The platforms, one row each. A new platform is a new row; the engine knows none of them."""
 
-from accounts.platforms.shape import Platform, rule, words
+import re
 
-# Facebook's numbers for people and for pages of the newer kind; other numbers are pages of the older kind.
-PROFILE_ID = r"(?:1000[0-9]{11}|615[0-9]{11})"
+from accounts.platforms.shape import Platform, Rule, folded, kept, rule, words
+
 FACEBOOK_ID = "https://www.facebook.com/profile.php?id={}"
 FACEBOOK_PAGE = "https://www.facebook.com/{}"
 FACEBOOK_GROUP = "https://www.facebook.com/groups/{}"
 # A name that ends in a number is the number's page, so that it is no name.
-FACEBOOK_NAME = r"(?!.*\.(?:php|html?)$|(?:.*-)?[0-9]{9,}$)[a-z0-9][a-z0-9.\-]{1,59}"
+FACEBOOK_NAME = r"(?!.*\.(?:php|html?)$|(?:.*-)?[0-9]{9,}$)\w[\w.\-]{1,79}"
+GROUP_NAME = r"\w[\w.\-]{1,79}"
 
-GROUP_NAME = r"[a-z0-9][a-z0-9._\-]{1,79}"
+
+def numbered(path: str, parameter: str = "") -> tuple[Rule, Rule]:
+    """The rules for a number: Facebook counts people and pages in one row, so that the number alone says which."""
+    return (
+        rule("profile", path, FACEBOOK_ID, r"1000[0-9]{11}|615[0-9]{11}", parameter=parameter),
+        rule("page", path, FACEBOOK_PAGE, r"[1-9][0-9]{0,19}", parameter=parameter),
+    )
+
 
 FACEBOOK = Platform(
     key="facebook",
@@ -19,22 +27,23 @@ FACEBOOK = Platform(
     hosts=("facebook.com", "fb.com"),
     short=("fb.me", "m.me", "fb.gg"),
     rooted=(("fb.watch", "watch"),),
+    kin=("meta.com", "messenger.com", "facebook.net", "fbcdn.net", "fbsbx.com", "facebookmail.com", "workplace.com"),
     subdomains=words("web mbasic touch free"),
     not_subdomains=words("ai lm"),
-    prefixes=words("pg"),
+    prefix=re.compile("pg"),
     lures=("facebook",),
     rules=(
-        rule("profile", r"profile\.php", FACEBOOK_ID, r"[0-9]{1,20}", parameter="id"),
-        rule("profile", r"(?:people|pages)/[^/]+/(?=" + PROFILE_ID + r"(?:/|$))HANDLE", FACEBOOK_ID, r"[0-9]+"),
-        rule("profile", r"people/[^/]+/HANDLE", FACEBOOK_ID, r"[0-9]{1,20}"),
+        *numbered(r"(?:profile|permalink|story)\.php", parameter="id"),
+        *numbered(r"(?:people|pages)/[^/]+/(?P<handle>[0-9]{5,20})"),
+        *numbered(r"(?:p/|profile/|pages/(?:category/(?:[^/]+/)?)?)?(?:[^/]+-)?(?P<handle>[0-9]{9,20})"),
+        rule("page", "media/set", FACEBOOK_PAGE, FACEBOOK_NAME, parameter="vanity"),
+        rule("group", r"group\.php", FACEBOOK_GROUP, r"[0-9]{5,20}", parameter="gid"),
         rule(
-            "profile", r"(?:p/|pages/category/[^/]+/)?(?:[^/]+-)?(?P<handle>" + PROFILE_ID + ")", FACEBOOK_ID, r"[0-9]+"
+            "group",
+            r"groups/(?!(?:feed|discover|create|joins|search|explore|categor(?:y|ies)|notifications)(?:/|$))HANDLE",
+            FACEBOOK_GROUP,
+            GROUP_NAME,
         ),
-        rule("page", r"(?:p/|pages/category/[^/]+/)?(?:[^/]+-)?(?P<handle>[0-9]{9,20})", FACEBOOK_PAGE, r"[0-9]+"),
-        rule("page", r"pages/(?!category/)[^/]+/HANDLE", FACEBOOK_PAGE, r"[0-9]{5,20}"),
-        rule("group", r"groups/(?!(?:feed|discover|create|joins|search)(?:/|$))HANDLE", FACEBOOK_GROUP, GROUP_NAME),
-        rule("profile", r"(?:permalink|story)\.php", FACEBOOK_ID, PROFILE_ID, parameter="id"),
-        rule("page", r"(?:permalink|story)\.php", FACEBOOK_PAGE, r"[0-9]{5,20}", parameter="id"),
     ),
     names=(rule("page", "@?HANDLE", FACEBOOK_PAGE, FACEBOOK_NAME),),
     posts=words(
@@ -42,13 +51,16 @@ FACEBOOK = Platform(
         " media notes posts"
     ),
     reserved=words(
-        "about ads adsmanager api apps badges bookmarks browse business campaign careers checkpoint contact cookie"
-        " creatorstudio dating developers dialog directory donate editor explore feed feeds find-friends friends"
-        " fundraisers games gaming groups hashtag help home home.php index.php jobs join l.php lite live local"
-        " login login.php logout marketplace me memories messages messenger most_recent n notifications oauth"
-        " offers p pages people pg places plugins policies policy privacy profile profile.php public r.php recover"
-        " reg saved search security settings share share.php sharer sharer.php signup support terms tr v2.0 weather"
-        " work workplace latest legal ajax accountquality audience groups_browse login_alerts invite"
+        "about accountquality ad_center ads adsmanager ajax allactivity api app_scoped_user_id appcenter apps"
+        " audience badges bookmarks browse business campaign careers checkpoint commerce commerce_manager"
+        " communitystandards contact cookie cookies creators creatorstudio crisisresponse dating developers"
+        " devicelogin dialog directory donate editor explore feed feeds find-friends flx friends fundraiser"
+        " fundraisers games gaming gifts groups groups_browse hacked hashtag help home insights invite jobs join"
+        " latest legal lists lite live local login login_alerts logout marketplace me memories messages messenger"
+        " most_recent n nearby newsfeed notifications nt oauth offers onthisday oops p pages people pg places plugins"
+        " policies policy privacy professional_dashboard profile public recover reg requests safety safetycheck saved"
+        " search security settings share sharer signup stars support terms topic topics tr translations v2.0 verified"
+        " weather whitehat work workplace"
     ),
 )
 
@@ -60,22 +72,37 @@ INSTAGRAM = Platform(
     mark="IG",
     hosts=("instagram.com", "instagr.am"),
     short=("ig.me",),
+    kin=("cdninstagram.com",),
+    subdomains=words("i"),
     not_subdomains=words("l"),
     lures=("instagram",),
     rules=(rule("profile", r"(?:_u|stories(?!/highlights(?:/|$)))/@?HANDLE", INSTAGRAM_URL, r"[a-z0-9_.]{1,30}"),),
-    names=(rule("profile", "@?HANDLE", INSTAGRAM_URL, r"(?!.*\.php$)[a-z0-9_.]{1,30}"),),
-    posts=words("p reel reels tv s stories share"),
+    names=(rule("profile", "@?HANDLE", INSTAGRAM_URL, r"(?!.*\.(?:php|html?|js)$)[a-z0-9_.]{1,30}"),),
+    posts=words("p reel reels tv s stories share guide guides"),
     reserved=words(
-        "about accounts ads api ar archive blog business challenge create developer developers direct directory"
-        " download emails embed.js explore fragment graphql help hashtag intl invites legal lite locations login"
-        " logout nametag oauth popular press privacy qr query session settings static tags terms topics web"
-        " your_activity _n _u"
+        "a about accounts ads api ar archive blog business challenge channel consent create data developer developers"
+        " direct directory download email emails explore fragment graphql help hashtag intl invites j legal lite"
+        " locations login logout maps nametag o oauth popular press privacy push qr query sem session settings static"
+        " tags terms topics web your_activity _n _u"
     ),
 )
 
-LINKEDIN_SLUG = r"[\w\-.&'’%]{1,120}"
+# Letters of all scripts, with the marks that belong to them (the accents of Hindi or Thai are characters of their own).
+LETTERS = (
+    r"\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u109f\u1780-\u17d3\u3099\u309a"
+)
+# Besides letters LinkedIn takes over signs and small pictures that stand in a name.
+LINKEDIN_SLUG = rf"(?:[{LETTERS}\-.&'’´`%+,()!|:®™©°·•–—№]|[\u2190-\u2bff\ud83c-\U0001faff]){{1,120}}"
 # LinkedIn's inner number of a member is an identifier in which upper and lower case differ.
 LINKEDIN_MEMBER = r"A[CE][A-Za-z]AA[A-Za-z0-9_\-]{30,40}"
+LINKEDIN_NOBODY = r"(?!(?:setup|unavailable|me|login|edit)(?:/|$))"
+
+
+def renamed(text: str) -> str:
+    """The name that LinkedIn gave its older addresses of members: pub/name/a/b/c became in/name-cba."""
+    name, *numbers = folded(text).split("/")
+    return f"{name}-{numbers[2]:0>3}{numbers[1]:0>3}{numbers[0]}"
+
 
 LINKEDIN = Platform(
     key="linkedin",
@@ -83,18 +110,39 @@ LINKEDIN = Platform(
     mark="LI",
     hosts=("linkedin.com",),
     short=("lnkd.in",),
+    kin=("licdn.com", "linkedin.cn"),
     subdomains=words("touch"),
-    prefixes=words("mwlite comm organization-guest"),
+    prefix=re.compile("mwlite|comm|m|organization-guest"),
     lures=("linkedin",),
     rules=(
-        rule("company", r"company(?:-beta)?/@?HANDLE", "https://www.linkedin.com/company/{}", LINKEDIN_SLUG),
+        rule(
+            "company",
+            rf"(?:company(?:-beta)?|companies|organization)/@?{LINKEDIN_NOBODY}HANDLE",
+            "https://www.linkedin.com/company/{}",
+            LINKEDIN_SLUG,
+        ),
         rule("showcase", r"showcase/@?HANDLE", "https://www.linkedin.com/showcase/{}", LINKEDIN_SLUG),
         rule("school", r"school/@?HANDLE", "https://www.linkedin.com/school/{}", LINKEDIN_SLUG),
-        rule("in", "in/HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_MEMBER, keep_case=True),
-        rule("in", "in/@?HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_SLUG),
+        rule(
+            "group",
+            r"groups/(?:[^/]+-)?(?P<handle>[0-9]+)",
+            "https://www.linkedin.com/groups/{}",
+            r"[0-9]{3,12}",
+        ),
+        rule("in", "in/HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_MEMBER, tidy=kept),
+        rule("in", rf"in/@?{LINKEDIN_NOBODY}HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_SLUG),
+        rule(
+            "in",
+            r"pub/(?P<handle>[^/]+/[0-9a-f]{1,3}/[0-9a-f]{1,3}/[0-9a-f]{1,3})",
+            "https://www.linkedin.com/in/{}",
+            LINKEDIN_SLUG,
+            tidy=renamed,
+        ),
     ),
-    posts=words("posts pulse feed video events embed"),
+    posts=words("posts pulse feed video events embed newsletters"),
 )
+
+X_NAME = r"[a-z0-9_]{1,15}"
 
 X = Platform(
     key="x",
@@ -102,9 +150,10 @@ X = Platform(
     mark="X",
     hosts=("x.com", "twitter.com"),
     short=("t.co", "pic.twitter.com", "pic.x.com"),
+    kin=("twimg.com",),
     lures=("twitter",),
-    rules=(rule("profile", "intent/(?:user|follow)", "https://x.com/{}", r"[a-z0-9_]{1,15}", parameter="screen_name"),),
-    names=(rule("profile", "@?HANDLE", "https://x.com/{}", r"[a-z0-9_]{1,15}"),),
+    rules=(rule("profile", "intent/(?:user|follow)", "https://x.com/{}", X_NAME, parameter="screen_name"),),
+    names=(rule("profile", "(?![a-z]{2}(?:-[a-z]{2})?/(?:tos|privacy|rules))@?HANDLE", "https://x.com/{}", X_NAME),),
     posts=words("i status statuses"),
     reserved=words(
         "about account accounts bookmarks communities compose connect_people download explore favorites followers"
@@ -114,7 +163,7 @@ X = Platform(
     ),
 )
 
-YOUTUBE_NAME = r"[\w.\-·]{1,100}"
+YOUTUBE_NAME = rf"[{LETTERS}.\-·]{{1,100}}"
 
 YOUTUBE = Platform(
     key="youtube",
@@ -122,25 +171,38 @@ YOUTUBE = Platform(
     mark="YT",
     hosts=("youtube.com",),
     rooted=(("youtu.be", "watch"),),
+    kin=("youtube-nocookie.com", "youtubekids.com", "ytimg.com", "yt.be", "youtubeeducation.com"),
     subdomains=words("music gaming"),
     not_subdomains=words("tv"),
     lures=("youtube",),
     rules=(
-        rule("handle", "@HANDLE", "https://www.youtube.com/@{}", r"[\w.\-·]{3,30}"),
         rule(
-            "channel", "channel/HANDLE", "https://www.youtube.com/channel/{}", r"UC[A-Za-z0-9_\-]{22}", keep_case=True
+            "handle",
+            "@HANDLE",
+            "https://www.youtube.com/@{}",
+            rf"[a-z0-9_.\-·]{{3,30}}|(?=.*[^\x00-\x7f·])[{LETTERS}.\-·]{{1,60}}",
+        ),
+        rule(
+            "channel",
+            "(?:channel/)?(?P<handle>UC[a-z0-9_-]{22})",
+            "https://www.youtube.com/channel/{}",
+            r"UC[A-Za-z0-9_\-]{22}",
+            tidy=kept,
         ),
         rule("c", r"(?:c/|\+)HANDLE", "https://www.youtube.com/c/{}", YOUTUBE_NAME),
         rule("user", "user/HANDLE", "https://www.youtube.com/user/{}", YOUTUBE_NAME),
+        rule("user", "profile", "https://www.youtube.com/user/{}", YOUTUBE_NAME, parameter="user"),
     ),
-    names=(rule("c", "HANDLE", "https://www.youtube.com/c/{}", YOUTUBE_NAME),),
-    posts=words("watch shorts live playlist embed v e clip post attribution_link watch_videos"),
+    names=(rule("c", "HANDLE", "https://www.youtube.com/c/{}", rf"(?!.*\.(?:php|html?)$){YOUTUBE_NAME}"),),
+    posts=words("watch shorts live playlist embed v e clip post video attribution_link watch_videos watch_popup"),
     reserved=words(
-        "about account ads app c channel channels community creators error feed gaming hashtag howyoutubeworks"
-        " iframe_api index jobs kids login logout movies music new news oembed oops opensearch paid_memberships"
-        " podcasts premium press redirect reporthistory results s select_site settings share shopping signin signup"
-        " source sports storefront studio subscription_center subscription_manager t trending upload user yt"
-        " testtube tv account_notifications my_videos view_all_playlists profile learning fashion"
+        "about account account_notifications ads api app browse c categories channel channels charts comment comments"
+        " community courses creators error explore fashion feed gaming hashtag howyoutubeworks iframe_api img index"
+        " jobs kids learning library live_chat logout login movie movies music my_videos new news oembed oops"
+        " opensearch paid_memberships playables podcasts premium press profile redirect reporthistory results s"
+        " select_site settings share shopping show shows signin signup source sports storefront studio"
+        " subscribe_embed subscription_center subscription_manager t testtube trending tv upload user vi"
+        " view_all_playlists yt"
     ),
 )
 
@@ -150,8 +212,9 @@ TIKTOK = Platform(
     mark="TT",
     hosts=("tiktok.com",),
     short=("vm.tiktok.com", "vt.tiktok.com"),
+    kin=("tiktokcdn.com", "tiktokv.com", "musical.ly"),
     lures=("tiktok",),
-    rules=(rule("profile", "@HANDLE", "https://www.tiktok.com/@{}", r"[a-z0-9_.]{2,24}"),),
+    rules=(rule("profile", "(?:embed/)?@HANDLE", "https://www.tiktok.com/@{}", r"[a-z0-9_.]{2,24}"),),
     posts=words("v t video embed"),
 )
 COMMONEST = (FACEBOOK, INSTAGRAM, LINKEDIN, X, YOUTUBE, TIKTOK)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from companies import queries as companies
 from companies.models import Employment, User
 from companies.permissions import Can
-
-OPERATE_MONTHS = 24  # at most: the decision to operate is made again
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
@@ -25,17 +22,6 @@ def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
 def public() -> QuerySet[Account]:
     """Return what the public may know: accounts that run by decision."""
     return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-
-
-def register(user: User, at: dt.datetime, company: str = "") -> QuerySet[Any, Any]:
-    """Return plain rows of the register; `company` narrows to a company's short name."""
-    rows = visible_to(user, at).order_by("company__sort_key", "name", "id")
-    if company:
-        rows = rows.filter(company__slug=company)
-    return rows.values(
-        "id", "name", "platform", "handle", "url", "status", "operated_until", "opened_at",
-        "company__name", "company__slug", owner_name=F("owner__name"),
-    )  # fmt: skip
 
 
 def employees(at: dt.datetime) -> QuerySet[Employment]:

@@ -38,8 +38,8 @@ def appointments_visible_to(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
 def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return all appointments with `is_ceo` and their `state` at the moment: active, suspended, later or ended.
 
-    They end with their days, with the employment in the company and with the company; they are suspended while the
-    person owes the company an acknowledgement that is overdue. A new version alone suspends nobody.
+    They end with their days, with the employment in the company, with the account and with the company; they are
+    suspended while the person owes the company an acknowledgement that is overdue. A new version alone suspends nobody.
     """
     day = clock.day_of(at)
     here = {"person": OuterRef("person"), "company": OuterRef("company")}
@@ -47,6 +47,7 @@ def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
         who_id=OuterRef("person"), company=OuterRef("company"), acknowledged_at__isnull=True, due__lt=day
     )
     over = Q(last_day__lt=day) | Q(last_day__lt=F("first_day")) | ~companies.open_on(day, "company__")
+    over |= Q(account__closed_at__lte=at)
     state = Case(
         When(over, then=Value(ENDED)),
         When(~Exists(employees(at).filter(**here)), then=Value(ENDED)),

@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Decision, Request
@@ -18,6 +19,12 @@ from kit.workflow import Basis
 
 from .accounts import employees
 
+DECIDES = {
+    Request.Kind.OPEN: Can.DECIDE_OPEN,
+    Request.Kind.OPERATE: Can.DECIDE_OPERATE,
+    Request.Kind.CLOSE: Can.DECIDE_CLOSE,
+}
+NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
 CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
@@ -25,19 +32,22 @@ CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
 
 def parties(request: Request) -> set[uuid.UUID]:
     """Return the people whom a request concerns as their own: who asks, and who is to run the account."""
-    return {request.requested_by_id, request.owner_id, request.backup_id}
+    return {one for one in (request.requested_by_id, request.owner_id, request.backup_id) if one}
 
 
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
     seen = companies.companies_where(user, Can.SEE_REQUESTS, at)
-    decided = companies.companies_where(user, Can.DECIDE_OPEN, at)
-    chaired = companies.companies_where(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, at)
+    chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
+    decides = companies.companies_by_right(user, [*DECIDES.values(), chair], at)
+    decided = Q()
+    for kind, can in DECIDES.items():
+        decided |= Q(kind=kind, company__in=decides[can])
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
     return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(
         Q(requested_by=user)
-        | sent & (Q(owner=user) | Q(backup=user) | Q(company__in=seen | decided))
-        | sent & Q(company__in=chaired, concerns_ceo=True)
+        | sent & (Q(owner=user) | Q(backup=user) | Q(company__in=seen) | decided)
+        | sent & Q(company__in=decides[chair], concerns_ceo=True)
     )
 
 
@@ -45,10 +55,10 @@ def readers(request: Request, at: dt.datetime) -> list[User]:
     """Return who can see the request, in the order of their part in it: the other side of `requests_visible_to`."""
     if request.submitted_at is None:
         return [request.requested_by]
-    cans = [Can.SEE_REQUESTS, Can.DECIDE_OPEN]
+    cans = [Can.SEE_REQUESTS, DECIDES[Request.Kind(request.kind)]]
     if concerns_ceo(request, at):
         cans.append(Can.DECIDE_WHEN_CEO_IS_CONCERNED)
-    found = [request.requested_by, request.owner, request.backup]
+    found = [one for one in (request.requested_by, request.owner, request.backup) if one]
     for can in cans:
         found += companies.holders(can, request.company_id, at)
     return list(dict.fromkeys(found))
@@ -80,7 +90,9 @@ def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
     """
     if by.pk in parties(request) or by.pk == request.endorsed_by_id:
         return None
-    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerns_ceo(request, at) else Can.DECIDE_OPEN
+    can = DECIDES[Request.Kind(request.kind)]
+    if concerns_ceo(request, at):
+        can = Can.DECIDE_WHEN_CEO_IS_CONCERNED
     return companies.basis(by, can, request.company_id, at)
 
 
@@ -109,10 +121,12 @@ def endorsers(request: Request, at: dt.datetime) -> QuerySet[User]:
 
 
 def ready_for(decider: User, request: Request, at: dt.datetime) -> bool:
-    """Return whether the person may decide now: endorsed, or nobody else could endorse."""
+    """Return whether the person may decide now: endorsed, put before the CEO by HR, or nobody else could endorse."""
     if request.status == Request.Status.ENDORSED:
         return True
-    return request.status == Request.Status.SUBMITTED and not endorsers(request, at).exclude(pk=decider.pk).exists()
+    if request.status != Request.Status.SUBMITTED:
+        return False
+    return request.collective_id is not None or not endorsers(request, at).exclude(pk=decider.pk).exists()
 
 
 def other_endorser(at: dt.datetime, who: str) -> Exists:
@@ -121,7 +135,7 @@ def other_endorser(at: dt.datetime, who: str) -> Exists:
         pk__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"), company=OuterRef("company")
     )
     for column in ("requested_by", "owner", "backup", who):
-        rows = rows.exclude(person=OuterRef(column))
+        rows = rows.exclude(person=Coalesce(OuterRef(column), Value(NOBODY)))  # a back-up may lack
     return Exists(rows)
 
 
@@ -156,7 +170,7 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     """Return the person whom the opening of this account waits for, if anybody is left."""
     found = to_confirm(at).filter(pk=request.pk).values_list("who_id", flat=True).first()
     people = (request.requested_by, request.owner, request.backup)
-    return next((person for person in people if person.pk == found), None)
+    return next((person for person in people if person and person.pk == found), None)
 
 
 def on_the_way(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
@@ -180,12 +194,13 @@ def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:
 
 def similar(request: Request) -> QuerySet[Account]:
     """Return the company's accounts on the same platform: is another one needed?"""
-    return Account.objects.filter(company=request.company_id, platform=request.platform).exclude(requests=request)
+    here = Account.objects.filter(company=request.company_id, platform=request.platform)
+    return here.exclude(status=Account.Status.CLOSED).exclude(requests=request)
 
 
 def open_things(company: Company, at: dt.datetime) -> list[str]:
     """Return what is open in a company, as sentences: accounts, and requests on their way."""
-    accounts = Account.objects.filter(company=company).exists()
+    accounts = Account.objects.filter(company=company).exclude(status=Account.Status.CLOSED).exists()
     states = (*CHANGEABLE, *WAITING, Request.Status.APPROVED)
     requests = Request.objects.filter(company=company, status__in=states).exists()
     sentences = {

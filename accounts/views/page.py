@@ -10,13 +10,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import queries
+from accounts.duties.requests import QUESTIONS
 from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
 from accounts.views.story import basis_words, returned_note, story
 from companies import queries as companies
+from companies.deadlines import MONTHS, worded
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
@@ -45,7 +48,7 @@ def rights(user: User, request: Request, at: dt.datetime) -> Rights:
     decides = waits and queries.may_decide(user, request, at) is not None and queries.ready_for(user, request, at)
     endorses = request.status == S.SUBMITTED and queries.may_endorse(user, request, at) is not None
     return Rights(
-        change=own and request.status in queries.CHANGEABLE,
+        change=own and request.status in queries.CHANGEABLE and request.kind != Request.Kind.OPERATE,
         withdraw=own and request.status in (S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED),
         endorse=endorses and not decides,
         decide=decides,
@@ -77,11 +80,11 @@ class People:
 def people_of(request: Request, at: dt.datetime) -> People:
     """Return who endorses, decides and opens, as the rights stand today."""
     concerned = queries.concerns_ceo(request, at)
-    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else Can.DECIDE_OPEN
+    can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else queries.DECIDES[Request.Kind(request.kind)]
     deciders = list(companies.holders(can, request.company_id, at).exclude(pk__in=queries.parties(request)))
     if request.status == S.ENDORSED:
         deciders = [one for one in deciders if one != request.endorsed_by]
-    endorsers = list(queries.endorsers(request, at))
+    endorsers = [] if request.collective_id else list(queries.endorsers(request, at))
     if deciders:
         endorsers = [one for one in endorsers if any(decider != one for decider in deciders)]
     confirms = queries.who_confirms(request, at) if request.status == S.APPROVED else None
@@ -101,10 +104,11 @@ def steps(request: Request, decision: Decision | None, people: People) -> list[S
     elif decision is None and people.endorsers:
         lines.append(Step("now" if request.status == S.SUBMITTED else "next", _("HR examines"), _few(people.endorsers)))
     lines.append(_decision(request, decision, people))
-    if request.status != S.REFUSED:
+    if request.status != S.REFUSED and request.kind == Request.Kind.OPEN:
         state = {S.APPROVED: "now", S.CARRIED_OUT: "done"}.get(S(request.status), "next")
         opened = request.account.opened_at if request.account else None
-        lines.append(Step(state, _("Account open"), (people.confirms or request.owner).name, opened))
+        opener = people.confirms or request.owner
+        lines.append(Step(state, _("Account open"), opener.name if opener else "", opened))
     return lines
 
 
@@ -122,10 +126,15 @@ def _few(people: list[User]) -> str:
 
 
 def warnings(request: Request, at: dt.datetime) -> list[str]:
-    """Return what the decider should know before deciding."""
-    found = []
+    """Return what the decider should know before deciding; of an account that is to be closed there is nothing."""
+    found: list[str] = []
+    if request.kind == Request.Kind.CLOSE:
+        return found
     able = queries.possible_operators([request.company_id], at)
     for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
+        if user is None:
+            found.append(_("%(role)s is missing.") % {"role": role})
+            continue
         words = {"role": role, "person": user.name}
         if not able.filter(pk=user.pk).exists():
             found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
@@ -143,6 +152,11 @@ def seen(request: Request) -> str:
 
 
 REASONED = ("send_back", "refuse")
+PRESSES = {
+    Request.Kind.OPEN: gettext_lazy("Approve the account"),
+    Request.Kind.OPERATE: gettext_lazy("Let it go on"),
+    Request.Kind.CLOSE: gettext_lazy("Close the account"),
+}
 
 
 def request_page(
@@ -152,15 +166,18 @@ def request_page(
     user, at = person(request), clock.now()
     may, people, lines = rights(user, found, at), people_of(found, at), story(found)
     decisions = {decision.kind: decision for decision in queries.decisions_of(found)}
-    decision = decisions.get(Decision.Kind.OPEN)
+    decision = decisions.get(Decision.Kind(found.kind))
     context: dict[str, Any] = {
         "object": found,
+        "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
+        "press": PRESSES[Request.Kind(found.kind)],
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
         "steps": steps(found, decision, people),
         "warnings": warnings(found, at) if may.decide or may.endorse else [],
         "decision": decision,
+        "runs_for": worded(companies.days_on("operate", found.company_id, clock.day_of(at)), MONTHS),
         "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),

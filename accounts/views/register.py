@@ -1,26 +1,49 @@
-"""The register, an account's page, and the public list of official accounts."""
+"""The register as a list and as a file, and the public list of official accounts."""
 
 from __future__ import annotations
 
-import uuid
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import queries
 from accounts.models import Account, Request
 from accounts.platforms import PLATFORMS
-from accounts.views.appointments import operators
+from accounts.views import filters
+from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.permissions import Can
-from kit import clock
+from kit import clock, tables
 from kit.people import person
 
 ACCOUNT_WORDS = dict(Account.Status.choices)
 REQUEST_WORDS = dict(Request.Status.choices)
+ON_THE_WAY, ALL_ON_THE_WAY = 5, 100
+
+# What the register says of each state, and what is to be done about it.
+STATES: dict[str, tuple[Any, Any]] = {
+    **{status: (word, "") for status, word in Account.Status.choices},
+    "undecided": (ACCOUNT_WORDS["undecided"], gettext_lazy("Put it before the CEO")),
+    "decided": (ACCOUNT_WORDS["decided"], gettext_lazy("Open the account")),
+    queries.OVERDUE: (gettext_lazy("Has run out"), gettext_lazy("Ask for a new decision")),
+    queries.EXPIRING: (gettext_lazy("Runs out soon"), gettext_lazy("Ask for a new decision")),
+    queries.UNCONFIRMED: (gettext_lazy("Not confirmed"), gettext_lazy("Confirm the account")),
+}
+CHIPS = {
+    "": gettext_lazy("All"),
+    queries.ACTION: gettext_lazy("Need action"),
+    "active": gettext_lazy("Active ones"),
+    "decided": gettext_lazy("On the way in"),
+    "undecided": gettext_lazy("Undecided ones"),
+    "closed": gettext_lazy("Closed ones"),
+}
 
 
 def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
@@ -36,38 +59,100 @@ def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _with_states(rows: Iterable[dict[str, Any]], today: dt.date) -> Iterator[dict[str, Any]]:
+    """Return plain rows with what the register says of each; the words are of the language at this moment."""
+    said = {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
+    return (_with_state(row, queries.state(row, today), said) for row in rows)
+
+
+def _with_state(row: dict[str, Any], state: str, said: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    (word, hint), platform = said[state], PLATFORMS[row["platform"]]
+    more = {"state": state, "word": word, "hint": hint, "mark": platform.mark, "platform_name": platform.label}
+    return {**row, **more}
+
+
+def capped(number: int) -> str:
+    """Return a number as far as it was counted: "1 000+" for more."""
+    return f"{queries.COUNTED // 1000}\N{NO-BREAK SPACE}000+" if number > queries.COUNTED else str(number)
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
-    user, at = person(request), clock.now()
-    seen = list(companies.open_companies().filter(pk__in=companies.companies_where(user, Can.SEE_REGISTER, at)))
-    slug = next((one.slug for one in seen if one.slug == request.GET.get("bolag")), "")
+    user, at, wanted = person(request), clock.now(), filters.read(request)
+    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    shown = queries.companies_shown(ids, wanted.company)
+    chosen = queries.named(shown, wanted.company)
+    rows = list(queries.register(chosen or ids, wanted, user, at)[: queries.PAGE + 1])
+    page = list(_with_states(rows[: queries.PAGE], clock.day_of(at)))
+    numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
-        "accounts": with_words(queries.register(user, at, slug), ACCOUNT_WORDS),
-        "requests": with_words(queries.on_the_way(user, at), REQUEST_WORDS),
-        "slug": slug,
-        "seen": seen,
+        "accounts": page,
+        "columns": (columns := _columns(wanted, several=len(ids) > 1)),
+        "table_rows": table_rows(page, columns, queries.owners_here(page, at)),
+        "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
+        "total": capped(numbers[wanted.status]),
+        "chips": [(word, status, capped(numbers[status])) for status, word in CHIPS.items()],
+        "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
+        "chosen": filters.chosen(request, asked),
+        "sorts": filters.sorts(wanted),
+        "unknown_company": "" if chosen else wanted.company,
+        "several": len(ids) > 1,
+        "wanted": wanted,
+        "may_import": bool(companies.companies_where(user, Can.IMPORT_ACCOUNTS, at)),
         "may_request": bool(companies.companies_where(user, Can.REQUEST_ACCOUNT, at)),
+        **({} if wanted.narrows or wanted.after else _on_the_way(request, at)),
     }
     return render(request, "accounts/index.html", context)
 
 
+def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
+    """Return the columns: with that of the company there is room for one day, the one that is asked about."""
+    until = bool(wanted.decision) or wanted.sort.endswith("until")
+    return Shown(company=several, confirmed=not (several and until), until=until or not several)
+
+
+def _on_the_way(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
+    """Return the requests that are not finished: the newest, or as many as a page can hold."""
+    most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
+    rows = list(queries.on_the_way(person(request), at)[: most + 1])
+    return {"requests": with_words(rows[:most], REQUEST_WORDS), "more_requests": len(rows) > most == ON_THE_WAY}
+
+
+COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
+
+
 @require_safe
-def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show one account: who runs it, by which decision, until when."""
-    user, at = person(request), clock.now()
-    rows = queries.visible_to(user, at).select_related("company", "owner", "backup")
-    found = get_object_or_404(rows, pk=pk)
-    visible = queries.requests_visible_to(user, at).filter(account=found)
-    context = {
-        "account": found,
-        "platform": PLATFORMS[found.platform],
-        "decisions": found.decisions.filter(request__in=visible).select_related("decided_by", "request"),
-        "request_row": visible.first(),
-        "today": clock.day_of(at),
-        **operators(found, user, at),
-    }
-    return render(request, "accounts/account.html", context)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the register as the address filters and sorts it, all pages of it."""
+    user, at, wanted = person(request), clock.now(), filters.read(request)
+    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
+    form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
+    said = _with_states(rows.iterator(chunk_size=2000), clock.day_of(at))
+    cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
+    lines = _lines(said, queries.EXPORTED[form], cut)
+    headings = [
+        _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
+        _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
+    ]  # fmt: skip
+    write = {"csv": tables.csv, "xlsx": tables.xlsx}[form]
+    return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
+
+
+def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list[Any]]:
+    """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
+    for number, row in enumerate(rows):
+        if number == most:
+            yield [cut]
+            return
+        moments = (row["confirmed_at"], row["opened_at"], row["closed_at"])
+        confirmed, opened, closed = (clock.day_of(one) if one else None for one in moments)
+        yield [
+            row["name"], row["platform_name"], row["handle"], row["url"], row["company__name"], row["word"],
+            row["owner_name"], row["backup__name"], row["operated_until"], confirmed, opened, closed,
+        ]  # fmt: skip
 
 
 @login_not_required

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import duties, queries, workflow
-from accounts.forms import ReasonForm, RequestForm
-from accounts.models import Request
+from accounts.forms import CloseForm, ReasonForm, RequestForm
+from accounts.models import Account, Request
 from accounts.views.page import request_page, seen
 from companies import queries as companies
 from companies.permissions import Can
@@ -61,9 +61,35 @@ def revise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, user, at = load(request, pk), person(request), clock.now()
     if queries.may_change(user, found, at) is None:
         raise Forbidden("revise")
-    if request.method == "GET" and found.status not in queries.CHANGEABLE:
+    if found.kind == Request.Kind.OPERATE or (request.method == "GET" and found.status not in queries.CHANGEABLE):
         return redirect(found)
+    if found.kind == Request.Kind.CLOSE:
+        return _write_close(request, CloseForm(_posted(request), initial={"purpose": found.purpose}), found)
     return _write(request, RequestForm(_posted(request), user=user, at=at, request=found), found)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask the CEO to close an account."""
+    user, at = person(request), clock.now()
+    account = get_object_or_404(queries.visible_to(user, at).select_related("company"), pk=pk)
+    if not companies.basis(user, Can.REQUEST_ACCOUNT, account.company_id, at):
+        raise Forbidden("ask_close")
+    return _write_close(request, CloseForm(_posted(request)), account)
+
+
+def _write_close(request: HttpRequest, form: CloseForm, found: Account | Request) -> HttpResponse:
+    user, at = person(request), clock.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            if isinstance(found, Account):
+                return redirect(workflow.ask_close(found, by=user, at=at, **form.cleaned_data))
+            workflow.revise_close(found, by=user, at=at, **form.cleaned_data)
+            return redirect(found)
+        except Refused as error:
+            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
+    context = {"form": form, "object": found}
+    return render(request, "accounts/close_form.html", context, status=422 if form.errors else 200)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -127,10 +153,11 @@ def confirm_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve the account."""
+    """Approve what is asked."""
     found = as_seen(request, pk)
     workflow.approve(found, by=person(request), at=clock.now())
-    return _next(request, found, _("You have approved %(name)s.") % {"name": found.name})
+    done = _("You have closed %(name)s.") if found.kind == Request.Kind.CLOSE else _("You have approved %(name)s.")
+    return _next(request, found, done % {"name": found.name})
 
 
 @require_POST

@@ -17,11 +17,16 @@ SENTENCES = {
     "draft": gettext_noop("%(person)s began a draft."),
     "revise": gettext_noop("%(person)s changed the request."),
     "submit": gettext_noop("%(person)s sent the request."),
+    "put_before": gettext_noop("%(person)s put the account before the CEO."),
     "withdraw": gettext_noop("%(person)s took the request back."),
     "endorse": gettext_noop("%(person)s endorsed the request for HR."),
     "send_back": gettext_noop("%(person)s asked for a change."),
     "approve": gettext_noop("%(person)s approved the account."),
     "refuse": gettext_noop("%(person)s refused the account."),
+    "approve_operate": gettext_noop("%(person)s decided that the account may go on."),
+    "approve_close": gettext_noop("%(person)s decided to close the account."),
+    "refuse_operate": gettext_noop("%(person)s refused that the account goes on."),
+    "refuse_close": gettext_noop("%(person)s refused to close the account."),
     "confirm_open": gettext_noop("%(person)s confirmed that the account is open."),
 }
 
@@ -44,7 +49,7 @@ def story(request: Request) -> list[Line]:
 
 def _line(row: Any) -> Line:
     verb, _colon, note = row.history_change_reason.partition(": ")
-    sentence = _(SENTENCES[verb]) % {"person": row.history_user.name}
+    sentence = _(SENTENCES.get(f"{verb}_{row.kind}", SENTENCES[verb])) % {"person": row.history_user.name}
     return Line(verb, clock.day_of(row.history_date), sentence, note)
 
 

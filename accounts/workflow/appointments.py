@@ -19,6 +19,7 @@ from policy.models import Acknowledgement
 from .guards import acknowledged, employed, reasoned
 
 Kind = Appointment.Kind
+SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
 @transaction.atomic
@@ -50,8 +51,22 @@ def appoint(
     appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
     appointment.first_day, appointment.last_day = first_day, last_day
     _save(appointment, "appoint", by)
+    if account and kind in SEATS and first_day == clock.day_of(at):
+        _take_seat(account, kind, person, by=by, at=at)
     notices.tell("appointment_news", appointment.pk, [person], at=at)
     return appointment
+
+
+def _take_seat(account: Account, kind: str, person: User, *, by: User, at: dt.datetime) -> None:
+    """Let the register name the new owner or back-up, where whoever it named does not work there any more."""
+    account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
+    named = queries.possible_operators([account.company_id], at).filter(pk=getattr(account, f"{kind}_id"))
+    if named.exists() or (kind == Kind.BACKUP and person.pk == account.owner_id):
+        return
+    setattr(account, kind, person)
+    if account.owner_id == account.backup_id:
+        account.backup = None  # who was back-up owns it now
+    record(account, "appoint", by)
 
 
 def _days_to_come(first_day: dt.date, last_day: dt.date | None, today: dt.date) -> None:
@@ -84,21 +99,28 @@ def end_appointment(
     return appointment
 
 
-def appoint_those_who_run(account: Account, request: Request, *, at: dt.datetime) -> None:
-    """Make owner and back-up of an account that opens its first operators; it rests on the decision to open it.
+def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: dt.datetime) -> None:
+    """Make owner and back-up of an account its operators; it rests on the decision that they asked for.
 
-    Who has left the company since the decision is not appointed. Called behind the guard of `confirm_open`.
+    Who has left the company since, or runs it already, is not appointed; nor is who has yet to acknowledge the policy,
+    where the account existed before the decision (gate G2): then the account's page asks for it.
     """
-    decision = Decision.objects.select_related("decided_by").get(request=request, kind=Decision.Kind.OPEN)
+    decision = Decision.objects.select_related("decided_by").get(request=request, kind=request.kind)
     basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
     able = queries.possible_operators([account.company_id], at)
+    runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
-        if not able.filter(pk=person.pk).exists():
+        if person is None or (kind, person.pk) in runs or not able.filter(pk=person.pk).exists():
             continue
-        rests_on = acknowledged(person, account.company, at)
+        if request.kind == Request.Kind.OPEN:
+            rests_on: Acknowledgement | None = acknowledged(person, account.company, at)
+        else:
+            rests_on = queries.acknowledgement_in_force(person, account.company, at)
+        if rests_on is None:
+            continue
         appointment = _made(person, account.company, kind, basis, rests_on, by=decision.decided_by, at=at)
         appointment.account, appointment.decision, appointment.first_day = account, decision, clock.day_of(at)
-        _save(appointment, "confirm_open", decision.decided_by)
+        _save(appointment, verb, decision.decided_by)
 
 
 def _made(

@@ -9,11 +9,11 @@ from typing import Any
 
 from accounts.models import Account, Decision, Request
 from companies.models import User
-from kit.workflow import Basis, record
+from kit.workflow import Basis, Stale, record
 
 from .guards import once_in_the_register
 
-FROZEN = ("name", "platform", "account_kind", "handle", "url", "purpose", "audience")
+FROZEN = ("kind", "name", "platform", "account_kind", "handle", "url", "purpose", "audience")
 
 
 def enter(request: Request, ends_on: dt.date, by: User) -> Account:
@@ -31,6 +31,32 @@ def enter(request: Request, ends_on: dt.date, by: User) -> Account:
     )
     with once_in_the_register():
         record(account, "approve", by)
+    return account
+
+
+def operate(request: Request, ends_on: dt.date, by: User, at: dt.datetime) -> Account:
+    """Let an account that exists run until a day; one that nobody had decided on is official from now on."""
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
+    account.status, account.operated_until = Account.Status.ACTIVE, ends_on
+    account.opened_at = account.opened_at or at
+    account.owner, account.backup = request.owner, request.backup
+    record(account, "approve", by)
+    return account
+
+
+def close(request: Request, by: User, at: dt.datetime) -> Account:
+    """Close an account; from now on it was official, if it ever was, and whoever ran it runs it no longer."""
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
+    account.status, account.closed_at = Account.Status.CLOSED, at
+    record(account, "close", by)
+    return account
+
+
+def _locked(request: Request, *statuses: str) -> Account:
+    """Return the request's account, locked. Raises `Stale` where it no longer stands as it did when this was asked."""
+    account = Account.objects.select_for_update(of=("self",)).get(requests=request)
+    if account.status not in statuses:
+        raise Stale(account, request.kind)
     return account
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import queries
 from accounts.models import Account, Request
@@ -17,15 +18,29 @@ from policy import queries as policy
 from policy.models import Acknowledgement
 
 S = Request.Status
+KNOWN = {
+    Account.Status.ACTIVE: gettext_lazy("This is already an official account of %(company)s."),
+    Account.Status.UNDECIDED: gettext_lazy(
+        "This account of %(company)s stands in the register already, undecided. HR puts it before the CEO."
+    ),
+    Account.Status.CLOSED: gettext_lazy(
+        "%(company)s has had this account and closed it. Ask HR how it can be used again."
+    ),
+}
 
 
 def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
-    """Refuse an owner or back-up who is not employed in the company, or the same person twice."""
+    """Refuse an owner or back-up who is not employed in the company, or the same person twice.
+
+    An account that exists may lack a back-up, which its page then asks for; one that is closed needs nobody.
+    """
+    if request.kind == Request.Kind.CLOSE:
+        return
     if request.owner_id == request.backup_id:
         raise Refused(_("Owner and back-up must be two people."), "backup")
     able = queries.possible_operators([request.company_id], at)
     for person, field in ((request.owner, "owner"), (request.backup, "backup")):
-        if not able.filter(pk=person.pk).exists():
+        if person and not able.filter(pk=person.pk).exists():
             sentence = _("%(person)s is not employed in the company today.")
             raise Refused(sentence % {"person": person}, field)
 
@@ -33,12 +48,12 @@ def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
 def sendable(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse people who cannot run the account, and an address that is an official account already."""
     two_who_may(by, request, at)
-    taken = Account.objects.filter(
-        platform=request.platform, kind=request.account_kind, handle=request.handle, status=Account.Status.ACTIVE
-    )
-    if known := taken.select_related("company").first():
-        sentence = _("This is already an official account of %(company)s.")
-        raise Refused(sentence % {"company": known.company}, "address")
+    if request.kind != Request.Kind.OPEN:
+        return
+    taken = Account.objects.filter(platform=request.platform, kind=request.account_kind, handle=request.handle)
+    known = taken.exclude(status=Account.Status.DECIDED).select_related("company").first()
+    if known:
+        raise Refused(KNOWN[Account.Status(known.status)] % {"company": known.company}, "address")
 
 
 def endorsed_where_somebody_could(by: User, request: Request, at: dt.datetime) -> None:
@@ -75,7 +90,7 @@ def run_by_who_has_read(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse to open an account while its owner or back-up, if still employed, has not acknowledged the policy (G2)."""
     able = queries.possible_operators([request.company_id], at)
     for person in (request.owner, request.backup):
-        if able.filter(pk=person.pk).exists():
+        if person and able.filter(pk=person.pk).exists():
             acknowledged(person, request.company, at)
 
 

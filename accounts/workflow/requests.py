@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +16,11 @@ from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
-from kit.workflow import Forbidden, Move, Refused, record, walk
+from kit.workflow import Forbidden, Move, Refused, Stale, record, walk
 from notices import workflow as notices
 
 from .appointments import appoint_those_who_run
-from .decisions import decide, enter
+from .decisions import close, decide, enter, operate
 from .guards import (
     approvable,
     endorsed_where_somebody_could,
@@ -42,6 +43,8 @@ MOVES = {
     "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, queries.may_decide, endorsed_where_somebody_could),
     "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm, run_by_who_has_read),
 }
+# What exists already is carried out by the decision itself; what is to be opened waits for its opening.
+AT_ONCE = MOVES | {"approve": replace(MOVES["approve"], target=S.CARRIED_OUT)}
 
 
 @transaction.atomic
@@ -56,6 +59,31 @@ def draft(company: Company, identity: Identity, *, by: User, at: dt.datetime, **
 
 
 @transaction.atomic
+def ask_close(account: Account, *, by: User, at: dt.datetime, purpose: str) -> Request:
+    """Ask the CEO to close an account, with the reason ("avslutas efter beslut"); it goes on its way at once."""
+    if not companies.basis(by, Can.REQUEST_ACCOUNT, account.company_id, at):
+        raise Forbidden("ask_close")
+    if not purpose.strip():
+        raise Refused(_("Write why the account shall be closed."), "purpose")
+    account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
+    if account.status not in (Account.Status.ACTIVE, Account.Status.UNDECIDED):
+        raise Stale(account, "ask_close")
+    request = Request(kind=Request.Kind.CLOSE, requested_by=by, account=account, purpose=purpose.strip())
+    copy_account(account, request)
+    with one_on_its_way():
+        record(request, "draft", by)
+        submit(request, by=by, at=at)
+    return request
+
+
+def copy_account(account: Account, request: Request) -> None:
+    """Let a request say of an account that exists what a request to open one says of the new one."""
+    request.account_kind = account.kind
+    for name in ("company_id", "name", "platform", "handle", "url", "owner_id", "backup_id"):
+        setattr(request, name, getattr(account, name))
+
+
+@transaction.atomic
 def revise(request: Request, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
     """Change a draft, or a request that was sent back."""
     request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
@@ -67,6 +95,19 @@ def revise(request: Request, identity: Identity, *, by: User, at: dt.datetime, *
     with one_on_its_way():
         record(request, "revise", by)
     return request
+
+
+@transaction.atomic
+def revise_close(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
+    """Write anew why an account shall be closed, after the question was sent back, and send it again."""
+    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
+    if queries.may_change(by, request, at) is None or request.kind != Request.Kind.CLOSE:
+        raise Forbidden("revise")
+    if request.status not in queries.CHANGEABLE:
+        raise Refused(_("The request has been sent and cannot be changed."), "sent")
+    request.purpose = purpose.strip()
+    record(request, "revise", by)
+    submit(request, by=by, at=at)
 
 
 def _fill(request: Request, identity: Identity, values: dict[str, Any]) -> None:
@@ -105,30 +146,53 @@ def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None
 
 
 @transaction.atomic
-def approve(request: Request, *, by: User, at: dt.datetime, note: str = "") -> Account:
-    """Decide that the account may be opened, and operated for 24 months. Nobody decides on a request of their own.
+def approve(
+    request: Request, *, by: User, at: dt.datetime, note: str = "", months: int | None = None, told: bool = True
+) -> Account:
+    """Decide as asked: the account may be opened and operated, may go on, or is closed ("startas, bedrivas, avslutas").
 
+    A decision to operate holds for `months`, at most as many as the company has set, which is what holds without.
+    Nobody decides on a request of their own. A list is `told` as a whole instead.
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
-    ends_on = clock.add_months(clock.day_of(at), queries.OPERATE_MONTHS)
-    basis = walk(request, MOVES, "approve", by=by, at=at, note=note, account=lambda locked: enter(locked, ends_on, by))
+    ends_on = _until(request, months, at)
+    makes = {
+        Request.Kind.OPEN: lambda locked: enter(locked, ends_on, by),
+        Request.Kind.OPERATE: lambda locked: operate(locked, ends_on, by, at),
+        Request.Kind.CLOSE: lambda locked: close(locked, by, at),
+    }[Request.Kind(request.kind)]
+    moves = MOVES if request.kind == Request.Kind.OPEN else AT_ONCE
+    basis = walk(request, moves, "approve", by=by, at=at, note=note, account=makes)
     account = request.account
     assert account is not None
-    decide(request, Decision.Kind.OPEN, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account)
-    decide(
-        request, Decision.Kind.OPERATE, Decision.Outcome.APPROVED, basis,
-        by=by, at=at, note=note, account=account, ends_on=ends_on,
-    )  # fmt: skip
-    notices.tell("request_decided", request.pk, [request.requested_by], at=at)
+    kinds = [Decision.Kind(request.kind), *([Decision.Kind.OPERATE] if request.kind == Request.Kind.OPEN else [])]
+    for kind in kinds:
+        until = {"ends_on": ends_on} if kind == Decision.Kind.OPERATE else {}
+        decide(request, kind, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account, **until)
+    if request.kind == Request.Kind.OPERATE:
+        appoint_those_who_run(account, request, "approve", at=at)
+    notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)
     return account
+
+
+def _until(request: Request, months: int | None, at: dt.datetime) -> dt.date:
+    """Return the last day of a decision to operate; `Refused` for more months than the company has set."""
+    today = clock.day_of(at)
+    most = companies.days_on("operate", request.company_id, today)
+    months = most if months is None else months
+    if not 1 <= months <= most:
+        sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")
+        raise Refused(sentence % {"most": most}, "months")
+    return clock.add_months(today, months)
 
 
 @transaction.atomic
 def refuse(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
-    """Decide that the account may not be opened, with the reason; `Refused` without one."""
+    """Decide that it may not be as asked, with the reason; `Refused` without one."""
     basis = walk(request, MOVES, "refuse", by=by, at=at, note=note.strip())
     reasoned(note)
-    decide(request, Decision.Kind.OPEN, Decision.Outcome.REFUSED, basis, by=by, at=at, note=note)
+    kind = Decision.Kind(request.kind)
+    decide(request, kind, Decision.Outcome.REFUSED, basis, by=by, at=at, note=note, account=request.account)
     notices.tell("request_decided", request.pk, [request.requested_by], at=at)
 
 
@@ -142,5 +206,5 @@ def confirm_open(request: Request, *, by: User, at: dt.datetime) -> Account:
     account = Account.objects.select_for_update().get(requests=request)
     account.status, account.opened_at = Account.Status.ACTIVE, at
     record(account, "confirm_open", by)
-    appoint_those_who_run(account, request, at=at)
+    appoint_those_who_run(account, request, "confirm_open", at=at)
     return account

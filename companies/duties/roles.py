@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies import queries
+from companies.deadlines import LONGEST
 from companies.models import RoleProposal, User
 from companies.permissions import Role
-from kit.dates import AddDays, LocalDay
+from kit.dates import LocalDay
 from kit.duties import DutyKind, Task
 
 Rows = QuerySet[Any, Any]
-SECOND_DAYS = 5  # internal target, counted from the day of the proposal
 COLUMNS = ("who_id", "company_id", "since", "due", "object_id", "name", "role", "kind", "company__name", "first")
 LEADERS = frozenset({f"role:{Role.HR}", f"role:{Role.CEO}"})
 
@@ -24,7 +24,7 @@ LEADERS = frozenset({f"role:{Role.HR}", f"role:{Role.CEO}"})
 def _rows(proposals: QuerySet[RoleProposal]) -> Rows:
     names = {"name": F("person__name"), "first": F("proposed_by__name"), "object_id": F("id")}
     rows = proposals.annotate(since=LocalDay(F("proposed_at")), **names)
-    return rows.annotate(due=AddDays(F("since"), SECOND_DAYS)).values(*COLUMNS).distinct()
+    return rows.annotate(due=queries.due("second_role")).values(*COLUMNS).distinct()
 
 
 def second(at: dt.datetime) -> Rows:
@@ -54,12 +54,14 @@ def _something_waits(user: User, at: dt.datetime) -> bool:
 
 
 KINDS = [
-    DutyKind("second_role", second, _describe, ladder=(-5, -2, 0, 3), needs=LEADERS, possible=_something_waits),
+    DutyKind(
+        "second_role", second, _describe, ladder=(-LONGEST, -5, -2, 0, 3), needs=LEADERS, possible=_something_waits
+    ),
     DutyKind(
         "second_role_for_the_group",
         second_for_the_group,
         _describe,
-        ladder=(-5, -2, 0, 3),
+        ladder=(-LONGEST, -5, -2, 0, 3),
         needs=LEADERS,
         possible=_something_waits,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -30,11 +31,25 @@ HUES = {
     330: _("Pink"),
 }
 
+# As long as a number is typed the server draws the preview anew; without script a button does.
+TYPED = {
+    "hx-trigger": "input changed delay:200ms, change",
+    "hx-target": "#preview",
+    "hx-swap": "outerHTML",
+    "hx-include": "[name=name]",
+}
 SWATCH = '<span data-company="-" data-hue="{}"><span class="swatch"></span></span>{}'
 
 
+def degrees(text: str) -> int | None:
+    """Return the hue that a text spells, or None."""
+    text = text.strip()
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 360
+    return number if number < 360 else None
+
+
 class CompanyForm(forms.Form):
-    """Name, organisation number and hue; the hue by swatch, or by a number of degrees that goes before it."""
+    """Name, organisation number and hue: by swatch or by a number of degrees, whichever is changed, else the number."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     number = forms.CharField(label=_("Organisation number"), help_text=_("Such as 556016-0680."), max_length=20)
@@ -57,6 +72,18 @@ class CompanyForm(forms.Form):
         assert isinstance(swatch, forms.ChoiceField)
         swatch.choices = [(hue, format_html(SWATCH, hue, name)) for hue, name in HUES.items()]
         swatch.initial = 240
+        self.fields["degrees"].widget.attrs.update(TYPED | {"hx-get": reverse("companies:preview_hue")})
+
+    def shown(self) -> int | None:
+        """Return the hue that the preview shows where a number says it, or None: the swatch does."""
+        number, swatch = self["degrees"].value(), self["swatch"].value()
+        found = degrees("" if number is None else str(number))
+        return None if self._swatch_instead(found, swatch) else found
+
+    def _swatch_instead(self, number: int | None, swatch: Any) -> bool:
+        """Return whether another swatch was picked while the number stands as it stood: the swatch is meant."""
+        picked = str(swatch) != str(self.initial.get("swatch"))
+        return number is not None and number == self.initial.get("degrees") and picked
 
     def clean_number(self) -> str:
         """Return the number as NNNNNN-NNNN."""
@@ -68,8 +95,8 @@ class CompanyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the hue together."""
         data = super().clean() or {}
-        degrees = data.get("degrees")
-        data["hue"] = data.get("swatch", 0) if degrees is None else degrees
+        number, swatch = data.get("degrees"), data.get("swatch", 0)
+        data["hue"] = swatch if number is None or self._swatch_instead(number, swatch) else number
         return data
 
 

@@ -39,8 +39,7 @@ class Versioned(forms.Form):
 
         Afterwards the form is filled in upon `version`: pressing once more is a choice, not an accident.
         """
-        typed: Any = self.data
-        data, rows = typed.copy(), []
+        data, rows = self.upon(version), []
         for name in (name for name in base if base[name] != now[name]):
             mine = self._typed(name) if name in self.fields else base[name]
             clash = mine not in (base[name], now[name])
@@ -48,9 +47,14 @@ class Versioned(forms.Form):
             rows.append({"label": labels[name], "was": words[0], "theirs": words[1], "yours": words[2], "clash": clash})
             if name in self.fields and not clash:
                 data[name] = now[name] if not isinstance(now[name], bool) else ("on" if now[name] else "")
-        data["version"] = str(version)
-        self.data = data
         return rows
+
+    def upon(self, version: Any) -> Any:
+        """Let the form be filled in upon another version, with all that was typed; return what it now holds."""
+        typed: Any = self.data
+        self.data = data = typed.copy()
+        data["version"] = str(version)
+        return data
 
     def _typed(self, name: str) -> Any:
         value = self[name].data

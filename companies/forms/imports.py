@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from companies import queries
 from companies.importing import Plan
 from companies.models import Company, User
-from companies.reading import MAX_BYTES, NotAFile, Table, read
 from kit import clock
+from kit.fields import DayField
+from kit.sheets.fields import SheetField
 
 LISTED = 500  # people missing in the file whom the page can offer; the rest comes with the next import
 
@@ -21,13 +22,12 @@ LISTED = 500  # people missing in the file whom the page can offer; the rest com
 class FileForm(forms.Form):
     """The file, and the company of rows that name none."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 6,000 rows and 5 MB. The file itself is not kept."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
+    file = SheetField()
     company = forms.ModelChoiceField(
-        label=_("Company of rows that name none"), queryset=Company.objects.none(), required=False
+        label=_("Company of rows that name none"),
+        queryset=Company.objects.none(),
+        required=False,
+        empty_label=_("None: each row names its company"),
     )
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, **kwargs: Any) -> None:
@@ -39,14 +39,6 @@ class FileForm(forms.Form):
         if len(own) == 1:
             field.initial, field.widget = own[0].pk, forms.HiddenInput()
 
-    def clean_file(self) -> Table:
-        """Read the file; what it is the bytes say, not its name."""
-        file = self.cleaned_data["file"]
-        try:
-            return read(file.read(MAX_BYTES + 1))
-        except NotAFile as error:
-            raise forms.ValidationError(str(error.sentence)) from error
-
 
 class TakeInForm(forms.Form):
     """What HR saw, and who of those missing in the file has left: nobody, unless ticked."""
@@ -55,11 +47,7 @@ class TakeInForm(forms.Form):
     leavers = forms.TypedMultipleChoiceField(
         label=_("Who has left?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    last_day = forms.DateField(
-        label=_("Last day of those you tick"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    last_day = DayField(label=_("Last day of those you tick"), required=False)
 
     def __init__(self, data: Any = None, *, plan: Plan, at: dt.datetime) -> None:
         super().__init__(data, initial={"fingerprint": plan.fingerprint, "last_day": clock.day_of(at)})

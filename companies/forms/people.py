@@ -99,7 +99,7 @@ class AddForm(EmployForm, PersonForm):
         """Recognise a returning person by address or name, and ask which one is meant."""
         data = super().clean()
         found = people.known(data.get("name", ""), data.get("email", ""), self.user, self.at)
-        data["known"] = None
+        data["known"], data["others"] = None, [one["person"].pk for one in found]
         if not found:
             return data
         choices = [(str(one["person"].pk), _described(one)) for one in found]
@@ -118,7 +118,8 @@ class AddForm(EmployForm, PersonForm):
 def _described(one: dict[str, Any]) -> str:
     what = gettext("The e-mail address is theirs.") if one["by_address"] else gettext("The same name.")
     where = ", ".join(one["places"])
-    return format_html("<b>{}</b><small>{} {}</small>", one["person"].name, what, where)
+    just = gettext("Just entered by %(person)s.") % {"person": one["just_by"]} if one["just_by"] else ""
+    return format_html("<b>{}</b><small>{} {} {}</small>", one["person"].name, what, where, just)
 
 
 class MoveForm(Versioned, WorkForm):

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from companies import queries
 from companies.models import Employment, User
-from companies.reading import Table, Wrong, parse
+from companies.reading import parse
 from kit import clock
+from kit.sheets import Table, Wrong
 
 from .comparing import compare
 from .managers import Line, rings
@@ -20,14 +21,14 @@ from .shape import CHANGED, ENDED, NEW, UNCHANGED, Employed, Entry, Known, Missi
 __all__ = ["CHANGED", "ENDED", "NEW", "UNCHANGED", "Entry", "Missing", "Plan", "dry_run"]
 
 
-def dry_run(table: Table, *, company: uuid.UUID | None, by: User, at: dt.datetime, lock: bool = False) -> Plan:
+def dry_run(table: Table, *, company: uuid.UUID | None, by: User, at: dt.datetime) -> Plan:
     """Return what the table would do, for somebody who may edit people; three queries, however many rows.
 
-    `company` is the company of rows that name none. With `lock` the employments stay as read until the transaction
-    ends. Raises `NotAFile` where the headings do not say whom the rows are about.
+    `company` is the company of rows that name none. Raises `NotAFile` where the headings do not say whom the rows are
+    about.
     """
     sheet = parse(table)
-    known = _known(by, at, lock)
+    known = _known(by, at)
     entries = matched(sheet, known, company)
     line = Line(entries, known)
     kept: list[Entry] = []
@@ -43,17 +44,16 @@ def dry_run(table: Table, *, company: uuid.UUID | None, by: User, at: dt.datetim
     return Plan(kept, sheet.wrong, _missing(entries, known, by), sheet.ignored)
 
 
-def _known(by: User, at: dt.datetime, lock: bool) -> Known:
+def _known(by: User, at: dt.datetime) -> Known:
     places = queries.edits_people_of(by, at).values_list("id", "name", "number", "slug")
     withdrawn = Q(last_day__lt=F("first_day"))  # a coming one that never was
     periods = Employment.objects.exclude(withdrawn).order_by("first_day", "pk")
-    if lock:
-        periods = periods.select_for_update(no_key=True)
     fields = ("id", "person_id", "company_id", "title", "number", "kind", "manager_id", "first_day", "last_day")
     employments = [Employed(*row) for row in periods.values_list(*fields)]
     people = User.objects.exclude(pk=queries.PORTAL_ID).order_by()
     return Known(
         today=clock.day_of(at),
+        importer=by.pk,
         places={row[0]: Place(*row) for row in places},
         people={row[0]: Person(*row) for row in people.values_list("id", "name", "email", "phone", "language")},
         employments=employments,

@@ -25,10 +25,18 @@ def compare(entry: Entry, known: Known, manager: Any) -> None:
         entry.employment = period.id
         entry.values = {name: value for name, value in wanted.items() if value != getattr(period, name)}
         _end(entry, period, known)
+    _not_own_days(entry, known)
     _compare_person(entry, known)
     if entry.outcome == UNCHANGED and (entry.values or entry.person):
         entry.outcome = CHANGED
     entry.shown = _shown(entry, period, known)
+
+
+def _not_own_days(entry: Entry, known: Known) -> None:
+    """Refuse a row by which the importer would set the days of their own employment (as `workflow.employ` does)."""
+    if entry.key == known.importer and (entry.outcome == NEW or "last_day" in entry.values):
+        field = "first_day" if entry.outcome == NEW else "last_day"
+        raise Unclear(field, _("Nobody sets the days of their own employment. Ask somebody else in HR to do it."))
 
 
 def _wanted(row: Row, manager: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from companies.reading import Row, Wrong
+from companies.reading import Row
+from kit.sheets import Wrong
 
 from .matching import Unclear
 from .shape import Entry, Key, Known

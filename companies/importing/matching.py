@@ -9,7 +9,8 @@ from dataclasses import asdict
 from django.utils.translation import gettext as _
 
 from companies.numbers import NotAnOrganisationNumber, organisation_number
-from companies.reading import Row, Sheet, Wrong
+from companies.reading import Row, Sheet
+from kit.sheets import Wrong
 
 from .shape import Entry, Key, Known
 

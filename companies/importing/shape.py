@@ -8,7 +8,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from companies.reading import Row, Wrong
+from companies.reading import Row
+from kit.sheets import Wrong
 
 NEW, CHANGED, ENDED, UNCHANGED = "new", "changed", "ended", "unchanged"
 Key = uuid.UUID | str  # a person the portal knows, or a name for one whom the file brings
@@ -59,6 +60,7 @@ class Known:
     """The facts at the moment of the dry run, with the ways to find them."""
 
     today: dt.date
+    importer: uuid.UUID
     places: dict[uuid.UUID, Place]
     people: dict[uuid.UUID, Person]
     employments: list[Employed]

@@ -1,12 +1,14 @@
 """Companies, people, employments, roles: who belongs where, and who may what."""
 
 from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission
+from .deadlines import CompanyDays
 from .entering import Invitation, PeopleImport
 from .people import Employment, PersonChange, User
 from .roles import Delegation, RoleAssignment, RoleProposal
 
 __all__ = [
     "Company",
+    "CompanyDays",
     "CompanyGroupObjectPermission",
     "CompanyUserObjectPermission",
     "Delegation",

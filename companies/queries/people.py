@@ -162,7 +162,8 @@ def person_as_of(person: User, version: str) -> dict[str, str]:
 def known(name: str, email: str, user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return the people who may be meant by somebody to be entered: by address anywhere, by name where one may see.
 
-    Plain rows: person, whether the address is theirs, and the companies one may see them in.
+    Plain rows: person, whether the address is theirs, the companies one may see them in, and by whom they were entered
+    where that was within the hour.
     """
     same_name = Q(pk__in=people_visible_to(user, at).filter(name__iexact=" ".join(name.split())).values("pk"))
     same_address = Q(email=email.strip().lower()) if email.strip() else Q(pk__in=[])
@@ -171,9 +172,13 @@ def known(name: str, email: str, user: User, at: dt.datetime) -> list[dict[str, 
     places: dict[Any, list[str]] = {}
     for person, company in seen.order_by("-first_day").values_list("person", "company__name"):
         places.setdefault(person, []).append(company)
+    just = Employment.history.filter(history_type="+", person__in=found, company__in=sees_people(user, at))
+    recent = just.filter(history_date__gt=at - dt.timedelta(hours=1), history_user__isnull=False)
+    entered = dict(recent.order_by("-history_id").values_list("person", "history_user__name"))
     return [
         {
             "person": one,
+            "just_by": entered.get(one.pk, ""),
             "by_address": bool(email.strip()) and one.email == email.strip().lower(),
             "places": list(dict.fromkeys(places.get(one.pk, []))),
         }

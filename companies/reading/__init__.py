@@ -1,9 +1,8 @@
-"""A file of people as Swedish Excel writes it: first plain text in rows and columns, then values with their errors.
+"""A list of people as Swedish Excel writes it: rows of text to values with their errors.
 
 Pure: knows neither the database nor who asks.
 """
 
-from .parsing import Row, Sheet, Wrong, needed, parse
-from .raw import MAX_BYTES, MAX_ROWS, NotAFile, Table, read
+from .parsing import Row, Sheet, needed, parse
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "NotAFile", "Row", "Sheet", "Table", "Wrong", "needed", "parse", "read"]
+__all__ = ["Row", "Sheet", "needed", "parse"]

@@ -8,18 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kit import sheets
+from kit.sheets import NotAFile, Table, Wrong
+
 from .headings import field_of
-from .raw import NotAFile, Table
-from .values import READERS, name, safe
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What cannot be taken in: the row as Excel counts it, the heading of the column, and why."""
-
-    row: int
-    column: str
-    reason: str
+from .values import READERS, name, safe_in
 
 
 @dataclass
@@ -53,38 +46,20 @@ class Sheet:
 
 def parse(table: Table) -> Sheet:
     """Return the values of a table. Raises `NotAFile` where the headings do not say whom the rows are about."""
-    sheet = Sheet()
-    columns = _columns(table[0], sheet)
+    columns = sheets.columns(table[0], field_of)
+    if "name" not in columns.places and not {"given", "family"} <= columns.places.keys():
+        raise NotAFile(_("The first row has no heading for the name: Namn, or Förnamn and Efternamn."))
+    sheet = Sheet(headings=columns.headings, ignored=columns.ignored)
     for number, texts in enumerate(table[1:], start=2):
-        if not any(texts):
-            continue
-        row = _row(number, {name: texts[at] for name, at in columns.items() if at < len(texts)}, sheet)
+        row = _row(number, columns.texts(texts), sheet) if any(texts) else None
         if row:
             sheet.rows.append(row)
     return sheet
 
 
 def needed(table: Table) -> Table:
-    """Return the table without the contents of columns that nobody reads: what is not needed is not kept."""
-    read = [field_of(heading) is not None for heading in table[0]]
-    kept = [[text if at < len(read) and read[at] else "" for at, text in enumerate(row)] for row in table[1:]]
-    return [table[0], *kept]
-
-
-def _columns(headings: list[str], sheet: Sheet) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for at, heading in enumerate(headings):
-        found = field_of(heading)
-        if found is None:
-            sheet.ignored += [heading[:60]] if heading else []
-        elif found in columns:
-            twice = _("Two columns mean the same: %(first)s and %(second)s. Take one away.")
-            raise NotAFile(twice % {"first": sheet.headings[found], "second": heading})
-        else:
-            columns[found], sheet.headings[found] = at, heading
-    if "name" not in columns and not {"given", "family"} <= columns.keys():
-        raise NotAFile(_("The first row has no heading for the name: Namn, or Förnamn and Efternamn."))
-    return columns
+    """Return the table without the contents of columns that nobody reads."""
+    return sheets.needed(table, field_of)
 
 
 def _row(number: int, texts: dict[str, str], sheet: Sheet) -> Row | None:
@@ -92,12 +67,11 @@ def _row(number: int, texts: dict[str, str], sheet: Sheet) -> Row | None:
     values: dict[str, Any] = {}
     before = len(sheet.wrong)
     for key, text in texts.items():
-        if text:
-            try:
-                safe(key, text)
-                values[key] = READERS.get(key, str)(text)
-            except ValueError as error:
-                sheet.wrong.append(Wrong(number, sheet.headings[key], str(error)))
+        try:
+            safe_in(key, text)
+            values[key] = READERS.get(key, str)(text)
+        except ValueError as error:
+            sheet.wrong.append(Wrong(number, sheet.headings[key], str(error)))
     _name(number, values, sheet, told=len(sheet.wrong) > before)
     if len(sheet.wrong) > before:
         return None

@@ -25,7 +25,10 @@ def companies(request: HttpRequest) -> HttpResponse:
     runs = queries.runs_the_group(user, at) is not None
     rows = queries.companies_shown(user, at).values("slug", "name", "number", "parent", "closed_on", "people", "pk")
     changes = queries.companies_where(user, Can.EDIT_PEOPLE, at)
-    listed = [{**row, "may_change": runs or row["pk"] in changes} for row in rows]
+    reads = queries.companies_where(user, Can.SEE_PEOPLE, at)
+    listed = [
+        {**row, "may_change": runs or row["pk"] in changes, "may_read": runs or row["pk"] in reads} for row in rows
+    ]
     return render(request, "companies/companies.html", {"rows": listed, "runs": runs})
 
 
@@ -36,7 +39,7 @@ def add_company(request: HttpRequest) -> HttpResponse:
     if queries.runs_the_group(user, at) is None:
         raise Forbidden("add_company")
     form = NewCompanyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if _saves(request) and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "number", "slug", "hue")}
         made = _saved(form, workflow.add_company, **values, by=user, at=at)
         if made:
@@ -53,13 +56,18 @@ def change_company(request: HttpRequest, slug: str) -> HttpResponse:
     if queries.may_change_company(user, found, at) is None:
         raise Forbidden("change_company")
     form = CompanyForm(request.POST or None, company=found)
-    if request.method == "POST" and form.is_valid():
+    if _saves(request) and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "number", "hue")}
         if _saved(form, workflow.change_company, found, **values, by=user, at=at):
             messages.success(request, _("The company is changed."))
             return redirect("companies:companies")
     context = {"form": form, "of": found, "history": _history(found), "may_close": _may_close(user, found, at)}
     return render(request, "companies/company_form.html", context, status=422 if form.errors else 200)
+
+
+def _saves(request: HttpRequest) -> bool:
+    """Return whether the form was sent to be saved, and not to see its colour alone (without script)."""
+    return request.method == "POST" and "look" not in request.POST
 
 
 def _may_close(user: Any, found: Any, at: Any) -> bool:

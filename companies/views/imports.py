@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +20,13 @@ from companies import queries, workflow
 from companies.forms.imports import LISTED, FileForm, TakeInForm
 from companies.importing import CHANGED, ENDED, NEW, UNCHANGED, Entry, Plan
 from companies.models import Employment, PeopleImport
-from companies.reading import NotAFile
 from companies.reading.headings import TEMPLATE
 from kit import clock
 from kit.people import person
+from kit.sheets import NotAFile
 from kit.workflow import Forbidden, Refused
 
-SHOWN = 200  # rows of each outcome that the page lists; the figures count all
+SHOWN = 200  # rows of each outcome on a page of the list; the figures count all
 WORDS = {
     "name": gettext_lazy("Name"),
     "email": gettext_lazy("E-mail"),
@@ -88,7 +89,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if refused is None:
         return redirect("companies:invitations")
     again = TakeInForm(plan=plan, at=at) if refused else form  # with the fingerprint of what is shown now
-    context = _shown(plan) | {"form": again, "refused": refused, "plan": plan}
+    context = _shown(request, plan) | {"form": again, "refused": refused, "plan": plan}
     return render(request, "companies/import_look.html", context, status=_status(form, refused))
 
 
@@ -119,22 +120,51 @@ def _done(counts: dict[str, int]) -> str:
     return _("The file is taken in: %(new)s, %(changed)s changed, %(ended)s with a last day.") % words
 
 
-def _shown(plan: Plan) -> dict[str, Any]:
-    """Return the rows of each outcome as plain words, as many as a page can hold, and how many there are."""
+def _shown(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """Return the rows of each outcome as plain words, a page of each, and how many there are."""
     figures = {outcome: len(plan.of(outcome)) for outcome in (NEW, CHANGED, ENDED, UNCHANGED)}
     names = dict(queries.open_companies().values_list("pk", "name"))
+    slices = {outcome: Slice.of(request, outcome, plan.of(outcome)) for outcome in (NEW, CHANGED, ENDED)}
     groups = [
-        (outcome, title, figures[outcome], [_line(entry, names) for entry in plan.of(outcome)[:SHOWN]])
+        (outcome, title, slices[outcome], [_line(entry, names) for entry in slices[outcome].rows])
         for outcome, title in ((NEW, _("New")), (CHANGED, _("Changed")), (ENDED, _("Get a last day")))
         if figures[outcome]
     ]
     return {
         "figures": figures | {"wrong": len({wrong.row for wrong in plan.wrong}), "missing": len(plan.missing)},
         "groups": groups,
-        "wrong": plan.wrong[:SHOWN],
-        "most": SHOWN,
+        "wrong": Slice.of(request, "wrong", plan.wrong),
         "listed": LISTED,
     }
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of one list that a page shows, which they are, and the addresses of the pages beside."""
+
+    rows: list[Any]
+    first: int
+    last: int
+    total: int
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, name: str, rows: list[Any]) -> Slice:
+        """Return the page that `?name=2` asks for; the nearest one that there is."""
+        last = max(1, -(-len(rows) // SHOWN))
+        text = request.GET.get(name, "")
+        number = min(max(int(text), 1), last) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+        beside = [_address(request, name, page) if 1 <= page <= last else "" for page in (number - 1, number + 1)]
+        shown = rows[(number - 1) * SHOWN : number * SHOWN]
+        start = (number - 1) * SHOWN
+        return cls(shown, start + 1, start + len(shown), len(rows), *beside)
+
+
+def _address(request: HttpRequest, name: str, page: int) -> str:
+    query = request.GET.copy()
+    query[name] = str(page)
+    return f"?{query.urlencode()}#{name}"
 
 
 def _line(entry: Entry, names: dict[Any, str]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _about(found: User, user: User, at: Any) -> dict[str, Any]:
     places = set(queries.places_of(found, at))
     employments = [
         {"row": row, "mark": STATES[row.state][0], "word": STATES[row.state][1], "state": row.state,
-         "may_edit": row.company_id in edits}
+         "may_edit": row.company_id in edits, "own": found == user}
         for row in listing.employments_shown(found, ids, at)
     ]  # fmt: skip
     return {
@@ -95,7 +95,7 @@ def _about(found: User, user: User, at: Any) -> dict[str, Any]:
         "employments": employments,
         "near": not places.isdisjoint(ids),
         "may_change": not places.isdisjoint(edits),
-        "may_employ": bool(edits),
+        "may_employ": bool(edits) and found != user,
         "changes": _changes(found) if not places.isdisjoint(ids) else [],
         **listing.held({found.pk}, ids, at),
     }
@@ -118,11 +118,20 @@ def add_person(request: HttpRequest) -> HttpResponse:
         try:
             made = workflow.enter(**values, by=user, at=at)
         except Refused as error:
-            say(form, error)
+            form = _again(form, error, user, at)
         else:
             messages.success(request, _("%(person)s has been entered.") % {"person": made.person})
             return redirect(made)
     return render(request, "companies/add_person.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _again(form: AddForm, error: Refused, user: User, at: Any) -> AddForm:
+    """Return the form with the refusal; where somebody was entered meanwhile, with the question whether it is them."""
+    if error.code == "known":
+        form = AddForm(form.data, user=user, at=at)
+        form.full_clean()
+    say(form, error)
+    return form
 
 
 @require_http_methods(["GET", "POST"])

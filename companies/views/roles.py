@@ -165,7 +165,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     ]
     rows = [(can.label, [who for who, cans in holders if can in cans]) for can in Can]
     roles = [(who, [can.label for can in Can if can in cans]) for who, cans in holders]
-    context = {"rows": rows, "roles": roles, "together": [role.label for role in TOGETHER]}
+    context = {"rows": rows, "roles": roles, "together": [role.inside for role in TOGETHER]}
     return render(request, "companies/rights.html", context)
 
 

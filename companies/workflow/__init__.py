@@ -1,6 +1,7 @@
 """All writes of companies, people and roles."""
 
 from .companies import add_company, change_company, close_company, mirror
+from .deadlines import set_days
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
 from .entering import enter
 from .imports import begin_import, forget_imports, import_people, look
@@ -37,6 +38,7 @@ __all__ = [
     "propose",
     "propose_end",
     "second",
+    "set_days",
     "set_password",
     "set_up",
     "withdraw",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from kit import clock
 from kit.workflow import Refused, Stale, record
 
 from .people import may_edit
+from .turns import managers_turn
 
 DAY = dt.timedelta(days=1)
 MOVABLE = ("title", "number", "manager", "safety_representative", "kind")
@@ -36,8 +38,9 @@ def employ(
     manager: User | None = None,
     safety_representative: bool = False,
 ) -> Employment:
-    """Open an employment. Raises `Refused` when it overlaps another one there, or closes a ring of managers."""
+    """Open an employment. Raises `Refused` where it overlaps one there, closes a ring of managers, or is one's own."""
     may_edit(by, company, at)
+    _not_own(person.pk, by)
     employment = Employment(
         person=person,
         company=company,
@@ -110,9 +113,11 @@ def end_employment(
 ) -> Employment:
     """Set the last day, or take it away; log-in, rights and duties end by themselves at the midnight after it.
 
-    Raises `Forbidden`, `Stale` where somebody has changed the employment since, `Refused` for impossible days.
+    Raises `Forbidden`, `Stale` where somebody has changed the employment since, `Refused` for impossible days and for
+    one's own employment.
     """
     _lock(employment, by, at, "end_employment", version)
+    _not_own(employment.person_id, by)
     _in_order(employment, last_day)
     if last_day and employment.last_day and last_day <= employment.last_day:
         _withdraw_following(employment, by, at)
@@ -128,9 +133,10 @@ def leave_now(
     """End a live employment at this very moment, and sign the person out everywhere.
 
     Who still works in a sister company logs in again there. Raises `Forbidden`, `Stale`, and `Refused` where the
-    employment is not live.
+    employment is not live, or one's own.
     """
     _lock(employment, by, at, "leave_now", version)
+    _not_own(employment.person_id, by)
     if not Employment.objects.filter(queries.employed(at), pk=employment.pk).exists():
         raise Refused(_("The employment is not running now."), "not_live")
     _withdraw_following(employment, by, at)
@@ -146,9 +152,10 @@ def withdraw_employment(
 ) -> Employment:
     """Take back an employment, or a change, that has not begun; the period that it followed goes on instead.
 
-    Raises `Forbidden`, `Stale`, and `Refused` where it has begun.
+    Raises `Forbidden`, `Stale`, and `Refused` where it has begun, or is one's own.
     """
     _lock(employment, by, at, "withdraw_employment", version)
+    _not_own(employment.person_id, by)
     if employment.first_day <= clock.day_of(at) or _never_was(employment):
         raise Refused(_("Only what has not begun can be taken back."), "begun")
     until, before = employment.last_day, _beside(employment, last_day=employment.first_day - DAY)
@@ -179,6 +186,12 @@ def _withdraw_following(employment: Employment, by: User, at: dt.datetime) -> No
     _withdraw_following(following, by, at)
     following.last_day = following.first_day - DAY
     _save(following, "withdraw_employment", by)
+
+
+def _not_own(person: uuid.UUID, by: User) -> None:
+    """Refuse days that somebody gives themselves: log-in and rights last as long as the employment."""
+    if person == by.pk:
+        raise Refused(_("Nobody sets the days of their own employment. Ask somebody else in HR to do it."), "own")
 
 
 def _in_order(employment: Employment, last_day: dt.date | None) -> None:
@@ -219,8 +232,8 @@ def _no_ring(person: User, manager: User | None, at: dt.datetime) -> None:
     """Refuse a manager who, step by step, reports to the person; one lock for all such changes."""
     if manager is None:
         return
+    managers_turn()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('companies.managers', 0))")
         cursor.execute(
             """WITH RECURSIVE line(person) AS (
                    SELECT %s::uuid

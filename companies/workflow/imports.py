@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from companies import queries
 from companies.importing import CHANGED, ENDED, NEW, Entry, Plan, dry_run
 from companies.models import Company, Employment, PeopleImport, PersonChange, User
-from companies.reading import Table, needed
+from companies.reading import needed
+from kit.sheets import Table
 from kit.workflow import Forbidden, Refused, record
+
+from .turns import companies_turn, managers_turn
 
 KEPT = dt.timedelta(hours=2)  # how long the rows wait for a yes
 CHUNK = 500
@@ -32,13 +35,13 @@ def begin_import(table: Table, *, company: Company | None, by: User, at: dt.date
     return begun
 
 
-def look(begun: PeopleImport, *, by: User, at: dt.datetime, lock: bool = False) -> Plan:
+def look(begun: PeopleImport, *, by: User, at: dt.datetime) -> Plan:
     """Return what the import would do now. Raises `Forbidden` for somebody else's, `Refused` when it is decided."""
     if begun.by_id != by.pk or not queries.edits_people_of(by, at).exists():
         raise Forbidden("import_people")
     if not begun.table or begun.at + KEPT < at:
         raise Refused(_("The rows are no longer kept. Choose the file once more."), "gone")
-    return dry_run(begun.table, company=begun.company_id, by=by, at=at, lock=lock)
+    return dry_run(begun.table, company=begun.company_id, by=by, at=at)
 
 
 @transaction.atomic
@@ -56,11 +59,9 @@ def import_people(
     All or nothing, one import at a time. Returns how many were new, changed, ended. Raises `Refused`: code "wrong"
     while a row is wrong, "changed" when the dry run would say something else by now, "gone" when it is decided.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('companies.import', 0))")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('companies.managers', 0))")
+    _alone(by, at)
     begun.refresh_from_db(from_queryset=PeopleImport.objects.select_for_update(of=("self",)))
-    plan = look(begun, by=by, at=at, lock=True)
+    plan = look(begun, by=by, at=at)
     if plan.fingerprint != fingerprint:
         raise Refused(_("Something has changed since the list was shown. Look at it once more."), "changed")
     if plan.wrong:
@@ -84,6 +85,15 @@ def import_people(
 def forget_imports(at: dt.datetime) -> int:
     """Throw away the rows that nobody said yes to in time; return of how many imports."""
     return PeopleImport.objects.filter(at__lt=at - KEPT).exclude(table=[]).update(table=[])
+
+
+def _alone(by: User, at: dt.datetime) -> None:
+    """Wait until nobody else writes employments; held until the transaction ends, so that what is read stays so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('companies.import', 0))")
+    list(Employment.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    managers_turn()
+    companies_turn(queries.edits_people(by, at))
 
 
 def _write(plan: Plan, by: User, at: dt.datetime) -> None:

@@ -38,6 +38,7 @@ from .publications import (
     running_out,
 )
 from .sealed import UNREADABLE, contact_of, name_of, pseudonym
+from .texts import texts_in_use
 
 __all__ = [
     "STATES",
@@ -75,6 +76,7 @@ __all__ = [
     "sign_shown",
     "state_of",
     "subjects_of",
+    "texts_in_use",
     "valid",
     "with_state",
 ]

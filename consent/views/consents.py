@@ -38,12 +38,17 @@ def asker(request: HttpRequest) -> None:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List the requests of one's companies; an auditor sees figures alone."""
+    """List the requests of one's companies; auditor and data protection officer see figures and words alone."""
     user, at = person(request), clock.now()
     figures, may_ask = queries.counts(user, at), bool(queries.companies_to_ask(user, at))
     if not figures and not may_ask:
         raise Http404
-    context = {"figures": figures, "may_ask": may_ask, "rows": queries.register(user, at) if may_ask else []}
+    context = {
+        "figures": figures,
+        "may_ask": may_ask,
+        "rows": queries.register(user, at) if may_ask else [],
+        "texts": queries.texts_in_use(user, at) if figures else [],
+    }
     return render(request, "consent/index.html", context)
 
 

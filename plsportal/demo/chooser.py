@@ -33,6 +33,7 @@ PARTS = (
     Part("quality", people.MATTA, _("Quality manager"), _("Reviews the policy every year.")),
     Part("handler", people.VARSAM, _("Case handler"), _("Is appointed to look into reports.")),
     Part("auditor", people.GRANNA, _("Auditor"), _("Comes from outside, sees and changes nothing.")),
+    Part("dpo", people.VARNA, _("Data protection officer"), _("Reads figures and texts of consents, never people.")),
     Part("chair", people.ORDNA, _("Chair of the board"), _("Decides where the CEO is concerned.")),
 )
 BY_ADDRESS = {people.address(part.name): part for part in PARTS}

@@ -39,7 +39,7 @@ FABEL, MODELL, KULISS = "Fabel Fabelqvist", "Modell Modellgren", "Kuliss Kulissm
 LATSAS, SPEGLA, SLUMP = "Låtsas Låtsasson", "Spegla Spegelberg", "Slump Slumpström"
 HITTA, ROLL = "Hitta Hittesson", "Roll Rollén"
 PAHITTA, MATTA, VARSAM = "Påhitta Påhittsson", "Mätta Mättström", "Varsam Varsamsson"
-GRANNA, ORDNA = "Granna Granskarsson", "Ordna Ordförandsson"
+GRANNA, ORDNA, VARNA = "Granna Granskarsson", "Ordna Ordförandsson", "Värna Värnström"
 
 
 def address(name: str) -> str:
@@ -63,6 +63,7 @@ SEATS: dict[str, tuple[Seat, ...]] = {
         Seat("Konsulta Konsultgren", "Webbkonsult", RUBRIK, 120, CONSULTANT, read=False, language="en"),
         Seat(ORDNA, "Styrelseordförande", "", 1900, EXTERNAL),
         Seat(GRANNA, "Granskare", "", 700, EXTERNAL),
+        Seat(VARNA, "Dataskyddsombud", "", 600, EXTERNAL),
         Seat("Reserva Reservander", "Reservutredare, advokat", "", 500, EXTERNAL),
     ),
     NORD: (
@@ -152,4 +153,5 @@ POSTS = (
     Post("Reserva Reservander", Role.HANDLER, (GROUP,), 450),
     Post(GRANNA, Role.AUDITOR, EVERYWHERE, 650),
     Post(ORDNA, Role.CHAIR, EVERYWHERE, 1500),
+    Post(VARNA, Role.DPO, EVERYWHERE, 580),
 )

@@ -45,10 +45,10 @@ class Fleet:
                 start_new_session=True,
             )
 
-    def web(self) -> str:
-        """Start one web process on a free port and return its address; it may not be ready yet."""
+    def web(self, workers: int = 1) -> str:
+        """Start one web on a free port and return its address; it may not be ready yet."""
         port = free_port()
-        self.launch(f"web-{port}", "web", PLS_PORT=str(port), PLS_WORKERS="1")
+        self.launch(f"web-{port}", "web", PLS_PORT=str(port), PLS_WORKERS=str(workers))
         return f"http://localhost:{port}"
 
     def ready(self, address: str) -> None:

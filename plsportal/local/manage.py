@@ -12,7 +12,7 @@ from plsportal.local.prepare import MANAGE, prepare, shows_demonstration, transl
 from plsportal.local.services import Services
 from plsportal.local.venv import EMBEDDED, PYTHON, ensure, site
 
-AS_OWNER = {"migrate", "flush", "sqlflush"}
+AS_OWNER = {"migrate", "flush", "sqlflush", "seed_scale"}
 
 
 def command(arguments: list[str]) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,6 +65,18 @@ def named(assignments: Iterable[RoleAssignment]) -> list[tuple[str, str]]:
     for assignment in assignments:
         found.setdefault(assignment.get_role_display(), []).append(assignment.company.name)
     return [(role, ", ".join(names)) for role, names in found.items()]
+
+
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Show what the bar of a phone has no room for, and all of the person's companies."""
+    user, at = person(request), clock.now()
+    all_companies = partial(_marks, user, at)  # the template asks where the menu has no room for them
+    return render(request, "pages/more.html", {"all_companies": all_companies})
+
+
+def _marks(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
+    return companies.visible_to(user, at).values("slug", "name")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -15,12 +15,11 @@ from companies import queries as companies
 from companies.models import Employment, User
 from companies.permissions import Can
 from kit import clock
-from kit.dates import AddDays, LocalDay
+from kit.dates import LocalDay
 from policy.models import Acknowledgement, Adoption, Version
 
 from .versions import begun, in_force
 
-ACKNOWLEDGE_DAYS = 14  # internal target: from the first day, or from the day the text was made known here
 STATES = ("done", "missing", "late")
 COLUMNS = (
     "who_id", "since", "due", "acknowledged_at", "receipt_id", "version__number", "policy__title", "company__name",
@@ -82,7 +81,7 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
             since=Greatest(_known_since(at), companies.began("company__employments__")),
-            due=AddDays(F("since"), ACKNOWLEDGE_DAYS),
+            due=companies.due("introduction"),
             acknowledged_at=Subquery(acknowledged.values("at")[:1]),
             receipt_id=Subquery(acknowledged.values("id")[:1]),
         )

@@ -11,17 +11,18 @@ from django.db.models.functions import Greatest
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can, Role
-from kit.dates import AddMonths
 from policy.models import Adoption, Review
 
 from .versions import in_force
 
-REVIEW_MONTHS = 12  # policy: "ses över årligen"
 REVIEWERS = (Role.HR, Role.CEO, Role.QUALITY)
 
 
 def reviews_due(at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return adoptions in force with `last_review` and `due`: twelve months after the last review or adoption."""
+    """Return adoptions in force with `last_review` and `due`: a year after the last review or adoption, or sooner.
+
+    The policy says every year ("ses över årligen"); a company may set fewer months.
+    """
     last = (
         Review.objects.filter(policy=OuterRef("policy"), company=OuterRef("company"), at__lte=at)
         .order_by("-day")
@@ -30,7 +31,7 @@ def reviews_due(at: dt.datetime) -> QuerySet[Any, Any]:
     return in_force(at).annotate(
         last_review=Subquery(last),
         counted_from=Greatest(F("effective_from"), Subquery(last)),
-        due=AddMonths(F("counted_from"), REVIEW_MONTHS),
+        due=companies.due("review", since="counted_from"),
     )
 
 

@@ -70,7 +70,7 @@ def swedish(sentence: Any, **names: str) -> str:
 REASONS = {
     "hejsan hoppsan": "not_address",
     "@nordpahitt": "which_platform",
-    "https://forum.example/nordpahitt": "unknown_platform",
+    "https://linktr.ee/nordpahitt": "unknown_platform",
     "javascript:alert(1)": "scheme",
     "https://instagram.com@forum.example/nord": "userinfo",
     "https://www.instagram.com.konto.example/nord": "lookalike",

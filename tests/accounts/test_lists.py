@@ -17,8 +17,8 @@ from tests.cast import Cast
 Login = Callable[[User], Client]
 INDEX, OFFICIAL = "/konton/", "/officiella-konton/"
 
-# Queries of a page, whatever its number of rows. Most of them belong to the shell: session, person, company, inbox.
-QUERIES = {"index": 29, "official": 2, "account": 32, "request": 41}
+# Queries of a page, whatever its number of rows. Four belong to the shell: session, person, log-in, what is kept.
+QUERIES = {"index": 12, "official": 2, "account": 24, "request": 23}
 
 
 def opened(cast: Cast, handle: str, status: str = "carried_out") -> Request:

@@ -135,6 +135,7 @@ def test_what_was_decided_on_is_frozen_and_verifies(cast: Cast, request_draft: R
         assert decision.frozen_hash == hashlib.sha256(canonical.encode()).hexdigest()
         assert decision.frozen_hash == workflow.content_hash(decision.frozen)
         assert decision.frozen == workflow.frozen(found) == {
+            "kind": "open",
             "name": "Nordpåhitt på Instagram",
             "platform": "instagram",
             "account_kind": "profile",

@@ -13,6 +13,7 @@ from companies.permissions import Role
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.cast import DAY, Cast
 
+SHOWS = "hue => getComputedStyle(document.querySelector('.preview')).getPropertyValue('--hue').trim() == hue"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
@@ -27,9 +28,10 @@ def pages(cast: Cast) -> dict[str, list[str]]:
     held = cast.quality.assignments.get()
     workflow.appoint(cast.manager, cast.nord, Role.QUALITY, **days, last_day=cast.today + 9 * DAY, deputy_for=held)
     both = ["/roller/?bolag=nord", "/roller/vem-far-vad/", "/roller/vem-kunde-besluta/?bolag=nord", "/bolag/"]
+    own = ["/bolag/nord/andra/", "/bolag/nord/tider/", "/bolag/nord/tider/endorse/"]
     group = ["/bolag/nytt/", f"/bolag/{new.slug}/andra/", f"/bolag/{new.slug}/stang/", f"/roller/?bolag={new.slug}"]
     return {
-        "hr": [*both, "/roller/utse/nord/", f"/roller/uppdrag/{held.pk}/avsluta/", made.get_absolute_url()],
+        "hr": [*both, *own, "/roller/utse/nord/", f"/roller/uppdrag/{held.pk}/avsluta/", made.get_absolute_url()],
         "ceo": [made.get_absolute_url(), "/", f"/roller/utse/nord/?for={held.pk}"],
         "group_hr": [*group, "/bolag/", "/bolag/nord/stang/"],
     }
@@ -76,3 +78,20 @@ def test_the_accent_colour_is_seen_before_it_is_saved(live_server: Any, visit: V
         mark = visitor.page.locator(".preview .brand__mark")
         seen.add(mark.evaluate("element => getComputedStyle(element).backgroundColor"))
     assert len(seen) == 3
+
+
+def test_a_typed_hue_is_seen_while_it_is_typed(live_server: Any, visit: Visit, cast: Cast) -> None:
+    visitor = visit(DESKTOP).log_in(cast.hr).go("/bolag/nord/andra/")
+
+    def hue() -> str:
+        preview = visitor.page.locator(".preview")
+        return str(preview.evaluate("element => getComputedStyle(element).getPropertyValue('--hue').trim()"))
+
+    assert hue() == str(cast.nord.hue)
+    for typed in ("200", "77"):
+        visitor.fill(degrees=typed)
+        visitor.page.locator(f'.preview[data-degrees="{typed}"]').wait_for()
+        visitor.page.wait_for_function(SHOWS, arg=typed)
+    visitor.fill(degrees="")
+    visitor.page.locator(".preview:not([data-degrees])").wait_for()
+    assert hue() == "30"  # the swatch nearest to the company's own

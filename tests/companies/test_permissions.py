@@ -11,11 +11,15 @@ request_account                x         x               x   x    x        .    
 endorse_request                .         .               x   .    .        .        .      .        .
 decide_open                    .         .               .   x    .        .        .      .        .
 decide_operate                 .         .               .   x    .        .        .      .        .
+decide_close                   .         .               .   x    .        .        .      .        .
 decide_when_ceo_is_concerned   .         .               .   .    .        .        x      .        .
 appoint                        .         .               .   x    .        .        .      .        .
 ask_consent                    .         x               x   .    .        .        .      .        .
 count_consents                 .         .               .   .    .        x        .      .        x
 see_requests                   .         .               x   x    .        x        .      .        .
+import_accounts                .         .               x   .    .        .        .      .        .
+handle_suspicions              .         x               x   x    .        .        .      .        .
+edit_platforms                 .         .               x   .    .        .        .      .        .
 write_policy                   .         .               x   x    x        .        .      .        .
 review_policy                  .         .               x   x    x        .        .      .        .
 see_acknowledgements           .         .               x   x    x        x        .      .        .

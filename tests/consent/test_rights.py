@@ -125,6 +125,34 @@ def test_an_auditor_sees_figures_and_no_person(cast: Cast, stage: Stage, client_
     assert figures["company"] in page
 
 
+def test_a_data_protection_officer_reads_figures_and_words_and_no_person(
+    cast: Cast, stage: Stage, client_for: Login
+) -> None:
+    officer = cast.person("Värna Påhittsombud", cast.nord, employment={"kind": "external"}, dpo={})
+    stage.ask()
+    stage.answer(stage.ask(cast.colleague))
+    client = client_for(officer)
+    answer = client.get(reverse("consent:index"))
+    (text,) = answer.context["texts"]
+    assert (text.number, text.asked, [code for code, _words in text.pages]) == (1, 2, ["sv", "en"])
+    page = answer.content.decode()
+    assert "Får [bolaget] visa dig?" in page
+    assert "Ja, jag samtycker till det jag kryssat i" in page
+    assert "May [the company] show you?" in page
+    assert f'href="{reverse("privacy")}"' in page
+    for marker in (NAME, cast.colleague.name, cast.communicator.name, "Rekrytering av", cast.nord.number):
+        assert marker not in page, marker
+    for name in ("ask", "permissions", "publications"):
+        assert client.get(reverse(f"consent:{name}")).status_code == 404, name
+
+
+def test_words_are_counted_where_the_person_counts_alone(cast: Cast, stage: Stage) -> None:
+    stage.ask()
+    elsewhere = cast.person("Syster Påhittsombud", cast.syd, employment={"kind": "external"}, dpo={})
+    assert queries.texts_in_use(elsewhere, cast.at) == []
+    assert queries.texts_in_use(cast.hr, cast.at) == []
+
+
 def test_an_outsiders_name_is_read_by_those_who_may_ask_alone(cast: Cast, stage: Stage, client_for: Login) -> None:
     publication, given = stage.published()
     for who, seen in (("communicator", True), ("hr", True), ("colleague", False), ("manager", False)):

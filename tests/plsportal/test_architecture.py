@@ -170,6 +170,7 @@ def test_questions_duties_and_writers_take_the_moment_as_a_parameter() -> None:
         "notices/workflow.py: _send",  # when the mail has left, which is not when the delivery began
         "accounts/duties/requests.py: content",  # what a notice says is asked when it is sent
         "accounts/duties/appointments.py: _news",
+        "accounts/duties/collectives.py: _decided",
         "consent/duties.py: _asked",
     }
     places = found(present_moment, lambda module: bool(set(re.split(r"[/.]", module.path)) & pure))

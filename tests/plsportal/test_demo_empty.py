@@ -32,7 +32,7 @@ def test_it_refuses_to_load_outside_the_demonstration(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_story_that_breaks_off_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = asks.ASKS[0]._replace(address="https://nowhere.example/")
+    broken = asks.ASKS[0]._replace(address="https://linktr.ee/pahitt")
     monkeypatch.setattr(asks, "ASKS", (broken,))
     before = rows()
     with pytest.raises(NotAnAccount):

@@ -86,17 +86,32 @@ TABLE: dict[str, Row] = {
     "theme": verb(302),
     # accounts
     "accounts:account": page(404),
+    "accounts:add_existing": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
     "accounts:appoint": Row(
         Answers(403, ceo=200, other_ceo=200, chair=200),
         Answers(403, ceo=422, other_ceo=422, chair=422),
     ),
     "accounts:appoint_operator": Row(Answers(404), Answers(404)),
     "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:check": Row(Answers(404), Answers(404)),
+    "accounts:confirm": verb(404),
+    "accounts:ask_close": Row(Answers(404), Answers(404)),
+    "accounts:collective": page(404),
+    "accounts:correct_undecided": Row(Answers(404), Answers(404)),
+    "accounts:decide_collective": verb(404),
+    "accounts:import_accounts": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "accounts:import_accounts_template": page(403, hr=200, group_hr=200),
+    "accounts:look_import_accounts": Row(Answers(404), Answers(404)),
+    "accounts:put_before": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "accounts:take_back": verb(404),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
     "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
+    "accounts:export": page(200),
     "accounts:index": page(200),
+    "accounts:platform": Row(Answers(403, group_hr=200), Answers(403, group_hr=422)),
+    "accounts:platforms": page(200, chair=403),
     "accounts:refuse": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
     "accounts:request": page(404, colleague=200, communicator=200, hr=200, ceo=200, auditor=200),
     "accounts:revise": Row(
@@ -134,6 +149,12 @@ TABLE: dict[str, Row] = {
         Answers(403, hr=200, group_hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
         Answers(403, hr=422, group_hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
     ),
+    "companies:days": page(403, hr=200, group_hr=200, ceo=200, auditor=200, other_ceo=404, stranger=404,
+                           outsider_superuser=404),
+    "companies:set_days": Row(
+        Answers(403, hr=200, other_ceo=404, stranger=404, outsider_superuser=404),
+        Answers(403, hr=422, other_ceo=404, stranger=404, outsider_superuser=404),
+    ),
     "companies:change_person": Row(
         Answers(404, hr=200, ceo=403, auditor=403),
         Answers(404, hr=422, ceo=403, auditor=403),
@@ -155,6 +176,7 @@ TABLE: dict[str, Row] = {
         Answers(404, hr=409, ceo=403, auditor=403),
     ),
     "companies:hues": public(200, 405),
+    "companies:preview_hue": page(200),
     # consent
     "consent:answer": public(404, 404),
     "consent:ask": Row(
@@ -239,7 +261,10 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "companies:end_role": [cast.communicator.assignments.get().pk],
         "companies:appoint": ["nord"],
         "companies:change_company": ["nord"],
+        "companies:days": ["nord"],
+        "companies:set_days": ["nord", "endorse"],
         "close_company": ["nord"],
+        "accounts:platform": ["instagram"],
     }
 
 

@@ -25,7 +25,7 @@ def test_another_word_gets_the_list_of_processes(arguments):
     assert (done.returncode, done.stderr.strip()) == (2, serve.USAGE)
 
 
-@pytest.mark.parametrize("name", ["run", "serve", "manage", "test"])
+@pytest.mark.parametrize("name", ["run", "serve", "manage", "test", "bench"])
 def test_a_command_is_its_own_checkouts_wherever_one_stands(name):
     (line,) = [each for each in (CHECKOUT / "bin" / name).read_text().splitlines() if each.startswith("exec")]
     assert line.startswith('exec "$python" -P -m plsportal.local.')  # -P: the folder one stands in is not searched

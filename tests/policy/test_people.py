@@ -21,7 +21,7 @@ from tests.cast import DAY, Cast
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
-QUERIES = 16  # session, person, employment; rows, counts; companies, what one may, inbox, whether one is a manager
+QUERIES = 6  # session, person, whether they may log in, what the shell keeps; rows, counts
 
 
 def sign(version: Version, *people: User, cast: Cast) -> None:

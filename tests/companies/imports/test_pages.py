@@ -78,7 +78,7 @@ def test_a_file_with_something_wrong_shows_row_column_and_reason_and_no_button(
     address = send(client, "Namn;Bolag;Startdatum\r\nNy;nord;31/2/2026\r\nAnnan;syd;\r\n")["Location"]
     page = client.get(address)
     text = page.content.decode()
-    assert [(one.row, one.column) for one in page.context["wrong"]] == [(2, "Startdatum"), (3, "Bolag")]
+    assert [(one.row, one.column) for one in page.context["wrong"].rows] == [(2, "Startdatum"), (3, "Bolag")]
     assert 'name="fingerprint"' not in text
     assert client.post(address, {"fingerprint": page.context["plan"].fingerprint}).status_code == 409
     assert not Employment.objects.filter(person__name="Ny").exists()
@@ -116,3 +116,43 @@ def test_both_languages_have_a_template_to_fill_in(cast: Cast, client_for: Clien
     assert client.get("/personer/import/mall.csv").content.decode("utf-8-sig").startswith("Namn;E-post;")
     User.objects.filter(pk=cast.hr.pk).update(language="en")
     assert client.get("/personer/import/mall.csv").content.decode("utf-8-sig").startswith("Name;E-mail;")
+
+
+def test_every_row_can_be_read_before_saying_yes(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companies.views.imports.SHOWN", 3)
+    client = client_for(cast.hr)
+    rows = "".join(f"Ny{number:02} Påhittsson;{number}\r\n" for number in range(8))
+    address = send(client, f"Namn;Anställningsnummer\r\n{rows}Kolla Påhittsson;x1\r\n", company=str(cast.nord.pk))
+    address, read = address["Location"], []
+    for asked in ("", "?new=2", "?new=3", "?new=99", "?new=-1", "?new=%00", "?changed=1&new=2"):
+        answer = client.get(f"{address}{asked}")
+        assert answer.status_code == 200
+        groups = {outcome: (one, shown) for outcome, _title, one, shown in answer.context["groups"]}
+        new, shown = groups["new"]
+        assert [line["name"] for line in groups["changed"][1]] == ["Kolla Påhittsson"]
+        assert new.total == 8
+        read.append((new.first, new.last, [line["name"][2:4] for line in shown]))
+        assert all(link in answer.content.decode() for link in (new.before, new.after) if link and "&" not in link)
+    first, second, last = (1, 3, ["00", "01", "02"]), (4, 6, ["03", "04", "05"]), (7, 8, ["06", "07"])
+    assert read == [first, second, last, last, first, first, second]
+    page = client.get(f"{address}?new=2&changed=1")
+    new = next(one for outcome, _title, one, _shown in page.context["groups"] if outcome == "new")
+    assert (new.before, new.after) == ("?new=1&changed=1#new", "?new=3&changed=1#new")
+    done = client.post(f"{address}?new=3", {"fingerprint": fingerprint(page)})
+    assert done.status_code == 302
+
+
+def test_every_wrong_row_can_be_read(cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("companies.views.imports.SHOWN", 2)
+    client = client_for(cast.hr)
+    rows = "".join(f"Ny{number} Påhittsson;fel{number}\r\n" for number in range(5))
+    address = send(client, f"Namn;Chef\r\n{rows}", company=str(cast.nord.pk))["Location"]
+    read = [client.get(f"{address}?wrong={page}").context["wrong"] for page in (1, 2, 3)]
+    assert [[wrong.row for wrong in one.rows] for one in read] == [[2, 3], [4, 5], [6]]
+    assert [(one.before, one.after) for one in read] == [
+        ("", "?wrong=2#wrong"),
+        ("?wrong=1#wrong", "?wrong=3#wrong"),
+        ("?wrong=2#wrong", ""),
+    ]

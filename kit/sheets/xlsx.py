@@ -37,13 +37,13 @@ def cells(data: bytes) -> Iterator[list[str]]:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Refuse an archive that unpacks to more than a list of people can be, or whose XML brings entities."""
+    """Refuse an archive that unpacks to more than a list can be, or whose XML brings entities."""
     broken = NotAFile(_("The workbook cannot be read. Save it once more as .xlsx, or as CSV."))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise NotAFile(_("The workbook unpacks to more than a list of people can be."))
+                raise NotAFile(_("The workbook unpacks to more than a list can be."))
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(archive, part)

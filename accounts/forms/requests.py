@@ -1,4 +1,4 @@
-"""Shape and politeness of what people enter about accounts."""
+"""Shape and politeness of what people enter about requests and appointments."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ from kit.workflow import Refused
 
 SUGGESTIONS = 200
 LONGEST = Request._meta.get_field("url").max_length or 0
+
+
+def _written(person: User | None) -> str:
+    return (person.email or person.name) if person else ""
 
 
 class RequestForm(forms.Form):
@@ -57,8 +61,8 @@ class RequestForm(forms.Form):
                 "name": request.name,
                 "purpose": request.purpose,
                 "audience": request.audience,
-                "owner": request.owner.email or request.owner.name,
-                "backup": request.backup.email or request.backup.name,
+                "owner": _written(request.owner),
+                "backup": _written(request.backup),
             }
         super().__init__(*args, **kwargs)
         ids = companies.companies_where(user, Can.REQUEST_ACCOUNT, at)
@@ -99,6 +103,18 @@ class RequestForm(forms.Form):
         if isinstance(data.get("owner"), User) and data.get("owner") == data.get("backup"):
             self.add_error("backup", _("Choose another person than the account owner."))
         return data
+
+
+class CloseForm(forms.Form):
+    """Why an account shall be closed: what HR and the CEO read."""
+
+    purpose = forms.CharField(
+        label=_("Why shall the account be closed?"),
+        help_text=_("And what those who follow it shall do instead."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": _("Write why the account shall be closed.")},
+    )
 
 
 class ReasonForm(forms.Form):

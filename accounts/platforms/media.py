@@ -1,0 +1,102 @@
+"""The platforms of film, sound and pictures, one row each."""
+
+import re
+
+from accounts.platforms.shape import Platform, folded, kept, rule, words
+
+VIMEO_NAME = r"(?![0-9]+$)[a-z0-9][a-z0-9_\-]{1,79}"
+
+VIMEO = Platform(
+    key="vimeo",
+    name="Vimeo",
+    mark="VI",
+    hosts=("vimeo.com",),
+    kin=("vimeocdn.com", "vimeopro.com"),
+    subdomains=words("player"),
+    words=("vimeo",),
+    rules=(
+        rule("channel", "channels/(?!staffpicks(?:/|$))HANDLE", "https://vimeo.com/channels/{}", r"[a-z0-9_\-]{1,80}"),
+        rule("group", "groups/HANDLE", "https://vimeo.com/groups/{}", r"[a-z0-9_\-]{1,80}"),
+    ),
+    names=(rule("profile", "@?HANDLE", "https://vimeo.com/{}", VIMEO_NAME),),
+    posts=words("album event manage ondemand reviews showcase video videos channels"),
+    post=re.compile("[0-9]+"),
+    reserved=words(
+        "about ai api apps blog business categories channels cookie_policy create customers docs domestika downloads"
+        " enterprise explore features for-hire forgot_password forums go groups help home integrations jobs join"
+        " legal library live log_in log_out login logout me moogaloop.swf music news ott partners plans press privacy"
+        " pricing professionals search settings site_map sitemap solutions stats stock store templates terms tools"
+        " upgrade upload user video-school watch watchlater"
+    ),
+)
+
+TWITCH = Platform(
+    key="twitch",
+    name="Twitch",
+    mark="TW",
+    hosts=("twitch.tv",),
+    rooted=(("clips.twitch.tv", "clip"),),
+    kin=("ttvnw.net", "jtvnw.net", "twitchcdn.net", "justin.tv"),
+    subdomains=words("go"),
+    words=("twitch", "twitchtv"),
+    rules=(rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
+    names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
+    posts=words("videos clip collections"),
+    reserved=words(
+        "about activate bits broadcast browse creatorcamp dashboard directory downloads drops embed event"
+        " following friends giftcard inventory jobs legal login logout moderator music p payments popout prime"
+        " products search settings signup store subs subscriptions team teams turbo user wallet creator"
+    ),
+)
+
+SPOTIFY_ID = r"[A-Za-z0-9]{22}"
+
+SPOTIFY = Platform(
+    key="spotify",
+    name="Spotify",
+    mark="SP",
+    hosts=("open.spotify.com", "play.spotify.com", "spotify.com"),
+    short=("spotify.link", "spoti.fi", "link.tospotify.com"),
+    kin=("scdn.co", "spotifycdn.com", "byspotify.com", "tospotify.com", "spotifycharts.com"),
+    lures=("spotify",),
+    prefix=re.compile("intl-[a-z]{2}(?:-[a-z]{2,3})?|embed(?:-podcast)?"),
+    rules=(
+        rule("artist", "artist/HANDLE", "https://open.spotify.com/artist/{}", SPOTIFY_ID, tidy=kept),
+        rule("show", "show/HANDLE", "https://open.spotify.com/show/{}", SPOTIFY_ID, tidy=kept),
+        rule("user", "user/HANDLE", "https://open.spotify.com/user/{}", r"[\w.+\-]{1,64}"),
+    ),
+    posts=words("album episode playlist track audiobook chapter concert local prerelease"),
+)
+
+NSID = r"[0-9]{3,20}@N[0-9]{2}"
+
+
+def nsid(text: str) -> str:
+    """Flickr's number of a member is written with a large N; names know no difference of case."""
+    text = folded(text)
+    return text.upper() if "@" in text else text
+
+
+FLICKR = Platform(
+    key="flickr",
+    name="Flickr",
+    mark="FL",
+    hosts=("flickr.com",),
+    short=("flic.kr",),
+    kin=("staticflickr.com",),
+    subdomains=words("secure"),
+    lures=("flickr",),
+    rules=(
+        rule(
+            "profile",
+            "(?:photos|people)/(?!(?:tags|upload|me|organize|friends|search|public)(?:/|$))HANDLE",
+            "https://www.flickr.com/photos/{}",
+            rf"[a-z0-9_\-]{{1,50}}|{NSID}",
+            tidy=nsid,
+        ),
+        rule("group", "groups/HANDLE", "https://www.flickr.com/groups/{}", rf"[a-z0-9_\-]{{1,80}}|{NSID}", tidy=nsid),
+    ),
+    posts=words("photo.gne gp"),
+)
+
+MEDIA = (VIMEO, TWITCH, SPOTIFY, FLICKR)

@@ -1,0 +1,142 @@
+"""Hosts that many people share, so that neither is the host one owner's site nor does /@name mean Mastodon there."""
+
+import re
+
+# Links that do not say where they lead.
+SHORTENERS = frozenset(
+    """
+    adf.ly aka.ms amzn.eu amzn.to apple.co bit.do bit.ly bitly.com bl.ink buff.ly cli.re clck.ru cutt.ly dlvr.it
+    dsc.gg dub.sh flip.it forms.gle g.co goo.gl hubs.la hubs.ly hubs.li ift.tt is.gd j.mp kutt.it l.ead.me lc.cx
+    lin.ee lnk.to mailchi.mp maps.app.goo.gl mtr.cool n9.cl ow.ly page.link po.st prf.hn qr.ae qrco.de r.mtdv.me
+    rb.gy rebrand.ly s.id shorturl.at smarturl.it sl.ht smart.link snip.ly soo.gd spr.ly surl.li t.ly t2m.io tiny.cc
+    tiny.one tinyurl.com tr.ee trib.al tr.im u.to urlz.fr v.gd vk.cc wp.me x.gd youtu.tv zpr.io ffm.to li.sten.to
+    orcd.co hypel.ink song.link album.link odesli.co distrokid.com tix.to found.ee fanlink.to feature.fm sptfy.com
+    """.split()
+)
+
+# Whole families of hosts: whoever has a page there shares it with everybody else.
+SHARED = frozenset(
+    """
+    medium.design flipboard.com unsplash.com odysee.com lbry.tv rumble.com kick.com trovo.live dlive.tv bitchute.com
+    dailymotion.com niconico.jp nicovideo.jp bilibili.com youku.com rutube.ru ok.ru vk.com vk.ru vkvideo.ru
+    weibo.com weibo.cn douyin.com kuaishou.com xiaohongshu.com rednote.com zhihu.com douban.com wechat.com
+    weixin.qq.com qq.com line.me kakao.com kakaocorp.com naver.com band.us zalo.me signal.me signal.group matrix.to
+    element.io slack.com zoom.us teams.microsoft.com guilded.gg revolt.chat stoat.chat groupme.com imo.im
+    steemit.com hive.blog peakd.com ecency.com inleo.io leofinance.io liketu.com 3speak.tv d.tube waivio.com
+    busy.org npmjs.com npmjs.org unpkg.com jsdelivr.net esm.sh jsr.io skypack.dev cdnjs.com pypi.org crates.io
+    rubygems.org packagist.org docker.com deno.land codepen.io codesandbox.io stackblitz.com jsfiddle.net glitch.com
+    replit.com observablehq.com kaggle.com huggingface.co github.com gitlab.com bitbucket.org codeberg.org
+    sourceforge.net gitee.com launchpad.net stackoverflow.com stackexchange.com superuser.com serverfault.com
+    askubuntu.com producthunt.com hackernoon.com news.ycombinator.com lobste.rs dev.to hackmd.io notion.so velog.io
+    brunch.co.kr note.com zenn.dev qiita.com pixiv.net fc2.com ameblo.jp hatena.ne.jp matters.town matters.news
+    mirror.xyz paragraph.xyz paragraph.com write.as vocal.media wattpad.com archiveofourown.org fanfiction.net
+    publish0x.com telegraph.co about.me linktr.ee linktree.com beacons.ai linkin.bio lnk.bio bio.link bio.site
+    campsite.bio solo.to msha.ke hoo.be tap.bio komi.io stan.store allmylinks.com linkpop.com later.com flow.page
+    flowcode.com taplink.cc milkshake.app carrd.com heylink.me many.link snipfeed.co direct.me magic.ly withkoji.com
+    koji.to contactin.bio vero.co likee.video likee.com lemon8-app.com kwai.com kwai-video.com snackvideo.com
+    triller.co clapperapp.com bigo.tv bereal.com be.real noplace.com clubhouse.com joinclubhouse.com truthsocial.com
+    gab.com gettr.com parler.com minds.com mewe.com tribel.com spoutible.com post.news hey.xyz lens.xyz warpcast.com
+    farcaster.xyz nostr.com primal.net njump.me snort.social iris.to coracle.social nitter.net nitter.it xcancel.com
+    nitter.poast.org fxtwitter.com vxtwitter.com fixupx.com twstalker.com sotwe.com imginn.com picuki.com dumpor.com
+    instanavigation.com piped.video invidious.io yewtu.be viewstats.com socialblade.com tx.me teleg.run tgstat.com
+    tgstat.ru telemetr.io disboard.org top.gg substack.app getpocket.com pocket.co instapaper.com feedly.com
+    scoop.it digg.com mix.com slashdot.org diigo.com issuu.com scribd.com slideshare.net academia.edu
+    researchgate.net orcid.org patreon.com ko-fi.com buymeacoffee.com gofundme.com kickstarter.com indiegogo.com
+    gumroad.com onlyfans.com fansly.com cameo.com subscribestar.com liberapay.com opencollective.com paypal.me
+    venmo.com cash.app revolut.me soundcloud.com mixcloud.com audiomack.com audioboom.com deezer.com tidal.com
+    napster.com qobuz.com last.fm genius.com discogs.com songkick.com bandsintown.com reverbnation.com hearthis.at
+    anchor.fm podbean.com buzzsprout.com acast.com castbox.fm pocketcasts.com pca.st overcast.fm podchaser.com
+    iheart.com tunein.com stitcher.com audible.com letterboxd.com imdb.com trakt.tv goodreads.com thestorygraph.com
+    librarything.com behance.net dribbble.com deviantart.com artstation.com are.na 500px.com vsco.co ello.co
+    giphy.com tenor.com imgur.com photobucket.com gfycat.com loom.com figma.com canva.com miro.com prezi.com
+    pond5.com shutterstock.com istockphoto.com gettyimages.com pexels.com google.com goo.gle g.page gstatic.com
+    googleusercontent.com withgoogle.com app.goo.gl icloud.com bing.com sharepoint.com onedrive.com msn.com
+    yahoo.com duckduckgo.com yandex.ru yandex.com baidu.com ecosia.org startpage.com archive.org archive.is
+    archive.ph archive.today translate.goog cachedview.com dropbox.com box.com wetransfer.com mega.nz typeform.com
+    surveymonkey.com jotform.com airtable.com trello.com asana.com calendly.com cal.com doodle.com eventbrite.com
+    eventbrite.se meetup.com billetto.se tickster.com luma.com lu.ma strava.com komoot.com untappd.com ravelry.com
+    geocaching.com couchsurfing.com airbnb.com booking.com tripadvisor.com tripadvisor.se yelp.com foursquare.com
+    trustpilot.com reco.se glassdoor.com indeed.com xing.com angel.co wellfound.com crunchbase.com f6s.com malt.com
+    fiverr.com upwork.com freelancer.com amazon.com etsy.com ebay.com aliexpress.com wish.com depop.com poshmark.com
+    vinted.com vinted.se tradera.com blocket.se ebay.co.uk redbubble.com teespring.com creator-spring.com
+    society6.com zazzle.com bonfire.com steamcommunity.com steampowered.com itch.io gamejolt.com roblox.com xbox.com
+    playstation.com epicgames.com faceit.com chess.com lichess.org scratch.mit.edu wikipedia.org wikidata.org
+    wikimedia.org wiktionary.org fandom.com wikihow.com quora.com answers.com ask.fm ngl.link curiouscat.live
+    tellonym.me sarahah.com myspace.com hi5.com friendster.com livejournal.com plurk.com nextdoor.com nextdoor.se
+    classmates.com vkontakte.ru odnoklassniki.ru koo.app kooapp.com sharechat.com mojapp.in joinmastodon.org
+    instances.social apps.apple.com podcasts.apple.com music.apple.com itunes.apple.com books.apple.com
+    maps.apple.com apps.microsoft.com forms.office.com onedrive.live.com keybase.io cohost.org pebble.is t2.social
+    printables.com makerworld.com thingiverse.com cara.app suno.com udio.com character.ai bandlab.com smule.com
+    threadless.com zora.co foundation.app opensea.io rarible.com read.cv peerlist.io layers.to polywork.com
+    ganjingworld.com hey.cafe spacehey.com dzen.ru tenchat.ru pikabu.ru vc.ru habr.com drive2.ru codewars.com
+    speedrun.com osu.ppy.sh myanimelist.net anilist.co mubi.com gravatar.com speakerdeck.com hackerrank.com
+    leetcode.com tryhackme.com audius.co coub.com mynewsdesk.com laget.se svenskalag.se bokadirekt.se flashback.org
+    openstreetmap.org inaturalist.org alltrails.com rentry.co pastebin.com
+    """.split()
+)
+
+# Here the path is everybody's, but the label in front is one owner's: name.substack.com.
+TENANTS = frozenset(
+    """
+    medium.com substack.com hashnode.com hashnode.dev tumblr.com wordpress.com blogger.com blogspot.com bandcamp.com
+    github.io gitlab.io notion.site carrd.co wixsite.com wix.com weebly.com squarespace.com webflow.io myshopify.com
+    ghost.io bearblog.dev mataroa.blog typepad.com jimdosite.com jimdofree.com simplesite.com webnode.com webnode.se
+    business.site strikingly.com mystrikingly.com framer.website framer.site netlify.app vercel.app pages.dev
+    herokuapp.com web.app firebaseapp.com azurewebsites.net odoo.com podigee.io simplecast.com transistor.fm
+    libsyn.com teachable.com podia.com kajabi.com mykajabi.com blogg.se blogg.no bloggplatsen.se n.nu hemsida24.se
+    neocities.org tilda.ws ucraft.net bigcartel.com ecwid.com teamtailor.com confetti.events zendesk.com
+    freshdesk.com atlassian.net gitbook.io readthedocs.io
+    """.split()
+)
+NOBODYS = frozenset("www m mobile web app blog help support about api docs login accounts my en sv status".split())
+
+# Well-known servers of Mastodon and what speaks with it: there every other page is the server's, nobody's site.
+FEDIVERSE = frozenset(
+    """
+    mastodon.social mastodon.online mas.to mstdn.social mastodon.world mastodon.se mastodon.nu mastodon.art mstdn.jp
+    mastodon.cloud mastodon.xyz mastodon.nl mastodon.uno mastodon.green mastodon.scot mastodon.ie mastodon.au
+    mstdn.ca mastodon.sdf.org mastodon.gamedev.place mastodonapp.uk mastodont.cat masto.ai masto.es masto.nu
+    masto.pt masto.bike hachyderm.io fosstodon.org infosec.exchange techhub.social social.vivaldi.net chaos.social
+    mathstodon.xyz troet.cafe norden.social nrw.social social.tchncs.de digitalcourage.social det.social
+    kolektiva.social aus.social ohai.social universeodon.com toot.community toot.io toot.wales tooter.social
+    sigmoid.social scholar.social fediscience.org journa.host newsie.social social.coop indieweb.social ruby.social
+    phpc.social floss.social defcon.social ioc.exchange tech.lgbt wandering.shop writing.exchange ravenation.club
+    metalhead.club dice.camp c.im me.dm pawoo.net mindly.social mstdn.party home.social sfba.social urbanists.social
+    federate.social social.linux.pizza ruhr.social bildung.social social.bund.de social.network.europa.eu
+    ec.social-network.europa.eu snabelen.no oslo.town spejset.org expressional.social helvede.net mastodon.coffee
+    mastodon.design pixelfed.social pixelfed.se pixel.tchncs.de lemmy.world lemmy.ml feddit.nu feddit.dk misskey.io
+    firefish.social kbin.social peertube.social diode.zone friendica.world friendi.ca bookwyrm.social
+    flipboard.social awoo.space octodon.social framapiaf.org m.cmx.im social.overheid.nl pebble.social
+    mastodon.technology
+    """.split()
+)
+FEDIVERSE_WORD = re.compile(r"mastodon|masto|mstdn|toot|pixelfed|misskey|pleroma|lemmy|peertube|gotosocial|friendica")
+GOOGLE_AND_MARKETS = re.compile(r"(?:google|amazon|ebay|yahoo|yandex|tripadvisor|airbnb)\.(?:com?\.)?[a-z]{2,3}")
+BLOGSPOT = re.compile(r"blogspot\.(?:com?\.)?[a-z]{2,3}")
+
+
+def endings(host: str) -> tuple[str, ...]:
+    """The host, and what remains of it without each of its front labels, down to two."""
+    labels = host.split(".")
+    return tuple(".".join(labels[start:]) for start in range(len(labels) - 1))
+
+
+def shared(host: str) -> bool:
+    """Whether a page on the host may be anybody's."""
+    for end in endings(host):
+        if end in SHARED or GOOGLE_AND_MARKETS.fullmatch(end):
+            return True
+        if end in TENANTS or BLOGSPOT.fullmatch(end):
+            front = host.removesuffix(end).rstrip(".").removeprefix("www.")
+            return not front or front in NOBODYS
+    return False
+
+
+def tenant(host: str) -> bool:
+    """Whether the host is one owner's below a host that many share."""
+    return any(end in TENANTS or BLOGSPOT.fullmatch(end) for end in endings(host))
+
+
+def fediverse(host: str) -> bool:
+    """Whether the host is known to serve accounts of Mastodon's kind, and nothing else."""
+    return host in FEDIVERSE or any(FEDIVERSE_WORD.fullmatch(label) for label in host.split("."))

@@ -1,0 +1,179 @@
+"""Questions about accounts that exist already: who enters them, and what one must know before they are decided on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, PlatformRule, Request, Suspicion
+from accounts.platforms import PLATFORMS
+from companies import queries as companies
+from companies.models import Company, User
+from companies.permissions import Can
+from kit import clock
+from kit.workflow import Basis
+from policy import queries as policy
+
+from .accounts import possible_operators
+from .requests import WAITING
+
+
+def imports_accounts_of(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the open companies into whose register the person may enter accounts that exist already.
+
+    HR of the company; the parent's HR for those that have none (architecture § 4).
+    """
+    own = companies.companies_where(user, Can.IMPORT_ACCOUNTS, at)
+    orphans = Q(pk__in=[])
+    if Company.objects.filter(pk__in=own, parent=True).exists():
+        orphans = ~Q(pk__in=companies.carriers(Can.IMPORT_ACCOUNTS, at).values("company"))
+    return companies.open_companies().filter(Q(pk__in=own) | orphans)
+
+
+def may_import_accounts(user: User, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
+    """Return what the right to enter accounts, and to put them before the CEO, rests on."""
+    company_id: uuid.UUID = company.pk if isinstance(company, Company) else company
+    basis = companies.basis(user, Can.IMPORT_ACCOUNTS, company_id, at)
+    if basis or not imports_accounts_of(user, at).filter(pk=company_id).exists():
+        return basis
+    parent = companies.parent_company()
+    return companies.basis(user, Can.IMPORT_ACCOUNTS, parent, at) if parent else None
+
+
+def register_seen(user: User, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the ids of the companies whose register the person sees, and of those they enter accounts for."""
+    entered = imports_accounts_of(user, at).values_list("pk", flat=True)
+    return companies.companies_where(user, Can.SEE_REGISTER, at) | set(entered)
+
+
+def register_visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts of the companies whose register the person sees, and of those they enter accounts for."""
+    return Account.objects.filter(company__in=register_seen(user, at))
+
+
+def existing_visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts of the companies for which the person enters accounts."""
+    return Account.objects.filter(company__in=imports_accounts_of(user, at))
+
+
+def undecided(company: Company) -> QuerySet[Account]:
+    """Return the company's accounts that nobody has decided on, those that came first first."""
+    rows = Account.objects.filter(company=company, status=Account.Status.UNDECIDED)
+    return rows.select_related("owner", "backup").order_by("sort_key", "pk")
+
+
+def before_the_ceo(accounts: Iterable[Account]) -> dict[tuple[str, str, str], Request]:
+    """Return the open requests about these accounts, by platform, kind and handle: sent, endorsed or sent back."""
+    wanted = list(accounts)
+    rows = Request.objects.filter(
+        status__in=(*WAITING, Request.Status.RETURNED, Request.Status.APPROVED),
+        company__in={one.company_id for one in wanted},
+        handle__in={one.handle for one in wanted},
+    )
+    return {(row.platform, row.account_kind, row.handle): row for row in rows}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an account or a request says that the warnings are about."""
+
+    id: uuid.UUID  # of the account
+    name: str
+    key: tuple[str, str, str]  # platform, kind, handle
+    owner: User | None
+    backup: User | None
+
+
+@dataclass
+class Told:
+    """What one must know of an account before it is decided on; with a `stop` it cannot be put before anybody."""
+
+    stops: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def told(lines: Collection[Line], company: Company, at: dt.datetime) -> dict[uuid.UUID, Told]:
+    """Return for each account what is missing and what to think of. Six queries, however many accounts."""
+    people = {one.pk for line in lines for one in (line.owner, line.backup) if one}
+    able = set(possible_operators([company.pk], at).filter(pk__in=people).values_list("pk", flat=True))
+    readers = have_read(people, company, at)
+    rules, like = platform_words({line.key[0] for line in lines}, clock.day_of(at)), _like(lines, company)
+    suspected = _suspected(lines)
+    found = {}
+    for line in lines:
+        one = found[line.id] = _people(line, able, readers)
+        one.warnings += [word for word in (rules.get(line.key[0]), like.get(line.id)) if word]
+        if line.key in suspected:
+            one.warnings.append(_("Somebody has told us that they suspect this account."))
+    return found
+
+
+def _people(line: Line, able: set[uuid.UUID], readers: set[uuid.UUID]) -> Told:
+    said = Told()
+    if line.owner is None:
+        said.stops.append(_("An account owner is missing."))
+    if line.backup is None:
+        said.warnings.append(_("It has no back-up."))
+    for one, role in ((line.owner, _("The account owner")), (line.backup, _("The back-up"))):
+        words = {"role": role, "person": one.name if one else ""}
+        if one and one.pk not in able:
+            said.stops.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
+        elif one and one.pk not in readers:
+            said.warnings.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+    return said
+
+
+def have_read(people: Collection[uuid.UUID], company: Company, at: dt.datetime) -> set[uuid.UUID]:
+    """Return which of these people have acknowledged everything that is in force in the company (gate G2)."""
+    mine = Q(company=company, company__employments__person__in=people)
+    receipts: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for who, receipt in policy.introduced(at, mine).order_by().values_list("who_id", "receipt_id"):
+        receipts[who].append(receipt)
+    return {who for who, found in receipts.items() if None not in found}
+
+
+def platform_words(keys: Collection[str], day: dt.date) -> dict[str, str]:
+    """Return what the group's assessment says against these platforms; nothing of those that are allowed today."""
+    rules = {rule.platform: rule for rule in PlatformRule.objects.filter(platform__in=keys)}
+    sentences = {}
+    for key in keys:
+        name, rule = {"platform": PLATFORMS[key].name}, rules.get(key)
+        if rule is None:
+            sentences[key] = _("The group has not assessed %(platform)s yet.") % name
+        elif not rule.allowed:
+            sentences[key] = _("The group does not allow %(platform)s.") % name
+        elif rule.next_assessment < day:
+            sentences[key] = _("The group's assessment of %(platform)s is too old.") % name
+    return sentences
+
+
+def _like(lines: Iterable[Line], company: Company) -> dict[uuid.UUID, str]:
+    """Accounts of the company on the same platform whose name or handle is the same but for signs between letters."""
+    rows = Account.objects.filter(company=company).exclude(status=Account.Status.CLOSED).order_by("sort_key", "pk")
+    others: dict[tuple[str, str], dict[uuid.UUID, str]] = defaultdict(dict)
+    for pk, name, platform, handle in rows.values_list("pk", "name", "platform", "handle"):
+        for text in (name, handle):
+            others[platform, _bare(text)][pk] = f"{name} ({handle})"
+    found = {}
+    for line in lines:
+        like = others[line.key[0], _bare(line.name)] | others[line.key[0], _bare(line.key[2])]
+        if names := [name for pk, name in like.items() if pk != line.id]:
+            found[line.id] = _("It is much like %(names)s.") % {"names": ", ".join(names[:3])}
+    return found
+
+
+def _bare(text: str) -> str:
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
+
+
+def _suspected(lines: Iterable[Line]) -> set[tuple[str, str, str]]:
+    handles = {line.key[2] for line in lines}
+    rows = Suspicion.objects.filter(status=Suspicion.Status.OPEN, handle__in=handles).order_by()
+    return set(rows.values_list("platform", "kind", "handle"))

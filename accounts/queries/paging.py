@@ -1,0 +1,76 @@
+"""Sorting the register, and where a page ends: by keys that no two rows share, so that no page skips or repeats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.db.models import Case, DateField, DateTimeField, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import NEVER, Account
+
+NAME = "name"
+LAST_NAME = "\N{REPLACEMENT CHARACTER}"
+
+S = Account.Status
+RANKS = (S.UNDECIDED, S.DECIDED, S.ACTIVE, S.CLOSED)
+
+# The keys of each sort; the last one tells any two rows apart. Their indexes are in the model and in migration 0006.
+SORTS: dict[str, dict[str, Any]] = {
+    NAME: {"key0": F("sort_key")},
+    "company": {"key0": F("company__sort_key"), "key1": F("sort_key")},
+    "status": {
+        "key0": Case(
+            *(When(status=status, then=Value(number)) for number, status in enumerate(RANKS)),
+            output_field=IntegerField(),
+        ),
+        "key1": F("sort_key"),
+    },
+    "owner": {
+        "key0": Coalesce("owner__sort_key", Value(LAST_NAME), output_field=TextField()),
+        "key1": F("sort_key"),
+    },
+    "confirmed": {"key0": Coalesce("confirmed_at", Value(NEVER), output_field=DateTimeField())},
+    "until": {"key0": Coalesce("operated_until", Value(NEVER.date()), output_field=DateField())},
+}
+
+
+def keys(rows: QuerySet[Account], sort: str) -> QuerySet[Any, Any]:
+    """Return the rows with the keys of the sort, in its order; a minus turns it round."""
+    found = SORTS[sort.lstrip("-")]
+    sign = "-" if sort.startswith("-") else ""
+    return rows.annotate(**found).order_by(*(f"{sign}{name}" for name in (*found, "id")))
+
+
+def cursor(row: dict[str, Any], sort: str) -> str:
+    """Return the address of what follows a row: its keys, signed, so that nobody need doubt them."""
+    values = [row[name] for name in (*SORTS[sort.lstrip("-")], "id")]
+    plain = [value if isinstance(value, int | str) else _text(value) for value in values]
+    return signing.dumps([sort, *plain], salt=__name__)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def after(rows: QuerySet[Any, Any], sort: str, place: str) -> QuerySet[Any, Any]:
+    """Return the rows that follow the place; one that nobody signed, or of another sort, is the beginning."""
+    values = read(sort, place)
+    if not values:
+        return rows
+    names = (*SORTS[sort.lstrip("-")], "id")
+    way = "lt" if sort.startswith("-") else "gt"
+    beyond = Q(**{f"id__{way}": values[-1]})
+    for name, value in reversed(list(zip(names[:-1], values[:-1], strict=True))):
+        beyond = Q(**{f"{name}__{way}": value}) | Q(**{name: value}) & beyond
+    return rows.filter(Q(**{f"{names[0]}__{way}e": values[0]}), beyond)  # the first half is what an index can follow
+
+
+def read(sort: str, place: str) -> list[Any]:
+    """Return the keys that a place names, or none."""
+    try:
+        kept = signing.loads(place, salt=__name__) if place else []
+    except signing.BadSignature:
+        return []
+    return kept[1:] if kept and kept[0] == sort else []

@@ -1,0 +1,195 @@
+"""The register as a list: found, filtered, sorted, a page at a time, and counted no further than anybody reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+
+from accounts.models import Account
+from accounts.models.accounts import Grams
+from accounts.platforms import NotAnAccount, identify
+from companies.models import Company, User
+from kit import clock
+
+from .accounts import employees
+from .paging import NAME, SORTS, after, keys
+
+PAGE = 50
+COUNTED = 1000  # a longer list is "1 000+"
+EXPORTED = {"csv": 100_000, "xlsx": 20_000}  # rows of a file; a workbook takes 0.15 ms each (measured)
+COMPANIES_TO_CHOOSE = 25  # more are found by typing
+SOON_DAYS = 60  # before its decision ends an account needs a new one
+ENDING_DAYS = 90
+LONGEST, WORDS = 200, 8  # letters and words of a search
+
+S = Account.Status
+ACTION, OVERDUE, UNCONFIRMED, EXPIRING = "action", "overdue", "unconfirmed", "expiring"
+STATUSES = (ACTION, S.ACTIVE.value, S.DECIDED.value, S.UNDECIDED.value, S.CLOSED.value)
+ME, NOBODY = "me", "none"
+YES, NO = "yes", "no"
+SOON, PASSED = "soon", "passed"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which accounts a list shows, and in which order; an empty value leaves it open."""
+
+    words: str = ""
+    company: str = ""
+    platform: str = ""
+    status: str = ""
+    owner: str = ""  # me, none, or a person's key
+    confirmed: str = ""
+    decision: str = ""
+    sort: str = NAME
+    after: str = ""  # where the page before ended
+
+    @property
+    def narrows(self) -> bool:
+        """Return whether it leaves anything out."""
+        wanted = (self.words, self.company, self.platform, self.status, self.owner, self.confirmed, self.decision)
+        return any(wanted)
+
+
+def companies_shown(ids: Collection[uuid.UUID], text: str) -> list[dict[str, Any]]:
+    """Return plain rows of these companies to choose from; where they are many, those that `text` names."""
+    rows: QuerySet[Any, Any] = Company.objects.filter(pk__in=ids)
+    if len(ids) > COMPANIES_TO_CHOOSE:
+        rows = rows.filter(Q(slug=text) | Q(name__icontains=text)) if text else rows.none()
+    return list(rows.values("pk", "slug", "name"))
+
+
+def named(companies: list[dict[str, Any]], text: str) -> set[uuid.UUID]:
+    """Return the ids of the companies that a text in the address means: by short name, else by a part of the name."""
+    exact = {one["pk"] for one in companies if one["slug"] == text}
+    return exact or {one["pk"] for one in companies if text and text.casefold() in one["name"].casefold()}
+
+
+def accounts_in(ids: Collection[uuid.UUID]) -> QuerySet[Account]:
+    """Return the accounts of these companies: one by equality, which keeps the index's order, many as one array."""
+    if len(ids) == 1:
+        return Account.objects.filter(company=next(iter(ids)))
+    array = Value(f"{{{','.join(str(pk) for pk in ids)}}}")  # one literal: as parameters each of them costs
+    among = Func(
+        F("company"), array, template="%(expressions)s::uuid[])", arg_joiner=" = ANY(", output_field=BooleanField()
+    )
+    return Account.objects.filter(among)
+
+
+def found(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts of these companies that the filter keeps, whatever their status."""
+    rows = accounts_in(ids)
+    if wanted.platform:
+        rows = rows.filter(platform=wanted.platform)
+    if wanted.owner == NOBODY:
+        rows = rows.exclude(status=S.CLOSED).filter(~_owner_works_here(at))
+    elif wanted.owner:
+        rows = rows.filter(owner=user.pk if wanted.owner == ME else uuid.UUID(wanted.owner))
+    if wanted.confirmed:
+        rows = rows.filter(status=S.ACTIVE, confirmed_at__isnull=wanted.confirmed == NO)
+    if wanted.decision:
+        rows = rows.filter(_decision(wanted.decision, clock.day_of(at)), status=S.ACTIVE)
+    return _searched(rows, wanted.words) if wanted.words else rows
+
+
+def _owner_works_here(at: dt.datetime) -> Exists:
+    return Exists(employees(at).filter(person=OuterRef("owner"), company=OuterRef("company")))
+
+
+def _decision(which: str, today: dt.date) -> Q:
+    if which == PASSED:
+        return Q(operated_until__lt=today)
+    return Q(operated_until__gte=today, operated_until__lte=today + dt.timedelta(days=ENDING_DAYS))
+
+
+def _searched(rows: QuerySet[Account], words: str) -> QuerySet[Account]:
+    """Keep what a pasted address is, else what has every word in its name, its handle or its owner's name."""
+    try:
+        known = identify(words)
+    except NotAnAccount:
+        holding = [_with(rows, word) for word in words.split()[:WORDS]]
+        return rows.filter(*(Q(pk__in=ids) for ids in holding))
+    return rows.filter(platform=known.platform, kind=known.kind, handle=known.handle)
+
+
+def _with(rows: QuerySet[Account], word: str) -> QuerySet[Any, Any]:
+    """Return the ids of the rows with the word; each half has its index, which an OR would take from both."""
+    here = rows.filter(Q(name__icontains=word) | Q(handle__icontains=word))
+    people = User.objects.filter(name__icontains=word)
+    if len(word) > 2:
+        runs = Grams(Value(word))
+        here = here.filter(grams__contains=runs)
+        people = people.annotate(grams=Grams("name")).filter(grams__contains=runs)
+    theirs = rows.filter(owner__in=people.order_by().values("pk"))
+    return here.order_by().values("pk").union(theirs.order_by().values("pk"))
+
+
+def of_status(status: str, today: dt.date) -> Q:
+    """Return the condition of one status of the filter; what needs action is what `state` says so of."""
+    if status == ACTION:
+        ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS))
+        return Q(status=S.UNDECIDED) | Q(status=S.ACTIVE) & (Q(confirmed_at__isnull=True) | ending)
+    return Q(status=status) if status else Q()
+
+
+def state(row: Mapping[str, Any], today: dt.date) -> str:
+    """Return what the register says of an account: its status, and of an active one what is wanting."""
+    if row["status"] != S.ACTIVE:
+        return str(row["status"])
+    if row["operated_until"] < today:
+        return OVERDUE
+    if row["confirmed_at"] is None:
+        return UNCONFIRMED
+    return EXPIRING if row["operated_until"] <= today + dt.timedelta(days=SOON_DAYS) else S.ACTIVE.value
+
+
+def public_state(account: Account, today: dt.date) -> str:
+    """Return what the public is told: active, former for what was official once, or none."""
+    runs = account.status == S.ACTIVE and account.operated_until is not None and account.operated_until >= today
+    if runs and (account.company.closed_on is None or account.company.closed_on > today):
+        return S.ACTIVE.value
+    return "former" if account.opened_at else "none"
+
+
+def register(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:
+    """Return plain rows of the register in the filter's order from its cursor on; `more` names further columns."""
+    rows = found(ids, wanted, user, at).filter(of_status(wanted.status, clock.day_of(at)))
+    rows = after(keys(rows, wanted.sort), wanted.sort, wanted.after)
+    return rows.values(
+        "id", "name", "platform", "handle", "status", "operated_until", "confirmed_at", "owner_id", "company_id",
+        "company__name", "company__slug", *SORTS[wanted.sort.lstrip("-")], *more,
+        owner_name=F("owner__name"),
+    )  # fmt: skip
+
+
+def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return person and company of the owners of these rows who work there today.
+
+    A query of its own: beside each row the database would rather read everybody's employments first.
+    """
+    owners, places = ({row[name] for row in rows} for name in ("owner_id", "company_id"))
+    live = employees(at).filter(person__in=owners - {None}, company__in=places)
+    return set(live.values_list("person_id", "company_id"))
+
+
+class _Capped(Subquery):
+    """How many rows a query has, counted no further than its limit."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def counts(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
+    """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
+    rows, today = found(ids, wanted, user, at).order_by(), clock.day_of(at)
+    names = ("", *STATUSES)
+    if wanted.words:  # what a search has found is counted whole: to search once for each number costs more
+        numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(names)}
+        return dict(zip(names, rows.aggregate(**numbers).values(), strict=True))
+    columns = [_Capped(rows.filter(of_status(name, today)).values("pk")[: COUNTED + 1]) for name in names]
+    return dict(zip(names, User.objects.filter(pk=user.pk).values_list(*columns).get(), strict=True))

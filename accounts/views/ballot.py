@@ -1,0 +1,113 @@
+"""The rows of a list of existing accounts, as plain words: facts, warnings, and what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import queries, workflow
+from accounts.forms.collectives import DecideForm
+from accounts.models import Account, Decision, Request
+from accounts.models.accounts import short
+from accounts.platforms import PLATFORMS
+from companies.models import Company
+
+WITHOUT_WARNINGS = "utan-varningar"
+S = Request.Status
+
+
+def _facts(row: Account | Request) -> dict[str, Any]:
+    platform = PLATFORMS[row.platform]
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "mark": platform.mark,
+        "platform": platform.label,
+        "address": short(row.url),
+        "url": row.url,
+        "purpose": row.purpose,
+        "owner": row.owner.name if row.owner else "",
+        "backup": row.backup.name if row.backup else "",
+    }
+
+
+def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), every: bool = False) -> list[Any]:
+    """Return the company's undecided accounts, each with whether it can be put before the CEO now."""
+    accounts = list(queries.undecided(company))
+    asked = queries.before_the_ceo(accounts)
+    keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
+    told = queries.told([_line(one, keys[one.pk]) for one in accounts], company, at)
+    back = _sent_back(request for request in asked.values() if request.status == S.RETURNED)
+    rows = []
+    for one in accounts:
+        said, request = told[one.pk], asked.get(keys[one.pk])
+        waits = request if request and request.status != S.RETURNED else None
+        free = not said.stops and not waits
+        rows.append(
+            _facts(one)
+            | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
+            | {"back": back.get(request.pk, "") if request else ""}
+            | {"ticked": free and (str(one.pk) in ticked or (every and not said.warnings))}
+        )
+    return rows
+
+
+def _line(account: Account, key: tuple[str, str, str]) -> queries.Line:
+    return queries.Line(account.pk, account.name, key, account.owner, account.backup)
+
+
+def _sent_back(requests: Iterable[Request]) -> dict[uuid.UUID, str]:
+    """Return what was written when each of these was sent back last."""
+    ids = [request.pk for request in requests]
+    lines = Request.history.filter(id__in=ids, history_change_reason__startswith="send_back")
+    rows = lines.order_by("history_date", "history_id").values_list("id", "history_change_reason")
+    return {pk: reason.partition(": ")[2] for pk, reason in rows}
+
+
+def votes(
+    requests: list[Any], company: Company, at: dt.datetime, *, form: DecideForm | None = None, every: bool = False
+) -> list[dict[str, Any]]:
+    """Return the requests that wait, with facts and warnings, and what was ticked and written of each."""
+    told = queries.told([queries.line_of(row) for row in requests], company, at) if requests else {}
+    rows = []
+    for row in requests:
+        said = told[row.account_id]
+        warnings = [*said.stops, *said.warnings]
+        known = form is not None and form.is_bound and row.pk in form.ids
+        ticked, why = form.own(row.pk) if known and form else (every and not warnings, "")
+        rows.append(_facts(row) | {"warnings": warnings, "ticked": ticked, "why": why, "asked": row.concerns_ceo})
+    return rows
+
+
+def outcomes(requests: list[Any]) -> list[dict[str, Any]]:
+    """Return what became of the requests that no longer wait, with the decision where there is one."""
+    decisions = {
+        one.request_id: one
+        for one in Decision.objects.filter(request__in=[row.pk for row in requests]).select_related("decided_by")
+    }
+    back = _sent_back(row for row in requests if row.status in (S.RETURNED, S.WITHDRAWN))
+    return [_outcome(row, decisions.get(row.pk), back.get(row.pk, "")) for row in requests]
+
+
+def _outcome(row: Any, decision: Decision | None, back: str) -> dict[str, Any]:
+    words = {
+        S.CARRIED_OUT: ("decided", "ok", _("Decided: may go on")),
+        S.REFUSED: ("refused", "bad", _("Refused")),
+        S.RETURNED: ("undecided", "bad", _("Left undecided")),
+        S.WITHDRAWN: ("withdrawn", "past", _("Put before the CEO anew") if row.again else _("Taken back")),
+    }
+    status, tone, word = words.get(S(row.status), (row.status, "info", row.get_status_display()))
+    same = decision is not None and workflow.content_hash(decision.frozen) == decision.frozen_hash
+    return _facts(row) | {
+        "status": status,
+        "tone": tone,
+        "word": word,
+        "decision": decision,
+        "same": same,
+        "back": back,
+        "account": row.account,
+    }

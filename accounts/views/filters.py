@@ -1,0 +1,96 @@
+"""What the address says of a list, and the choices to change it; what an address says wrongly is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts import queries
+from accounts.platforms import PLATFORMS
+from accounts.queries.register import LONGEST, Filter
+from kit.fields import uuid_or_none
+
+NAMES = ("q", "bolag", "plattform", "status", "ansvarig", "bekraftad", "beslut")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One question of the filter: its name in the address, and the answers to choose from."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str
+
+
+def read(request: HttpRequest) -> Filter:
+    """Return the filter that the address spells."""
+
+    def one_of(name: str, *known: str) -> str:
+        value = request.GET.get(name, "")
+        return value if value in known else ""
+
+    owner, sort = request.GET.get("ansvarig", ""), request.GET.get("sort", "")
+    return Filter(
+        words=_plain(request.GET.get("q", "")),
+        company=_plain(request.GET.get("bolag", "")),
+        platform=one_of("plattform", *PLATFORMS),
+        status=one_of("status", *queries.STATUSES),
+        owner=owner if owner in (queries.ME, queries.NOBODY) else str(uuid_or_none(owner) or ""),
+        confirmed=one_of("bekraftad", queries.YES, queries.NO),
+        decision=one_of("beslut", queries.SOON, queries.PASSED),
+        sort=sort if sort.removeprefix("-") in queries.SORTS else queries.NAME,
+        after=request.GET.get("after", ""),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return what of a text the database can be asked for."""
+    return "".join(letter for letter in text[:LONGEST] if letter.isprintable()).strip()
+
+
+def sorts(wanted: Filter) -> Choice:
+    """Return the orders of the list, which a phone cannot choose at the heads of its columns."""
+    options = [
+        (queries.NAME, _("By name")), ("company", _("By company")), ("status", _("By status")),
+        ("owner", _("By account owner")), ("-confirmed", _("Not confirmed, then the latest confirmed")),
+        ("confirmed", _("Longest ago confirmed first")), ("until", _("Decision that ends first")),
+    ]  # fmt: skip
+    if wanted.sort not in dict(options):
+        options.append((wanted.sort, _("As now")))
+    return Choice("sort", _("Order"), options, wanted.sort)
+
+
+def chosen(request: HttpRequest, asked: list[Choice]) -> list[tuple[str, str]]:
+    """Return each answer that holds now, in words, with the address that takes it away."""
+    found = []
+    for one in asked:
+        if one.value:
+            query = request.GET.copy()
+            for name in (one.name, "after"):
+                query.pop(name, None)
+            word = dict(one.options).get(one.value, one.value)
+            found.append((f"{one.label}: {word}", f"?{query.urlencode()}" if query else request.path))
+    return found
+
+
+def choices(wanted: Filter, companies: list[dict[str, Any]], rows: list[dict[str, Any]], several: bool) -> list[Choice]:
+    """Return the questions of the filter; the one of the company has no answers where too many could be given."""
+    owner = [(queries.ME, _("I am")), (queries.NOBODY, _("Nobody who works there"))]
+    if wanted.owner and wanted.owner not in dict(owner):
+        owner.append((wanted.owner, rows[0]["owner_name"] if rows else _("A certain person")))
+    platforms = [(one.key, one.label) for one in PLATFORMS.values()]
+    confirmed = [(queries.YES, _("Yes")), (queries.NO, _("Not yet"))]
+    decision = [(queries.SOON, _("Within 90 days")), (queries.PASSED, _("Has ended"))]
+    listed = [(one["slug"], one["name"]) for one in companies]
+    by_name = several and len(companies) <= 1  # too many to choose from: the name is typed
+    return [
+        *([Choice("bolag", _("Company"), [] if by_name else listed, wanted.company)] if several else []),
+        Choice("plattform", _("Platform"), platforms, wanted.platform),
+        Choice("ansvarig", _("Account owner"), owner, wanted.owner),
+        Choice("bekraftad", _("Is it confirmed?"), confirmed, wanted.confirmed),
+        Choice("beslut", _("The decision ends"), decision, wanted.decision),
+    ]

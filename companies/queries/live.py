@@ -1,0 +1,55 @@
+"""Which periods are live at a moment: the conditions that every question about people and roles is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from companies.models import Employment
+from kit import clock
+from kit.dates import AddDays
+
+
+def on(day: dt.date, prefix: str = "") -> Q:
+    """Return the condition that a period with first and last day is live on `day`."""
+    last = Q(**{f"{prefix}last_day__isnull": True}) | Q(**{f"{prefix}last_day__gte": day})
+    return Q(**{f"{prefix}first_day__lte": day}) & last
+
+
+def employed(at: dt.datetime, prefix: str = "") -> Q:
+    """Return the condition that an employment is live: its days, and the moment of leaving where somebody left at once.
+
+    The one place that says so; whoever may not be active is excluded by `live_employments`.
+    """
+    stays = Q(**{f"{prefix}left_at__isnull": True}) | Q(**{f"{prefix}left_at__gt": at})
+    return on(clock.day_of(at), prefix) & stays
+
+
+def unfinished(at: dt.datetime) -> Q:
+    """Return the condition that an employment runs, or begins later."""
+    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    return runs & (Q(left_at__isnull=True) | Q(left_at__gt=at))
+
+
+def open_on(day: dt.date, prefix: str = "") -> Q:
+    """Return the condition that a company is not closed on `day`; what was right before it closed stays so."""
+    return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
+
+
+def live_employments(at: dt.datetime) -> QuerySet[Employment]:
+    """Return the employments that are live at the moment, of people who may be active."""
+    return Employment.objects.filter(employed(at), person__is_active=True)
+
+
+def began(prefix: str = "") -> Subquery:
+    """Return a subquery: the first day of the unbroken time in the company of the employment at `prefix`.
+
+    A change dated ahead ends one employment and opens the next; who has moved has not begun anew.
+    """
+    here = {"person": OuterRef(f"{prefix}person"), "company": OuterRef(f"{prefix}company")}
+    before = Employment.objects.filter(
+        person=OuterRef("person"), company=OuterRef("company"), last_day=AddDays(OuterRef("first_day"), -1)
+    )
+    starts = Employment.objects.filter(~Exists(before), first_day__lte=OuterRef(f"{prefix}first_day"), **here)
+    return Subquery(starts.order_by("-first_day").values("first_day")[:1])

@@ -1,0 +1,420 @@
+"""The pages: choose a file, look, take in; by hand; put before the CEO; decide. Rights, and a steady query count."""
+
+from __future__ import annotations
+
+import html
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import workflow
+from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Suspicion
+from companies.models import RoleAssignment, User
+from kit.workflow import record
+from tests.accounts.stages import read_policy
+from tests.cast import DAY, Cast
+
+from .lists import WHY, asked, existing, put
+
+ClientFor = Callable[[User], Client]
+CHOOSE, PUT = "/konton/importera/", "/konton/lagg-fram/"
+FILE = "Konto;Adress;Bolag;Kontoansvarig;Ersättare\r\nNord;instagram.com/nord;nord;Komma Påhittspress;\r\n"
+
+
+def send(client: Client, text: str | bytes = FILE, **more: Any) -> Any:
+    data = text.encode("cp1252") if isinstance(text, str) else text
+    return client.post(CHOOSE, {"file": SimpleUploadedFile("konton.csv", data), **more})
+
+
+def fingerprint(page: Any) -> str:
+    return str(page.context["form"].initial["fingerprint"])
+
+
+def text_of(page: Any) -> str:
+    return html.unescape(page.content.decode())
+
+
+def assess(cast: Cast, *, allowed: bool) -> None:
+    """Let the group say what it thinks of Instagram, until tomorrow."""
+    days = {"assessed_on": cast.today, "next_assessment": cast.today + DAY}
+    record(PlatformRule(platform="instagram", allowed=allowed, **days), "assess_platform", cast.group_hr)
+
+
+def page_of(collective: Collective) -> str:
+    return reverse("accounts:collective", args=[collective.pk])
+
+
+def press(client: Client, collective: Collective, *ticked: Any, shown: Any = None, **more: Any) -> Any:
+    """Decide as the page would send it."""
+    ids = [str(one.pk) for one in (asked(collective) if shown is None else shown)]
+    data = {"shown": ids, "note": WHY, "months": "24", **{f"yes-{one.pk}": "on" for one in ticked}, **more}
+    return client.post(reverse("accounts:decide_collective", args=[collective.pk]), data)
+
+
+# a list from a file
+
+
+def test_a_file_is_looked_at_and_taken_in(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    answer = send(client)
+    assert answer.status_code == 302
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    said = text_of(page)
+    assert "instagram.com/nord" in said and "Komma Påhittspress" in said and "Ingen ersättare än." in said
+    assert not Account.objects.exists()
+    done = client.post(answer["Location"], {"fingerprint": fingerprint(page)})
+    assert (done.status_code, done["Location"]) == (302, f"{PUT}?bolag=nord")
+    assert Account.objects.get().status == "undecided"
+    assert client.get(answer["Location"])["Location"] == CHOOSE
+    assert "1 konto är inlagt, ej beslutat." in text_of(client.get(CHOOSE))
+
+
+def test_wrong_rows_are_named_and_left_out_only_on_purpose(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    address = send(client, FILE + "Fel;inte alls;nord;;\r\nSyd;x.com/syd;syd;;\r\n")["Location"]
+    page = client.get(address)
+    assert [(one.row, one.column) for one in page.context["wrong"]] == [(3, "Adress"), (4, "Bolag")]
+    assert client.post(address, {"fingerprint": fingerprint(page)}).status_code == 422
+    assert not Account.objects.exists()
+    assert client.post(address, {"fingerprint": fingerprint(page), "leave_out": "on"}).status_code == 302
+    assert [one.handle for one in Account.objects.all()] == ["nord"]
+
+
+def test_what_changed_meanwhile_is_shown_anew(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    address = send(client)["Location"]
+    seen = fingerprint(client.get(address))
+    existing(cast, "nord")
+    page = client.post(address, {"fingerprint": seen})
+    assert page.status_code == 409
+    assert "Nordpåhitt AB · Ej beslutat" in text_of(page)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"Adress\r\n", b"Skonummer\r\n43\r\n", b"\x00\x01"])
+def test_what_is_no_list_of_accounts_is_refused_on_the_form(cast: Cast, client_for: ClientFor, data: bytes) -> None:
+    assert send(client_for(cast.hr), data).status_code == 422
+    assert not AccountImport.objects.exists()
+
+
+def test_markup_and_formulas_in_the_file_are_text(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    rows = "Konto;Adress;Bolag;<b>x</b>\r\n<script>alert(1)</script>;x.com/nord;nord;\r\n=1+1;x.com/b;nord;\r\n"
+    said = client.get(send(client, rows)["Location"]).content.decode()
+    assert "<script>alert" not in said and "<b>x</b>" not in said and "&lt;script&gt;" in said
+    assert "=1+1" not in said
+
+
+def test_a_long_list_is_shown_in_part_and_then_in_full(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    rows = "".join(f"Nord {number};x.com/nord{number};nord;;\r\n" for number in range(250))
+    address = send(client, FILE.partition("\n")[0] + "\n" + rows)["Location"]
+    first = client.get(address)
+    assert text_of(first).count("x.com/nord") == 200
+    assert 'href="?visa=alla"' in text_of(first)
+    every = client.get(address, {"visa": "alla"})
+    assert text_of(every).count("x.com/nord") == 250
+    assert 'href="?visa=alla"' not in text_of(every)
+
+
+def test_somebody_elses_dry_run_is_hidden(cast: Cast, client_for: ClientFor) -> None:
+    address = send(client_for(cast.hr))["Location"]
+    for who in (cast.group_hr, cast.colleague, cast.todays_hr, cast.syd_hr):
+        assert client_for(who).get(address).status_code == 404
+
+
+def test_both_languages_have_a_template_to_fill_in(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.hr)
+    assert client.get(f"{CHOOSE}mall/").content.decode("utf-8-sig").strip() == (
+        "Konto;Adress;Bolag;Kontoansvarig;Ersättare;Syfte"
+    )
+    User.objects.filter(pk=cast.hr.pk).update(language="en")
+    assert client.get(f"{CHOOSE}mall/").content.decode("utf-8-sig").startswith("Account;Address;")
+
+
+def test_the_way_there_leads_from_the_register_and_from_the_start(cast: Cast, client_for: ClientFor) -> None:
+    assert f'href="{CHOOSE}"' in text_of(client_for(cast.hr).get("/konton/"))
+    assert f'href="{CHOOSE}"' not in text_of(client_for(cast.colleague).get("/konton/"))
+    assert f'href="{CHOOSE}?bolag=nord"' in text_of(client_for(cast.hr).get(reverse("start")))
+
+
+# by hand
+
+
+def by_hand(**changes: str) -> dict[str, str]:
+    return {"address": "instagram.com/nord", "name": "Nord", "owner": "Komma Påhittspress"} | changes
+
+
+def test_one_account_is_entered_by_hand(cast: Cast, client_for: ClientFor) -> None:
+    answer = client_for(cast.hr).post(reverse("accounts:add_existing"), by_hand(company=str(cast.nord.pk)))
+    assert (answer.status_code, answer["Location"]) == (302, f"{PUT}?bolag=nord")
+    assert (Account.objects.get().owner, Account.objects.get().backup) == (cast.communicator, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"address": "inte alls"}, "address"),
+        ({"address": "instagram.com/gammalt"}, "address"),
+        ({"name": ""}, "name"),
+        ({"owner": "Främmande Påhittsson"}, "owner"),
+        ({"backup": "Komma Påhittspress"}, "backup"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field(
+    cast: Cast, client_for: ClientFor, changes: dict[str, str], field: str
+) -> None:
+    existing(cast)
+    data = by_hand(company=str(cast.nord.pk), **changes)
+    page = client_for(cast.hr).post(reverse("accounts:add_existing"), data)
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+    assert Account.objects.count() == 1
+
+
+def test_an_undecided_account_is_corrected(cast: Cast, client_for: ClientFor) -> None:
+    account = existing(cast, backup=None)
+    address = reverse("accounts:correct_undecided", args=[account.pk])
+    client = client_for(cast.hr)
+    assert 'value="komma.pahittspress@demo.example"' in text_of(client.get(address))
+    data = {
+        "name": "Nytt",
+        "company": str(cast.nord.pk),
+        "owner": cast.communicator.email,
+        "backup": "Kolla Påhittsson",
+    }
+    assert client.post(address, data).status_code == 302
+    account.refresh_from_db()
+    assert (account.name, account.backup) == ("Nytt", cast.colleague)
+
+
+def test_correcting_is_done_by_hr_refused_to_colleagues_and_hidden_from_strangers(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    address = reverse("accounts:correct_undecided", args=[existing(cast).pk])
+    answers = {cast.hr: 200, cast.colleague: 403, cast.ceo: 403, cast.stranger: 404, cast.syd_hr: 404}
+    assert {who: client_for(who).get(address).status_code for who in answers} == answers
+
+
+# before the CEO
+
+
+def test_hr_sees_what_is_missing_and_puts_what_is_ticked(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    good, bad, unticked = existing(cast, "bra"), existing(cast, "daligt", owner=None), existing(cast, "ej")
+    client = client_for(cast.hr)
+    page = client.get(PUT)
+    assert [(row["name"], row["free"]) for row in page.context["rows"]] == [
+        ("Konto bra", True), ("Konto daligt", False), ("Konto ej", True),
+    ]  # fmt: skip
+    assert "En kontoansvarig saknas." in text_of(page)
+    assert f'value="{bad.pk}"' not in text_of(page)
+    answer = client.post(PUT, {"company": "nord", "accounts": [str(good.pk)], "note": "Hej"})
+    made = Collective.objects.get()
+    assert (answer.status_code, answer["Location"], made.note) == (302, page_of(made), "Hej")
+    assert [one.account for one in asked(made)] == [good]
+    again = client.get(PUT)
+    assert [row["free"] for row in again.context["rows"]] == [False, False, True]
+    assert page_of(made) in text_of(again)
+    assert unticked.requests.count() == 0
+
+
+def test_a_refusal_stands_on_the_page_and_keeps_the_ticks(cast: Cast, client_for: ClientFor) -> None:
+    one, other = existing(cast, "ett"), existing(cast, "tva")
+    client = client_for(cast.hr)
+    assert client.post(PUT, {"company": "nord"}).status_code == 422
+    put(cast, one)
+    page = client.post(PUT, {"company": "nord", "accounts": [str(one.pk), str(other.pk)], "note": "Kvar"})
+    assert page.status_code == 422
+    assert "Konto ett" in text_of(page) and "Kvar" in text_of(page)
+    assert [row["ticked"] for row in page.context["rows"]] == [False, True]
+
+
+def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    assess(cast, allowed=True)
+    existing(cast, "bra")
+    existing(cast, "utan", backup=None)
+    page = client_for(cast.hr).get(PUT, {"kryssa": "utan-varningar"})
+    assert [(row["name"], row["ticked"]) for row in page.context["rows"]] == [
+        ("Konto bra", True), ("Konto utan", False),
+    ]  # fmt: skip
+    put(cast, *Account.objects.all())
+    found = Collective.objects.get()
+    ceo = client_for(cast.ceo)
+    assert [row["ticked"] for row in ceo.get(page_of(found)).context["votes"]] == [False, False]
+    ticked = ceo.get(page_of(found), {"kryssa": "utan-varningar"})
+    assert [row["ticked"] for row in ticked.context["votes"]] == [True, False]
+
+
+def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
+    existing(cast, "nord.jobb", name="Nord jobb", backup=None)
+    existing(cast, "nord_jobb", name="Nord, jobb")
+    told = {"platform": "instagram", "kind": "profile", "handle": "nord_jobb", "url": "x", "told_at": cast.at}
+    record(Suspicion(company=cast.nord, **told), "tell_suspicion", cast.portal)
+    first, second = client_for(cast.hr).get(PUT).context["rows"]
+    said = {row["name"]: row["warnings"] for row in (first, second)}
+    assert said["Nord jobb"] == [
+        "Det har ingen ersättare.",
+        "Den kontoansvariga, Komma Påhittspress, har inte bekräftat policyn.",
+        "Koncernen har inte bedömt Instagram än.",
+        "Det liknar Nord, jobb (nord_jobb) mycket.",
+    ]
+    assert said["Nord, jobb"][-1] == "Någon har tipsat om att kontot är misstänkt."
+    assess(cast, allowed=False)
+    assert "Koncernen tillåter inte Instagram." in text_of(client_for(cast.hr).get(PUT))
+
+
+def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: ClientFor) -> None:
+    answers = {cast.hr: 404, cast.syd_hr: 200, cast.colleague: 403, cast.ceo: 403}
+    for who, status in answers.items():
+        assert client_for(who).get(PUT, {"bolag": "syd"}).status_code == status
+        assert client_for(who).post(PUT, {"company": "syd"}).status_code == (422 if status == 200 else status)
+
+
+# the decision
+
+
+def test_the_ceo_decides_and_the_page_says_what_became_of_them(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    found = put(cast, existing(cast, "ja"), existing(cast, "nej"), note="Se särskilt på det andra")
+    yes, no = asked(found)
+    client = client_for(cast.ceo)
+    page = client.get(page_of(found))
+    assert "Se särskilt på det andra" in text_of(page)
+    assert "checked" not in text_of(page)
+    answer = press(client, found, yes, **{f"why-{yes.pk}": "Egen orsak", "back": "Vem svarar?"})
+    assert (answer.status_code, answer["Location"]) == (302, page_of(found))
+    assert Decision.objects.get().note == "Egen orsak"
+    said = text_of(client.get(page_of(found)))
+    assert "Du har beslutat om 1 konto. 1 går tillbaka till HR, ej beslutat. Inget mer väntar på ditt beslut." in said
+    assert f'href="{yes.account.get_absolute_url()}"' in said and "(stämmer)" in said
+    assert "Vem svarar?" in said
+    back = text_of(client_for(cast.hr).get(PUT))
+    assert "Kom tillbaka: Vem svarar?" in back
+    assert Account.objects.get(pk=no.account_id).status == "undecided"
+
+
+@pytest.mark.parametrize("changes", [{"note": ""}, {"months": "25"}, {"months": "0"}, {"months": "x"}])
+def test_a_press_with_something_missing_comes_back_with_the_ticks(
+    cast: Cast, client_for: ClientFor, changes: dict[str, str]
+) -> None:
+    found = put(cast, existing(cast, "ja"), existing(cast, "nej"))
+    yes, no = asked(found)
+    page = press(client_for(cast.ceo), found, yes, **{f"why-{no.pk}": "Kvar", **changes})
+    assert page.status_code == 422
+    assert [row["ticked"] for row in page.context["votes"]] == [True, False]
+    assert "Kvar" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+def test_nothing_ticked_is_no_decision_unless_all_of_it_is_sent_back(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast))
+    client = client_for(cast.ceo)
+    assert press(client, found).status_code == 422
+    assert press(client, found, nothing="1").status_code == 302
+    assert [one.status for one in asked(found)] == ["returned"]
+
+
+def test_who_comes_late_reads_who_was_first_and_nothing_of_theirs_is_done(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"), existing(cast, "tva"))
+    shown = asked(found)
+    workflow.decide_collective(found, {shown[0].pk: WHY}, by=cast.ceo, at=cast.at)
+    page = press(client_for(cast.ceo), found, *shown, shown=shown)
+    assert page.status_code == 409
+    assert f"Konto ett: {cast.ceo.name} var först" in text_of(page)
+    assert Decision.objects.count() == 1
+
+
+def test_the_list_is_read_by_those_concerned_and_decided_by_the_ceo(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"), existing(cast, "tva", owner=cast.manager, backup=None))
+    reads = {
+        cast.hr: 2, cast.ceo: 2, cast.auditor: 2, cast.colleague: 1, cast.manager: 1, cast.quality: None,
+        cast.stranger: None, cast.syd_hr: None, cast.other_ceo: None, cast.group_hr: None, cast.chair: None,
+    }  # fmt: skip
+    for who, rows in reads.items():
+        client = client_for(who)
+        page = client.get(page_of(found))
+        assert page.status_code == (404 if rows is None else 200), who
+        if rows is not None:
+            assert len(page.context["votes"]) + len(page.context["waiting"]) == rows
+            assert bool(page.context["votes"]) == (who == cast.ceo)
+        shown = asked(found)[:rows] if rows else asked(found)
+        if who != cast.ceo:
+            status = press(client, found, *shown, shown=shown).status_code
+            assert status in ((404,) if rows is None else (403, 404)), who
+    assert not Decision.objects.exists()
+
+
+def test_a_request_of_another_list_is_not_decided_through_this_one(cast: Cast, client_for: ClientFor) -> None:
+    found, other = put(cast, existing(cast, "ett")), put(cast, existing(cast, "tva"))
+    assert press(client_for(cast.ceo), found, *asked(other), shown=asked(other)).status_code == 404
+    assert press(client_for(cast.ceo), found, shown=[], nothing="1").status_code in (403, 422)
+    assert client_for(cast.ceo).get(reverse("accounts:collective", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_a_ceo_who_is_to_run_one_of_them_decides_on_the_others(cast: Cast, client_for: ClientFor) -> None:
+    cast.employ(cast.ceo, cast.nord)
+    found = put(cast, existing(cast, "vd", owner=cast.ceo), existing(cast, "vanligt"))
+    usual, own = asked(found)
+    page = client_for(cast.ceo).get(page_of(found))
+    assert [row["name"] for row in page.context["votes"]] == ["Konto vanligt"]
+    assert "Väntar på styrelseordföranden" in text_of(page)
+    assert press(client_for(cast.ceo), found, usual, shown=[usual]).status_code == 302
+    chair = client_for(cast.chair).get(page_of(found))
+    assert [row["name"] for row in chair.context["votes"]] == ["Konto vd"]
+    assert press(client_for(cast.chair), found, own, shown=[own]).status_code == 302
+    assert Decision.objects.count() == 2
+
+
+def test_a_vacant_role_is_said(cast: Cast, client_for: ClientFor) -> None:
+    cast.employ(cast.ceo, cast.nord)
+    found = put(cast, existing(cast, owner=cast.ceo))
+    hr, sentence = client_for(cast.hr), "Ingen kan besluta idag"
+    assert sentence not in text_of(hr.get(page_of(found)))
+    role = RoleAssignment.objects.get(person=cast.chair)
+    role.last_day = cast.today - DAY
+    record(role, "end_role", cast.portal)
+    assert sentence in text_of(hr.get(page_of(found)))
+
+
+def test_hr_takes_the_list_back_with_one_press(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"), existing(cast, "tva"))
+    address = reverse("accounts:take_back", args=[found.pk])
+    answers = {cast.ceo: 403, cast.colleague: 403, cast.stranger: 404, cast.todays_hr: 302}
+    assert {who: client_for(who).post(address).status_code for who in answers} == answers
+    assert {one.status for one in asked(found)} == {"withdrawn"}
+    assert client_for(cast.hr).post(address).status_code == 409
+
+
+# as many queries for fifty as for one
+
+QUERIES = {"put": 34, "decide": 43, "outcome": 32, "look": 34}
+
+
+def count(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked_:
+        assert client.get(address).status_code == 200
+    return len(asked_)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_pages_ask_the_same_however_many_accounts(cast: Cast, client_for: ClientFor, rows: int) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    accounts = [existing(cast, f"nord{number}", backup=None) for number in range(rows)]
+    hr, ceo = client_for(cast.hr), client_for(cast.ceo)
+    found: dict[str, int] = {"put": count(hr, PUT)}
+    collective = put(cast, *accounts)
+    found["decide"] = count(ceo, page_of(collective))
+    workflow.decide_collective(collective, {one.pk: WHY for one in asked(collective)}, by=cast.ceo, at=cast.at)
+    found["outcome"] = count(ceo, page_of(collective))
+    file = FILE + "".join(f"Syd {number};x.com/nord{number};nord;;\r\n" for number in range(rows))
+    found["look"] = count(hr, send(hr, file)["Location"])
+    assert found == QUERIES
