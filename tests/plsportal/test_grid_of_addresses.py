@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from accounts import workflow as accounts
 from companies.models import User
 from kit import clock
-from plsportal import context
+from plsportal import shell
 from plsportal.demo import urls as demo
 from tests.cast import BACKEND, Cast
 
@@ -273,17 +272,17 @@ PATHS = {one.name: one.path for one in addresses()}
 
 
 @pytest.fixture
-def same_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask once what a person's navigation holds: each cell starts from the same rows, and asks for the status alone."""
-    known: dict[Any, list[context.Item]] = {}
-    ask = context.navigation
+def same_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask once what a person's shell holds: each cell starts from the same rows, and asks for the status alone."""
+    known: dict[Any, shell.Shell] = {}
+    make = shell._make
 
-    def navigation(request: HttpRequest, user: User) -> list[context.Item]:
+    def once(user: User, *more: Any) -> shell.Shell:
         if user.pk not in known:
-            known[user.pk] = ask(request, user)
+            known[user.pk] = make(user, *more)
         return known[user.pk]
 
-    monkeypatch.setattr(context, "navigation", navigation)
+    monkeypatch.setattr(shell, "_make", once)
 
 
 def status(client: Client, path: str, method: str) -> int:
@@ -300,7 +299,7 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 @pytest.mark.parametrize("who", WHO)
 def test_each_person_gets_what_the_table_says(
-    cast: Cast, places: dict[str, list[Any]], same_navigation: None, who: str
+    cast: Cast, places: dict[str, list[Any]], same_shell: None, who: str
 ) -> None:
     client = Client()
     if who != "nobody":
