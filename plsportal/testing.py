@@ -145,6 +145,14 @@ def three_webs(fleet: Fleet) -> list[str]:
     return addresses
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Run one process more than there are cores: while one waits for a browser or a server, the others work."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name the mark of tests that take minutes."""
     config.addinivalue_line("markers", "deep: takes minutes; only with bin/test --deep")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,16 @@ import pytest
 from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.test import Client
 
     from accounts.models import Request
     from accounts.platforms import Identity
     from companies.models import Company, Employment, User
     from policy.models import Adoption
+
+    from .snapshot import Snapshot
 
 PASSWORD = "a made-up password of the cast"
 BACKEND = "companies.login.LiveEmploymentBackend"
@@ -114,6 +118,10 @@ class Cast:
 
 
 def _fill(cast: Cast) -> None:
+    from django.contrib.auth.hashers import make_password
+
+    from companies.models import User
+
     cast.group = cast.company("Påhittgruppen AB", "group", "559900-0014", hue=255, parent=True)
     cast.nord = cast.company("Nordpåhitt AB", "nord", "559900-0022", hue=20)
     cast.syd = cast.company("Sydpåhitt AB", "syd", "559900-0030", hue=140)
@@ -135,6 +143,20 @@ def _fill(cast: Cast) -> None:
     cast.auditor = cast.person("Granna Påhittsgranskare", cast.nord, employment=outside, auditor={})
     cast.leaver = cast.person("Slutar Påhittsson", cast.nord, employment={"last_day": cast.today - DAY}, hr={})
     cast.newcomer = cast.person("Börjar Påhittsson", cast.nord, employment={"first_day": cast.today})
+    User.objects.exclude(pk=cast.portal.pk).update(password=make_password(PASSWORD))
+    User.objects.filter(pk=cast.outsider_superuser.pk).update(is_superuser=True)
+
+
+def _read(cast: Cast, made: Cast, keys: dict[UUID, UUID]) -> Cast:
+    """Read a cast whose rows are there: each attribute is the copy of what it is in the one that was made."""
+    from companies.models import Company, User
+
+    were = {attribute.name: getattr(made, attribute.name) for attribute in fields(made) if not attribute.init}
+    wanted = [keys[row.pk] for row in were.values()]
+    rows = Company.objects.in_bulk(wanted) | User.objects.in_bulk(wanted)
+    for name, row in were.items():
+        setattr(cast, name, rows[keys[row.pk]])
+    return cast
 
 
 @pytest.fixture
@@ -153,19 +175,23 @@ def portal(db: None) -> User:
     return workflow.portal()
 
 
+@pytest.fixture(scope="session")
+def made_casts() -> dict[dt.date, tuple[Cast, Snapshot]]:
+    """Keep the cast of each day of this run: one, or two when midnight passes."""
+    return {}
+
+
 @pytest.fixture
-def cast(at: dt.datetime, portal: User) -> Cast:
+def cast(at: dt.datetime, portal: User, made_casts: dict[dt.date, tuple[Cast, Snapshot]]) -> Cast:
     """Return the cast. In a test on real transactions ask for `transactional_db` before it."""
-    from django.contrib.auth.hashers import make_password
+    from .snapshot import Snapshot
 
-    from companies.models import User
-
-    made = Cast(at, portal)
-    _fill(made)
-    User.objects.exclude(pk=portal.pk).update(password=make_password(PASSWORD))
-    User.objects.filter(pk=made.outsider_superuser.pk).update(is_superuser=True)
-    made.outsider_superuser.refresh_from_db()
-    return made
+    new = Cast(at, portal)
+    if new.today not in made_casts:
+        made = Cast(at, portal)
+        made_casts[new.today] = (made, Snapshot.of(lambda: _fill(made)))
+    made, snapshot = made_casts[new.today]
+    return _read(new, made, snapshot.restore())
 
 
 @pytest.fixture
