@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,10 +20,12 @@ from accounts.forms import CheckForm
 from accounts.models import BASICS, TWO_WAY, Account, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from accounts.views.appointments import operators
-from accounts.views.next_step import Seen, next_step, page
+from accounts.views.next_step import Seen, next_step
 from accounts.views.register import STATES
 from accounts.views.timeline import events
+from companies import queries as companies
 from companies.models import User
+from companies.permissions import Can
 from kit import clock
 from kit.people import person
 from kit.workflow import Forbidden
@@ -71,7 +74,7 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "warning": queries.platform_warning(found.platform, today),
         "rule": rule,
         "confirmed": found.confirmations.select_related("by").first(),
-        "public_page": page("official_account", found.pk) if public != "none" else "",
+        "public_page": reverse("official_account", args=[found.pk]) if public != "none" else "",
         "public_state": public,
         "public_word": PUBLIC[public],
         "events": lines[:most],
@@ -86,6 +89,8 @@ def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
     return {
         "may_correct": undecided and queries.may_import_accounts(user, found.company, at) is not None,
         "may_check": not closed and queries.may_check(user, found, at),
+        "may_ask_close": found.status in (Account.Status.UNDECIDED, Account.Status.ACTIVE)
+        and companies.basis(user, Can.REQUEST_ACCOUNT, found.company_id, at) is not None,
     }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
@@ -47,14 +47,6 @@ class Seen:
     def today(self) -> dt.date:
         """Return the day of the page."""
         return clock.day_of(self.at)
-
-
-def page(name: str, *args: Any) -> str:
-    """Return the address of a page, or nothing where the portal has none of the name."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def next_step(seen: Seen, user: User) -> Step | None:

@@ -140,6 +140,8 @@ def warnings(request: Request, at: dt.datetime) -> list[str]:
             found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
         elif any(row["acknowledged_at"] is None for row in policy.status_of(user, at)):
             found.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+    if said := queries.platform_warning(request.platform, clock.day_of(at)):
+        found.append(said)
     if others := list(queries.similar(request).values_list("name", flat=True)[:3]):
         sentence = _("The company already has accounts on the same platform: %(names)s.")
         found.append(sentence % {"names": ", ".join(others)})
