@@ -9,10 +9,10 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from companies.models import Company, Delegation, Employment, RoleAssignment, User
-from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
+from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
@@ -22,6 +22,12 @@ from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on
 from .live import unfinished as unfinished
+from .rights import carriers as carriers
+from .rights import companies_by_right as companies_by_right
+from .rights import companies_where as companies_where
+from .rights import delegations as delegations
+from .rights import employed_with as employed_with
+from .rights import live_assignments as live_assignments
 
 PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
 
@@ -29,41 +35,6 @@ PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
 def may_log_in(user: User, at: dt.datetime) -> bool:
     """Return whether the person is active and employed somewhere in the group."""
     return user.is_active and live_employments(at).filter(person=user).exists()
-
-
-def carriers(can: Can, at: dt.datetime) -> QuerySet[RoleAssignment]:
-    """Return the role assignments that carry the right: live, and guardian's row says that the role may."""
-    return live_assignments(at).filter(
-        group__companygroupobjectpermission__permission__codename=can,
-        group__companygroupobjectpermission__content_object=F("company"),
-    )
-
-
-def live_assignments(at: dt.datetime) -> QuerySet[RoleAssignment]:
-    """Assignments of people employed anywhere in the group, in companies that are open."""
-    day = clock.day_of(at)
-    employed = Exists(live_employments(at).filter(person=OuterRef("person")))
-    return RoleAssignment.objects.filter(on(day), open_on(day, "company__"), employed)
-
-
-def delegations(can: Can, at: dt.datetime) -> QuerySet[Delegation]:
-    """Return the delegations that carry the right; they end with the employment, and with what the delegator may."""
-    if can not in DELEGABLE:
-        return Delegation.objects.none()
-    employed = Exists(live_employments(at).filter(person=OuterRef("person"), company=OuterRef("company")))
-    delegator = Exists(
-        carriers(can, at).filter(person=OuterRef("delegated_by"), company=OuterRef("company"), role=Role.CEO)
-    )
-    day = clock.day_of(at)
-    return Delegation.objects.filter(on(day), open_on(day, "company__"), employed, delegator, cans__contains=[can])
-
-
-def _employed(can: Can, at: dt.datetime) -> QuerySet[Employment]:
-    """Employments that carry the right by themselves (what every employee may)."""
-    if can not in EMPLOYED:
-        return Employment.objects.none()
-    there = live_employments(at).filter(open_on(clock.day_of(at), "company__"))
-    return there.exclude(kind=Employment.Kind.EXTERNAL)
 
 
 def basis(user: User, can: Can, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
@@ -75,34 +46,10 @@ def basis(user: User, can: Can, company: Company | uuid.UUID, at: dt.datetime) -
     delegation = delegations(can, at).filter(person=user, company=company_id).first()
     if delegation:
         return Basis("delegation", delegation.pk, "", (delegation.first_day, delegation.last_day))
-    employment = _employed(can, at).filter(person=user, company=company_id).first()
+    employment = employed_with(can, at).filter(person=user, company=company_id).first()
     if employment:
         return Basis("employment", employment.pk, "", (employment.first_day, employment.last_day))
     return None
-
-
-def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
-    """Return the ids of the companies in which the person has the right; lists filter by them. One query."""
-    mine = Q(person=user)
-    found = carriers(can, at).filter(mine).order_by().values_list("company_id")
-    for more in (delegations(can, at), _employed(can, at)):
-        found = found.union(more.filter(mine).order_by().values_list("company_id"))
-    return {row[0] for row in found}
-
-
-def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> dict[Can, set[uuid.UUID]]:
-    """Return for each right what `companies_where` does, for rights that no employment carries. One query."""
-    name = F("group__companygroupobjectpermission__permission__codename")
-    of = {"group__companygroupobjectpermission__content_object": F("company")}
-    roles = live_assignments(at).filter(person=user, **of).annotate(can=name).filter(can__in=cans)
-    rows = roles.order_by().values_list("company_id", "can")
-    for can in cans:
-        given = delegations(can, at).filter(person=user).order_by()
-        rows = rows.union(given.annotate(can=Value(can.value)).values_list("company_id", "can"))
-    found: dict[Can, set[uuid.UUID]] = {can: set() for can in cans}
-    for company, can in rows:
-        found[Can(can)].add(company)
-    return found
 
 
 def rights_of(user: User, at: dt.datetime) -> set[str]:
