@@ -16,7 +16,9 @@ from django.urls import reverse
 
 from accounts import workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Suspicion
+from companies import workflow as companies
 from companies.models import RoleAssignment, User
+from companies.permissions import Can
 from kit.workflow import record
 from tests.accounts.stages import read_policy
 from tests.cast import DAY, Cast
@@ -373,6 +375,18 @@ def test_a_ceo_who_is_to_run_one_of_them_decides_on_the_others(cast: Cast, clien
     assert [row["name"] for row in chair.context["votes"]] == ["Konto vd"]
     assert press(client_for(cast.chair), found, own, shown=[own]).status_code == 302
     assert Decision.objects.count() == 2
+
+
+def test_a_delegate_who_is_to_run_one_of_them_decides_on_the_others(cast: Cast, client_for: ClientFor) -> None:
+    days = {"first_day": cast.today, "last_day": cast.today + DAY, "by": cast.ceo, "at": cast.at}
+    companies.delegate(cast.manager, cast.nord, [Can.DECIDE_OPERATE], **days)
+    found = put(cast, existing(cast, "egen", owner=cast.manager), existing(cast, "vanligt"))
+    own, usual = asked(found)
+    page = client_for(cast.manager).get(page_of(found))
+    assert [row["name"] for row in page.context["votes"]] == ["Konto vanligt"]
+    assert [row["name"] for row in page.context["waiting"]] == ["Konto egen"]
+    assert press(client_for(cast.manager), found, own, usual).status_code == 403
+    assert not Decision.objects.exists()
 
 
 def test_a_vacant_role_is_said(cast: Cast, client_for: ClientFor) -> None:
