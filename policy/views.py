@@ -18,6 +18,8 @@ from kit.people import person
 from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
 from policy.extraction import Document
+from policy.extraction.document import SECTIONS
+from policy.extraction.facts import SHAPES
 from policy.extraction.report import sections, taken_out
 from policy.forms import AcknowledgeForm, EnterForm, FollowingForm, ReviewForm, TakeInForm
 from policy.models import Policy, Version
@@ -25,6 +27,8 @@ from policy.queries import Following, Prospect
 from policy.rendering import render as rendered
 
 PAGE = 100
+
+NEEDED = [*SECTIONS, *(f"{label}: {shape}" for label, shape in SHAPES.items())]
 
 
 @require_GET
@@ -157,7 +161,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         form = EnterForm(request.POST or None, request.FILES or None, companies=writable)
     document = form.document if form.is_bound and form.is_valid() else None
     if document is None:
-        return render(request, "policy/enter.html", {"form": form}, status=422 if form.errors else 200)
+        return render(
+            request, "policy/enter.html", {"form": form, "needed": NEEDED}, status=422 if form.errors else 200
+        )
     given = form.cleaned_data
     found = queries.prospect(document, given["companies"], at)
     return _look(request, TakeInForm.about(found, document, given, writable, at), found, document)

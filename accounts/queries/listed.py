@@ -56,7 +56,7 @@ def companies_listed(at: dt.datetime, platform: str, after: uuid.UUID | None) ->
     rows = narrowed(official(at), None, platform).order_by("company__sort_key", "company_id")
     if after and (last := Company.objects.filter(pk=after).first()):
         rows = rows.filter(_beyond({"company__sort_key": last.sort_key, "company_id": last.pk}))
-    counted = rows.values(key=F("company_id"), name=F("company__name"), slug=F("company__slug"))
+    counted = rows.values(key=F("company_id"), company_name=F("company__name"), slug=F("company__slug"))
     found = list(counted.annotate(total=Count("pk"))[: COMPANIES + 1])
     return Listed(found[:COMPANIES], found[COMPANIES - 1]["key"] if len(found) > COMPANIES else None)
 

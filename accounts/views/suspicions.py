@@ -70,7 +70,7 @@ def suspicion_page(
     moves = workflow.SUSPICION_MOVES
     context: dict[str, Any] = {
         "object": found,
-        "platform": platform.label if platform else "",
+        "where": platform.label if platform else "",
         "help": rule.help_url if rule else "",
         "forms": {**blank, **({asked: form} if form else {})},
         "may": [verb for verb in moves if found.status in moves[verb].sources],

@@ -13,6 +13,7 @@ from policy.extraction.document import Signatory
 from policy.extraction.sections import section_name
 
 EFFECTIVE, PREPARED, ADOPTED = LABELS = ("Gäller från", "Framtagen av", "Fastställd av")
+SHAPES = {EFFECTIVE: "2026-01-31", PREPARED: "Namn | titel", ADOPTED: "Namn | titel"}  # as they stand in the text
 LABEL = re.compile("|".join(label.replace(" ", r"\s+") for label in LABELS).join(("(", r")\s*:\s*")), re.IGNORECASE)
 
 NAME = 120  # characters of a name, and of a title, at most

@@ -53,7 +53,7 @@ def walk(visit: Visit, cast: Cast) -> None:
 
     everybody = visit()
     everybody.go("/officiella-konton/").sees("Nord på Instagram")
-    link = everybody.page.get_by_role("link", name="Nord på Instagram")
+    link = everybody.page.get_by_role("link", name="Nord på Instagram", exact=True)
     assert link.get_attribute("href") == "https://www.instagram.com/nordpahitt/"
 
 

@@ -167,7 +167,9 @@ def test_the_subjects_are_constant_words(cast: Cast, everything: set[str]) -> No
 class _any_row(dict[str, Any]):  # a row of whatever the kind's words ask for
     def __init__(self, kind: Any) -> None:
         some = "01890000-0000-7000-8000-000000000000"
-        super().__init__(object_id=some, account_id=some, policy__slug="x", company__slug="x", role="hr")
+        super().__init__(
+            object_id=some, account_id=some, policy__slug="x", company__slug="x", role="hr", kind="open", total=1
+        )
 
     def __missing__(self, key: str) -> str:
         return "x"

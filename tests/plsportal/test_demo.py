@@ -73,7 +73,7 @@ def awaiting(name: str) -> Counter[str]:
 
 
 def test_it_says_what_it_made(group: str) -> None:
-    assert group == "Made up: 4 companies, 63 people.\n"
+    assert group == "Made up: 4 companies, 64 people.\n"
     assert Company.objects.count() == 4
     assert Company.objects.get(parent=True).name == "Exempelkoncernen"
 

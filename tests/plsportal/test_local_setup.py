@@ -152,7 +152,6 @@ def without_browser(tmp_path):
         "import pytest\ndef test_plain(): pass\n@pytest.mark.browser\ndef test_browser(): assert 0\n"
     )
     command = [sys.executable, "-m", "pytest", "-p", "plsportal.testing", "-p", "no:django", "-p", "no:cacheprovider"]
-    command += ["-p", "no:schemathesis"]  # it would read /dev/null as its own settings
     options = ["-q", "-c", os.devnull, "--rootdir", tmp_path, tmp_path]
 
     def test(**env):
