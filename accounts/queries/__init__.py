@@ -96,6 +96,7 @@ from .register import (
 from .requests import (
     CHANGEABLE,
     DECIDES,
+    SEEING,
     WAITING,
     asks_still,
     ceo_is_concerned,
@@ -140,6 +141,7 @@ __all__ = [
     "OVERDUE",
     "PAGE",
     "PASSED",
+    "SEEING",
     "SOON",
     "SOON_DAYS",
     "SORTS",

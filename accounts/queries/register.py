@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.models import Account
 from accounts.models.accounts import Grams
@@ -17,6 +17,7 @@ from companies.models import Company, User
 from kit import clock
 
 from .accounts import employees
+from .among import among
 from .paging import NAME, SORTS, after, keys
 
 PAGE = 50
@@ -71,14 +72,8 @@ def named(companies: list[dict[str, Any]], text: str) -> set[uuid.UUID]:
 
 
 def accounts_in(ids: Collection[uuid.UUID]) -> QuerySet[Account]:
-    """Return the accounts of these companies: one by equality, which keeps the index's order, many as one array."""
-    if len(ids) == 1:
-        return Account.objects.filter(company=next(iter(ids)))
-    array = Value(f"{{{','.join(str(pk) for pk in ids)}}}")  # one literal: as parameters each of them costs
-    among = Func(
-        F("company"), array, template="%(expressions)s::uuid[])", arg_joiner=" = ANY(", output_field=BooleanField()
-    )
-    return Account.objects.filter(among)
+    """Return the accounts of these companies."""
+    return Account.objects.filter(among(ids))
 
 
 def found(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime) -> QuerySet[Account]:

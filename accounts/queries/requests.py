@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
@@ -18,15 +19,18 @@ from kit import clock
 from kit.workflow import Basis
 
 from .accounts import employees
+from .among import among
 
 DECIDES = {
     Request.Kind.OPEN: Can.DECIDE_OPEN,
     Request.Kind.OPERATE: Can.DECIDE_OPERATE,
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
+Rights = Mapping[Can, set[uuid.UUID]]
 NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
+SEEING = (Can.SEE_REQUESTS, Can.DECIDE_WHEN_CEO_IS_CONCERNED, *DECIDES.values())  # what `requests_visible_to` asks
 CHANGEABLE = (Request.Status.DRAFT, Request.Status.RETURNED)
 
 
@@ -37,18 +41,23 @@ def parties(request: Request) -> set[uuid.UUID]:
 
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
-    seen = companies.companies_where(user, Can.SEE_REQUESTS, at)
-    chair = Can.DECIDE_WHEN_CEO_IS_CONCERNED
-    decides = companies.companies_by_right(user, [*DECIDES.values(), chair], at)
-    decided = Q()
+    rights = companies.companies_by_right(user, SEEING, at)
+    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user, rights, at))
+
+
+def _visible(user: User, rights: Rights, at: dt.datetime) -> Q:
+    """The condition; who follows up in a company sees there whatever they could decide, so it is named once."""
+    seen = rights[Can.SEE_REQUESTS]
+    theirs = Q(owner=user) | Q(backup=user)
+    if seen:
+        theirs |= among(seen)
     for kind, can in DECIDES.items():
-        decided |= Q(kind=kind, company__in=decides[can])
+        if more := rights[can] - seen:
+            theirs |= Q(kind=kind) & among(more)
+    if more := rights[Can.DECIDE_WHEN_CEO_IS_CONCERNED] - seen:
+        theirs |= among(more) & Q(ceo_is_concerned(at))
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
-    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(
-        Q(requested_by=user)
-        | sent & (Q(owner=user) | Q(backup=user) | Q(company__in=seen) | decided)
-        | sent & Q(company__in=decides[chair], concerns_ceo=True)
-    )
+    return Q(requested_by=user) | sent & theirs
 
 
 def readers(request: Request, at: dt.datetime) -> list[User]:
@@ -173,9 +182,10 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person and person.pk == found), None)
 
 
-def on_the_way(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return plain rows of the requests that the person may see and that are not finished."""
-    rows = requests_visible_to(user, at).filter(status__in=Request.OPEN_STATUSES).order_by("-submitted_at", "-id")
+def on_the_way(user: User, rights: Rights, at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished."""
+    open_ones = Request.objects.filter(_visible(user, rights, at), status__in=Request.OPEN_STATUSES)
+    rows = open_ones.order_by("-submitted_at", "-id")
     return rows.values(
         "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
         asked_by=F("requested_by__name"),

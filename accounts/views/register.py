@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ from kit.people import person
 ACCOUNT_WORDS = dict(Account.Status.choices)
 REQUEST_WORDS = dict(Request.Status.choices)
 ON_THE_WAY, ALL_ON_THE_WAY = 5, 100
+RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, *queries.SEEING)
 
 # What the register says of each state, and what is to be done about it.
 STATES: dict[str, tuple[Any, Any]] = {
@@ -79,7 +81,8 @@ def capped(number: int) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    rights = companies.companies_by_right(user, RIGHTS, at)
+    ids = rights[Can.SEE_REGISTER]
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
     rows = list(queries.register(chosen or ids, wanted, user, at)[: queries.PAGE + 1])
@@ -98,9 +101,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "unknown_company": "" if chosen else wanted.company,
         "several": len(ids) > 1,
         "wanted": wanted,
-        "may_import": bool(companies.companies_where(user, Can.IMPORT_ACCOUNTS, at)),
-        "may_request": bool(companies.companies_where(user, Can.REQUEST_ACCOUNT, at)),
-        **({} if wanted.narrows or wanted.after else _on_the_way(request, at)),
+        "may_import": bool(rights[Can.IMPORT_ACCOUNTS]),
+        "may_request": bool(rights[Can.REQUEST_ACCOUNT]),
+        **({} if wanted.narrows or wanted.after else _on_the_way(request, rights, at)),
     }
     return render(request, "accounts/index.html", context)
 
@@ -111,10 +114,10 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
     return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
-def _on_the_way(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
+def _on_the_way(request: HttpRequest, rights: dict[Can, set[uuid.UUID]], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
-    rows = list(queries.on_the_way(person(request), at)[: most + 1])
+    rows = list(queries.on_the_way(person(request), rights, at)[: most + 1])
     return {"requests": with_words(rows[:most], REQUEST_WORDS), "more_requests": len(rows) > most == ON_THE_WAY}
 
 

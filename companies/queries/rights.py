@@ -95,7 +95,7 @@ def _by_company(cans: tuple[Can, ...]) -> tuple[str, tuple[Any, ...]]:
 def _asked(written: tuple[str, tuple[Any, ...]], user: User, at: dt.datetime) -> list[tuple[Any, ...]]:
     """Return the rows of a written question, asked about this person and this moment."""
     meant = {WHO: user.pk, WHEN: at, clock.day_of(WHEN): clock.day_of(at)}
-    values = [meant.get(one, one) if isinstance(one, uuid.UUID | dt.date) else one for one in written[1]]
+    values: list[Any] = [meant.get(one, one) if isinstance(one, uuid.UUID | dt.date) else one for one in written[1]]
     with connection.cursor() as cursor:
         cursor.execute(written[0], values)
         return cursor.fetchall()
