@@ -71,13 +71,14 @@ def undecided(company: Company) -> QuerySet[Account]:
 
 def before_the_ceo(accounts: Iterable[Account]) -> dict[tuple[str, str, str], Request]:
     """Return the open requests about these accounts, by platform, kind and handle: sent, endorsed or sent back."""
-    wanted = list(accounts)
+    wanted = {(one.platform, one.kind, one.handle): one.company_id for one in accounts}
     rows = Request.objects.filter(
         status__in=(*WAITING, Request.Status.RETURNED, Request.Status.APPROVED),
-        company__in={one.company_id for one in wanted},
-        handle__in={one.handle for one in wanted},
+        company__in=set(wanted.values()),
+        handle__in={handle for _platform, _kind, handle in wanted},  # the same name may be another's elsewhere
     )
-    return {(row.platform, row.account_kind, row.handle): row for row in rows}
+    found = {(row.platform, row.account_kind, row.handle): row for row in rows}
+    return {key: row for key, row in found.items() if key in wanted}
 
 
 @dataclass(frozen=True)

@@ -335,3 +335,11 @@ def test_an_account_moves_to_another_company_of_ones_own_alone(cast: Cast) -> No
     account.refresh_from_db()
     assert (account.company, account.owner) == (cast.syd, None)
     assert verbs(account)[-1] == ("correct_undecided", cast.hr.name)
+
+
+def test_a_request_for_the_same_name_on_another_platform_goes_its_own_way(cast: Cast) -> None:
+    other = ask(cast, identify("tiktok.com/@gammalt"))
+    workflow.submit(other, by=other.requested_by, at=cast.at)
+    put(cast, existing(cast, "gammalt"))
+    other.refresh_from_db()
+    assert other.status == S.SUBMITTED
