@@ -225,7 +225,12 @@ def test_the_decider_is_warned(cast: Cast, request_draft: Request, policy_in_for
 
     found, version = bring(request_draft, "endorsed", cast), policy_in_force.version
     client = client_for(cast.ceo)
-    assert len(client.get(found.get_absolute_url()).context["warnings"]) == 2  # neither has acknowledged
+    assert (
+        len(client.get(found.get_absolute_url()).context["warnings"]) == 3
+    )  # neither has read, nor is the platform assessed
+    days = {"assessed_on": cast.today, "next_assessment": cast.today + 99 * DAY, "must_show": []}
+    rule = {"allowed": True, "help_url": "", "note": "", "version": "", **days}
+    workflow.assess_platform(found.platform, by=cast.group_hr, at=cast.at, **rule)
     policy.acknowledge(version, by=cast.communicator, at=cast.at, text_hash=version.text_hash)
     (warning,) = client.get(found.get_absolute_url()).context["warnings"]
     assert "Kolla Påhittsson" in warning

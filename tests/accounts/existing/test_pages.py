@@ -411,7 +411,7 @@ def test_hr_takes_the_list_back_with_one_press(cast: Cast, client_for: ClientFor
 
 # as many queries for fifty as for one
 
-QUERIES = {"put": 15, "decide": 24, "outcome": 18, "look": 18}
+QUERIES = {"put": 15, "decide": 22, "outcome": 16, "look": 18}
 
 
 def count(client: Client, address: str) -> int:
