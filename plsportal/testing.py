@@ -127,7 +127,12 @@ def fleet(transactional_db: None, collected_static: Path, tmp_path: Path) -> Ite
     from django.db import connection
 
     address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-    env = {"DATABASE_URL": address, "PLS_STATIC_ROOT": str(collected_static), "PLS_VAR": str(tmp_path)}
+    env = {
+        "DATABASE_URL": address,
+        "PLS_STATIC_ROOT": str(collected_static),
+        "PLS_VAR": str(tmp_path),
+        "PLS_DB_LOGIN": "portal",
+    }
     ships = Fleet({**os.environ, **env}, tmp_path)
     yield ships
     ships.stop()
