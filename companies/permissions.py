@@ -32,6 +32,9 @@ class Can(TextChoices):
     ENDORSE_REQUEST = "endorse_request", _("Endorse a request")
     DECIDE_OPEN = "decide_open", _("Decide on opening an account")
     DECIDE_OPERATE = "decide_operate", _("Decide on operating an account")
+    DECIDE_CHANGE = "decide_change", _("Decide on changing an account")
+    DECIDE_TAKE_OVER = "decide_take_over", _("Decide on letting another company take an account over")
+    DECIDE_SUSPEND = "decide_suspend", _("Decide on suspending an account")
     DECIDE_CLOSE = "decide_close", _("Decide on closing an account")
     DECIDE_WHEN_CEO_IS_CONCERNED = "decide_when_ceo_is_concerned", _("Decide where the CEO is concerned")
     APPOINT = "appoint", _("Appoint spokespersons and operators")
@@ -59,6 +62,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.REQUEST_ACCOUNT,
             Can.DECIDE_OPEN,
             Can.DECIDE_OPERATE,
+            Can.DECIDE_CHANGE,
+            Can.DECIDE_TAKE_OVER,
+            Can.DECIDE_SUSPEND,
             Can.DECIDE_CLOSE,
             Can.APPOINT,
             Can.SEE_REQUESTS,
@@ -110,4 +116,14 @@ GRANTS: dict[Role, frozenset[Can]] = {
 TOGETHER: tuple[Role, ...] = (Role.CEO, Role.HANDLER, Role.CHAIR)
 
 # What a CEO may let a named person do (architecture: delegation is not itself delegable).
-DELEGABLE: frozenset[Can] = frozenset({Can.DECIDE_OPEN, Can.DECIDE_OPERATE, Can.DECIDE_CLOSE, Can.APPOINT})
+DELEGABLE: frozenset[Can] = frozenset(
+    {
+        Can.DECIDE_OPEN,
+        Can.DECIDE_OPERATE,
+        Can.DECIDE_CHANGE,
+        Can.DECIDE_TAKE_OVER,
+        Can.DECIDE_SUSPEND,
+        Can.DECIDE_CLOSE,
+        Can.APPOINT,
+    }
+)

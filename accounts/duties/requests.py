@@ -136,6 +136,9 @@ def _task(what: str, why: str, action: str) -> Any:
 QUESTIONS = {
     Request.Kind.OPEN: gettext_noop("Shall %(company)s open %(name)s?"),
     Request.Kind.OPERATE: gettext_noop("Shall %(company)s go on with %(name)s?"),
+    Request.Kind.CHANGE: gettext_noop("Shall %(company)s change %(name)s?"),
+    Request.Kind.TAKE_OVER: gettext_noop("Shall %(company)s let another company take %(name)s over?"),
+    Request.Kind.SUSPEND: gettext_noop("Shall %(company)s suspend %(name)s?"),
     Request.Kind.CLOSE: gettext_noop("Shall %(company)s close %(name)s?"),
 }
 RULE = gettext_noop(

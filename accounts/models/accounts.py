@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies.models import Company
 from kit.keys import uuid7
@@ -46,6 +47,8 @@ class Account(models.Model):
         UNDECIDED = "undecided", _("Undecided")  # found or imported; nobody has decided that it may be run
         DECIDED = "decided", _("Decided")
         ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", pgettext_lazy("account", "Suspended")  # run by nobody for now
+        CLOSING = "closing", _("Closing")  # decided to be closed; its check list is not done yet
         CLOSED = "closed", _("Closed")
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -92,11 +95,14 @@ class Account(models.Model):
                 condition=Q(status="undecided", opened_at=None, closed_at=None, operated_until=None)
                 | Q(status="decided", opened_at=None, closed_at=None, operated_until__isnull=False)
                 | Q(status="active", opened_at__isnull=False, closed_at=None, operated_until__isnull=False)
+                | Q(status="suspended", opened_at__isnull=False, closed_at=None, operated_until__isnull=False)
+                | Q(status="closing", closed_at=None)
                 | Q(status="closed", closed_at__isnull=False),
                 name="account_status_known",
             ),
             models.CheckConstraint(
-                condition=Q(owner__isnull=False) | Q(status__in=["undecided", "closed"]), name="account_has_an_owner"
+                condition=Q(owner__isnull=False) | Q(status__in=["undecided", "closing", "closed"]),
+                name="account_has_an_owner",
             ),
         ]
 

@@ -45,6 +45,9 @@ class Request(models.Model):
     class Kind(models.TextChoices):
         OPEN = "open", _("Open")
         OPERATE = "operate", _("Operate")
+        CHANGE = "change", _("Change")
+        TAKE_OVER = "take_over", _("Take over")
+        SUSPEND = "suspend", _("Suspend")
         CLOSE = "close", _("Close")
 
     class Status(models.TextChoices):
@@ -56,6 +59,8 @@ class Request(models.Model):
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         CARRIED_OUT = "carried_out", _("Carried out")
+        EXPIRED = "expired", _("Expired")  # approved, but not carried out in time
+        REVOKED = "revoked", _("Revoked")  # the decision was taken back before it was carried out
 
     OPEN_STATUSES = (Status.DRAFT, Status.SUBMITTED, Status.ENDORSED, Status.RETURNED, Status.APPROVED)
 
@@ -76,6 +81,7 @@ class Request(models.Model):
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("back-up"))
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="requests")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
+    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
     requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
     submitted_at = models.DateTimeField(null=True)
     endorsed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
@@ -98,6 +104,8 @@ class Request(models.Model):
                         "refused",
                         "withdrawn",
                         "carried_out",
+                        "expired",
+                        "revoked",
                     ]
                 ),
                 name="request_status_known",
@@ -106,7 +114,9 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="open", owner__isnull=False, backup__isnull=False)
                 | Q(kind="operate", owner__isnull=False, account__isnull=False)
-                | Q(kind="close", account__isnull=False),
+                | Q(kind="change", owner__isnull=False, account__isnull=False)
+                | Q(kind="take_over", owner__isnull=False, account__isnull=False, to_company__isnull=False)
+                | Q(kind__in=["suspend", "close"], account__isnull=False),
                 name="request_kind_has_what_it_needs",
             ),
             models.CheckConstraint(
@@ -147,6 +157,9 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         OPEN = "open", _("Open")
         OPERATE = "operate", _("Operate")
+        CHANGE = "change", _("Change")
+        TAKE_OVER = "take_over", _("Take over")
+        SUSPEND = "suspend", _("Suspend")
         CLOSE = "close", _("Close")
 
     class Outcome(models.TextChoices):

@@ -24,6 +24,9 @@ from .among import among
 DECIDES = {
     Request.Kind.OPEN: Can.DECIDE_OPEN,
     Request.Kind.OPERATE: Can.DECIDE_OPERATE,
+    Request.Kind.CHANGE: Can.DECIDE_CHANGE,
+    Request.Kind.TAKE_OVER: Can.DECIDE_TAKE_OVER,
+    Request.Kind.SUSPEND: Can.DECIDE_SUSPEND,
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
 Rights = Mapping[Can, set[uuid.UUID]]

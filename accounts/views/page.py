@@ -157,6 +157,9 @@ REASONED = ("send_back", "refuse")
 PRESSES = {
     Request.Kind.OPEN: gettext_lazy("Approve the account"),
     Request.Kind.OPERATE: gettext_lazy("Let it go on"),
+    Request.Kind.CHANGE: gettext_lazy("Approve the change"),
+    Request.Kind.TAKE_OVER: gettext_lazy("Hand the account over"),
+    Request.Kind.SUSPEND: gettext_lazy("Suspend the account"),
     Request.Kind.CLOSE: gettext_lazy("Close the account"),
 }
 

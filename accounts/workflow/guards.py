@@ -20,6 +20,8 @@ from policy.models import Acknowledgement
 S = Request.Status
 KNOWN = {
     Account.Status.ACTIVE: gettext_lazy("This is already an official account of %(company)s."),
+    Account.Status.SUSPENDED: gettext_lazy("%(company)s has this account already. It is suspended now."),
+    Account.Status.CLOSING: gettext_lazy("%(company)s has this account and is closing it."),
     Account.Status.UNDECIDED: gettext_lazy(
         "This account of %(company)s stands in the register already, undecided. HR puts it before the CEO."
     ),

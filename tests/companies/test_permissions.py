@@ -11,6 +11,9 @@ request_account                x         x               x   x    x        .    
 endorse_request                .         .               x   .    .        .        .      .        .
 decide_open                    .         .               .   x    .        .        .      .        .
 decide_operate                 .         .               .   x    .        .        .      .        .
+decide_change                  .         .               .   x    .        .        .      .        .
+decide_take_over               .         .               .   x    .        .        .      .        .
+decide_suspend                 .         .               .   x    .        .        .      .        .
 decide_close                   .         .               .   x    .        .        .      .        .
 decide_when_ceo_is_concerned   .         .               .   .    .        .        x      .        .
 appoint                        .         .               .   x    .        .        .      .        .
