@@ -7,8 +7,8 @@ import pytest
 from companies import workflow as companies
 from companies.models import User
 from kit import clock
-from policy import workflow
 from policy.models import Adoption, Version
+from policy.workflow import importing
 
 from .stage import PEOPLE, POLICIES, Stage
 
@@ -29,5 +29,5 @@ def stage(portal: User) -> Stage:
         for i, number in enumerate(numbers)
     ]
     people = [companies.add_person(name=f"Påhitt Påhittsson {i}", by=portal, at=at) for i in PEOPLE]
-    policies = [workflow._policy(f"Påhittad policy {i}", portal) for i in POLICIES]
+    policies = [importing._policy(f"Påhittad policy {i}", portal) for i in POLICIES]
     return Stage(people, made, portal, policies, {})

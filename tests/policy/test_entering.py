@@ -15,6 +15,7 @@ from django.urls import reverse
 import policy as room
 from companies import workflow as companies
 from companies.models import User
+from kit.workflow import Forbidden
 from policy import queries, workflow
 from policy.extraction import digest, extract
 from policy.forms import MAX_BYTES
@@ -228,7 +229,7 @@ def test_only_the_text_that_was_shown_is_taken_in(cast: Cast, client_for: Login,
 
 
 def test_the_workflow_itself_refuses_in_each_company(cast: Cast) -> None:
-    with pytest.raises(workflow.Forbidden):
+    with pytest.raises(Forbidden):
         workflow.import_document(extract(policy()), [cast.nord, cast.syd], by=cast.hr, at=cast.at)
     assert written() == (0, 0, 0)
 

@@ -7,6 +7,7 @@ import pytest
 from policy import workflow
 from policy.extraction import extract
 from policy.models import Adoption, Policy, Version
+from policy.workflow import importing
 from tests.cast import Cast
 from tests.racing import race, tally
 
@@ -40,7 +41,7 @@ def test_two_texts_at_once_become_two_versions(transactional_db: None, cast: Cas
 def test_what_fails_half_way_leaves_nothing(
     transactional_db: None, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    adopt, calls = workflow._adopt, []
+    adopt, calls = importing._adopt, []
 
     def breaks(*args: object, **kwargs: object) -> bool:
         calls.append(1)
@@ -48,7 +49,7 @@ def test_what_fails_half_way_leaves_nothing(
             raise RuntimeError
         return adopt(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workflow, "_adopt", breaks)
+    monkeypatch.setattr(importing, "_adopt", breaks)
     with pytest.raises(RuntimeError):
         run()
     assert nothing_written()

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from companies.models import User
-from policy import queries, views, workflow
+from policy import queries, workflow
 from policy.models import Version
 from policy.queries import Following
+from policy.views import people
 from tests.cast import DAY, Cast
 
 from .texts import adopt
@@ -139,7 +140,7 @@ def test_a_long_list_is_read_page_by_page_to_the_last_person(
         cast.person(f"Likadan Påhittsson {number}", cast.nord, employment={"manager": cast.manager})
     client = client_for(cast.manager)
     everybody = shown(client)
-    monkeypatch.setattr(views, "PAGE", 4)
+    monkeypatch.setattr(people, "PAGE", 4)
     address, found, pages = reverse("policy:people"), [], 0
     while address:
         page = client.get(address)

@@ -1,4 +1,4 @@
-"""All writes of policies: a text is imported and adopted, a person acknowledges, a company reviews."""
+"""A text that exists is taken in and adopted as it says."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
-from kit import clock
-from kit.workflow import Forbidden, Refused, Stale, record
-from policy import queries
-from policy.extraction import Document, digest, slug_of
-from policy.models import Acknowledgement, Adoption, Policy, Review, Version
+from kit.workflow import Forbidden, Refused, record
+from policy.extraction import Document, slug_of
+from policy.models import Adoption, Policy, Version
 
 
 @dataclass(frozen=True)
@@ -127,70 +124,3 @@ def _match(name: str) -> User | None:
     """Return the one person of that name; nobody when there is none or more than one."""
     found = list(User.objects.filter(name__iexact=name).exclude(pk=companies.PORTAL_ID)[:2])
     return found[0] if len(found) == 1 else None
-
-
-def wording(version: Version, effective_from: dt.date, language: str) -> str:
-    """Return the sentence that a person confirms, in their language; it is stored with the evidence."""
-    with translation.override(language):
-        sentence = _("I have taken note of %(title)s, version %(number)s, which applies from %(day)s.")
-        day = formats.date_format(effective_from, "j F Y")
-        return sentence % {"title": version.title, "number": version.number, "day": day}
-
-
-@transaction.atomic
-def acknowledge(version: Version, *, by: User, at: dt.datetime, text_hash: str) -> Acknowledgement:
-    """Record that the person has taken note of the version they were shown; twice is once.
-
-    Raises `Stale` when another text is in force than the one shown, `Forbidden` when the policy does not reach them.
-    """
-    adoption = queries.own_adoption(by, version.policy, at)
-    if adoption is None:
-        raise Forbidden("acknowledge")
-    if adoption.version_id != version.pk or text_hash != adoption.version.text_hash:
-        raise Stale(adoption.version, "acknowledge")
-    sentence = wording(version, adoption.effective_from, by.language)
-    acknowledgement = Acknowledgement(
-        version=version,
-        person=by,
-        company=adoption.company,
-        wording=sentence,
-        language=by.language,
-        text_hash=version.text_hash,
-        wording_hash=digest(sentence),
-        at=at,
-    )
-    try:
-        with transaction.atomic():
-            acknowledgement.save()
-    except IntegrityError:
-        return Acknowledgement.objects.get(version=version, person=by)
-    return acknowledgement
-
-
-@transaction.atomic
-def review(
-    adoption: Adoption, *, outcome: str, participants: str, minutes: str, day: dt.date, by: User, at: dt.datetime
-) -> Review:
-    """Record the annual review of a policy for a company; "unchanged" asks nobody to acknowledge again.
-
-    HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day to come.
-    """
-    basis = companies.basis(by, Can.REVIEW_POLICY, adoption.company_id, at)
-    if basis is None:
-        raise Forbidden("review")
-    if day > clock.day_of(at):
-        raise Refused(_("The review cannot lie in the future."), "day")
-    done = Review(
-        policy_id=adoption.policy_id,
-        version_id=adoption.version_id,
-        company_id=adoption.company_id,
-        day=day,
-        outcome=outcome,
-        participants=participants,
-        minutes=minutes,
-        by=by,
-        basis_role=basis.role,
-        at=at,
-    )
-    done.save(force_insert=True)
-    return done

@@ -1,0 +1,14 @@
+"""Tables of policies: the text and its adoption, the evidence that people have read it, its review."""
+
+from .evidence import Acknowledgement
+from .reviews import Review
+from .versions import PERSON, Adoption, Policy, Version
+
+__all__ = [
+    "PERSON",
+    "Acknowledgement",
+    "Adoption",
+    "Policy",
+    "Review",
+    "Version",
+]

@@ -1,0 +1,1 @@
+"""Pages of policies: one file for each thing that people do with them."""

@@ -1,0 +1,44 @@
+"""A company reviews a policy."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from companies import queries as companies
+from companies.models import User
+from companies.permissions import Can
+from kit import clock
+from kit.workflow import Forbidden, Refused
+from policy.models import Adoption, Review
+
+
+@transaction.atomic
+def review(
+    adoption: Adoption, *, outcome: str, participants: str, minutes: str, day: dt.date, by: User, at: dt.datetime
+) -> Review:
+    """Record the annual review of a policy for a company; "unchanged" asks nobody to acknowledge again.
+
+    HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day to come.
+    """
+    basis = companies.basis(by, Can.REVIEW_POLICY, adoption.company_id, at)
+    if basis is None:
+        raise Forbidden("review")
+    if day > clock.day_of(at):
+        raise Refused(_("The review cannot lie in the future."), "day")
+    done = Review(
+        policy_id=adoption.policy_id,
+        version_id=adoption.version_id,
+        company_id=adoption.company_id,
+        day=day,
+        outcome=outcome,
+        participants=participants,
+        minutes=minutes,
+        by=by,
+        basis_role=basis.role,
+        at=at,
+    )
+    done.save(force_insert=True)
+    return done
