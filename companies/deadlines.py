@@ -88,7 +88,7 @@ DEADLINES: dict[str, Deadline] = {
     )
 }  # fmt: skip
 
-REPORT_DAYS, ANSWER_DAYS, DESIGNATE_DAYS, ASSESS_DAYS = 7, 5, 30, 7
+REPORT_DAYS, ANSWER_DAYS, DESIGNATE_DAYS, ASSESS_DAYS, ADOPT_DAYS, REDO_DAYS = 7, 5, 30, 7, 14, 14
 GROUP = _("Internal target of the whole group")
 CHANNEL = _("Act 2021:890, chapter 5, section 8")
 FIXED = (
@@ -96,6 +96,8 @@ FIXED = (
     Fixed(_("A case handler answers in a case"), ANSWER_DAYS, DAYS, GROUP),
     Fixed(_("Two case handlers are designated"), DESIGNATE_DAYS, DAYS, GROUP),
     Fixed(_("A suspected account is assessed"), ASSESS_DAYS, DAYS, GROUP),
+    Fixed(_("The CEO adopts a draft of a policy or sends it back"), ADOPT_DAYS, DAYS, GROUP),
+    Fixed(_("A draft that was sent back is worked on"), REDO_DAYS, DAYS, GROUP),
     Fixed(_("Whistleblowing: acknowledge"), 7, DAYS, CHANNEL, law=True),
     Fixed(_("Whistleblowing: give feedback"), 3, MONTHS, CHANNEL, law=True),
     Fixed(_("Personal data breach: notify IMY"), 72, HOURS, _("GDPR, article 33"), law=True),

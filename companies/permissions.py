@@ -45,6 +45,7 @@ class Can(TextChoices):
     HANDLE_SUSPICIONS = "handle_suspicions", _("Assess suspected accounts")
     EDIT_PLATFORMS = "edit_platforms", _("Assess platforms (HR of the parent company)")
     WRITE_POLICY = "write_policy", _("Write and import policies")
+    ADOPT_POLICY = "adopt_policy", _("Adopt a policy")
     REVIEW_POLICY = "review_policy", _("Review a policy")
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements", _("See who has acknowledged")
     SEE_PEOPLE = "see_people", _("See people and roles")
@@ -70,6 +71,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.SEE_REQUESTS,
             Can.HANDLE_SUSPICIONS,
             Can.WRITE_POLICY,
+            Can.ADOPT_POLICY,
             Can.REVIEW_POLICY,
             Can.SEE_ACKNOWLEDGEMENTS,
             Can.SEE_PEOPLE,

@@ -18,6 +18,9 @@ from plsportal.duties import KINDS, NOTICES
 WORDS: dict[str, Any] = {
     "acknowledge": gettext_lazy("You are to read and acknowledge a policy"),
     "review": gettext_lazy("A policy is to be reviewed"),
+    "adopt_policy": gettext_lazy("A text of a policy awaits your decision"),
+    "redo_policy": gettext_lazy("A draft of a policy was sent back to you"),
+    "draft_answered": gettext_lazy("A CEO has answered about a policy that you put before them"),
     "endorse": gettext_lazy("A request for an account awaits your endorsement"),
     "decide": gettext_lazy("A request for an account awaits your decision"),
     "decide_delegated": gettext_lazy("A request for an account awaits your decision"),

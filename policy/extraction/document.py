@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 SECTIONS = ("Målsättning", "Genomförande", "Ansvarsfördelning")
 SLUG = 80  # characters of a policy's address
-TAKEN = ("kvitto", "lagg-in", "medarbetare")  # addresses below /policy/ that are pages of their own
+TAKEN = ("kvitto", "lagg-in", "medarbetare", "sok", "utkast")  # addresses below /policy/ that are pages of their own
 
 # What Markdown would read as something else than a letter: inside a line, and at its beginning.
 INLINE = re.compile(r"[\\`*_\[\]<]|&(?=[#\w]+;)")

@@ -1,5 +1,6 @@
 """Shape and politeness of what people enter about policies."""
 
+from .drafts import AdoptForm, DraftForm, NewDraftForm, ObjectForm, WithdrawForm
 from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, EnterForm, TakeInForm, understood
 from .evidence import AcknowledgeForm
 from .people import FollowingForm
@@ -10,11 +11,16 @@ __all__ = [
     "MATERIAL",
     "MAX_BYTES",
     "AcknowledgeForm",
+    "AdoptForm",
+    "DraftForm",
     "EitherFile",
     "EitherText",
     "EnterForm",
     "FollowingForm",
+    "NewDraftForm",
+    "ObjectForm",
     "ReviewForm",
     "TakeInForm",
+    "WithdrawForm",
     "understood",
 ]

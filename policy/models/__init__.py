@@ -1,5 +1,6 @@
 """Tables of policies: the text and its adoption, the evidence that people have read it, its review."""
 
+from .drafts import Draft, Objection, Submission
 from .evidence import Acknowledgement
 from .reviews import Review
 from .versions import PERSON, Adoption, Policy, Version
@@ -8,7 +9,10 @@ __all__ = [
     "PERSON",
     "Acknowledgement",
     "Adoption",
+    "Draft",
+    "Objection",
     "Policy",
     "Review",
+    "Submission",
     "Version",
 ]

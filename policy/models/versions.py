@@ -47,7 +47,12 @@ class Version(models.Model):
     title = models.CharField(_("title"), max_length=160)
     body = models.TextField(_("text"))  # Markdown
     text_hash = models.CharField(max_length=64)  # SHA-256 of the body, hexadecimal
+    title_en = models.CharField(max_length=160, blank=True)
+    body_en = models.TextField(blank=True)  # the same in English, where there is a translation
+    text_hash_en = models.CharField(max_length=64, blank=True)
+    summary = models.TextField(blank=True)  # what changed and why
     material = models.BooleanField(default=True)  # a material change asks everybody again
+    reason = models.TextField(blank=True)  # why the change is material, or is not
     prepared_by_name = models.CharField(max_length=120)
     prepared_by_title = models.CharField(max_length=120, blank=True)
     prepared_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
@@ -59,7 +64,7 @@ class Version(models.Model):
         ordering = ["policy", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["policy", "text_hash"], name="version_text_once"),
+            models.UniqueConstraint(fields=["policy", "text_hash", "text_hash_en"], name="version_text_once"),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +73,12 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         """Return the stable address of this version, also when a later one is in force."""
         return reverse("policy:read_version", args=[self.policy.slug, self.number])
+
+    @property
+    def texts(self) -> dict[str, tuple[str, str, str]]:
+        """Return title, Markdown and hash of the text in each language that it is written in, Swedish first."""
+        swedish = {"sv": (self.title, self.body, self.text_hash)}
+        return swedish | ({"en": (self.title_en, self.body_en, self.text_hash_en)} if self.body_en else {})
 
 
 class Adoption(models.Model):
@@ -84,6 +95,9 @@ class Adoption(models.Model):
     adopted_by_title = models.CharField(max_length=120, blank=True)
     adopted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=200)  # where the day and the name come from
+    basis_kind = models.CharField(max_length=12, blank=True)  # on which right; none where an adopted text was entered
+    basis_id = models.UUIDField(null=True)
+    basis_role = models.CharField(max_length=16, blank=True)
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -15,18 +15,22 @@ from policy.forms import AcknowledgeForm
 from policy.models import Policy, Version
 from policy.rendering import render as rendered
 
+INDEX = (Can.SEE_ACKNOWLEDGEMENTS, Can.REVIEW_POLICY, Can.WRITE_POLICY, Can.ADOPT_POLICY)  # what the list asks for
+
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """List the policies in force, and for those who follow up how many have acknowledged."""
     user, at = person(request), clock.now()
-    follow_up = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
+    may = companies.companies_by_right(user, INDEX, at)
+    follow_up, writing = may[Can.SEE_ACKNOWLEDGEMENTS], bool(may[Can.WRITE_POLICY])
     context = {
         "rows": list(queries.library(user, at)),
         "today": clock.day_of(at),
-        "reviewable": companies.companies_where(user, Can.REVIEW_POLICY, at),
+        "reviewable": may[Can.REVIEW_POLICY],
         "rates": queries.company_rates(follow_up, at) if follow_up else [],
-        "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
+        "may_write": writing,
+        "drafts": queries.open_drafts(user, at) if writing or may[Can.ADOPT_POLICY] else [],
     }
     return render(request, "policy/index.html", context)
 
@@ -68,6 +72,7 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "acknowledgement": done,
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
+        "may_write": queries.proposable(user, at).exists(),
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)

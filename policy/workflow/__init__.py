@@ -1,13 +1,24 @@
-"""All writes of policies: a text is imported and adopted, a person acknowledges, a company reviews."""
+"""All writes of policies: a text is written, imported and adopted, a person acknowledges, a company reviews."""
 
+from .adopting import adopt
+from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_back, withdraw
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
 from .reviews import review
 
 __all__ = [
+    "MOVES",
     "Imported",
     "acknowledge",
+    "adopt",
     "import_document",
+    "open_draft",
+    "refuse",
     "review",
+    "save",
+    "send_back",
+    "submit",
+    "take_back",
+    "withdraw",
     "wording",
 ]

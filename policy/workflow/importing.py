@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
-from kit.workflow import Forbidden, Refused, record
-from policy.extraction import Document, slug_of
+from kit.workflow import Forbidden, Refused
+from policy.extraction import Document
 from policy.models import Adoption, Policy, Version
+
+from .shared import match, policy_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def import_document(
     for company in wanted:
         if by.pk != companies.PORTAL_ID and not companies.basis(by, Can.WRITE_POLICY, company, at):
             raise Forbidden("import_document")
-    policy = _policy(document.title, by)
+    policy = policy_of(document.title, "import_document", by)
     version = policy.versions.filter(text_hash=document.text_hash).first()
     new = version is None
     if version is None:
@@ -84,22 +86,10 @@ def _next_version(
         material=material,
         prepared_by_name=document.prepared_by.name,
         prepared_by_title=document.prepared_by.title,
-        prepared_by=_match(document.prepared_by.name),
+        prepared_by=match(document.prepared_by.name),
         recorded_by=by,
         recorded_at=at,
     )
-
-
-def _policy(title: str, by: User) -> Policy:
-    """Return the policy of that title; two imports at once make one."""
-    slug = slug_of(title)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"policy {slug}"])
-    policy = Policy.objects.filter(slug=slug).first()
-    if policy is None:
-        policy = Policy(slug=slug, title=title)
-        record(policy, "import_document", by)
-    return policy
 
 
 def _adopt(version: Version, document: Document, company: Company, *, by: User, at: dt.datetime) -> bool:
@@ -112,15 +102,9 @@ def _adopt(version: Version, document: Document, company: Company, *, by: User, 
         effective_from=document.effective_from,
         adopted_by_name=document.adopted_by.name,
         adopted_by_title=document.adopted_by.title,
-        adopted_by=_match(document.adopted_by.name),
+        adopted_by=match(document.adopted_by.name),
         source="document",
         recorded_by=by,
         recorded_at=at,
     ).save(force_insert=True)
     return True
-
-
-def _match(name: str) -> User | None:
-    """Return the one person of that name; nobody when there is none or more than one."""
-    found = list(User.objects.filter(name__iexact=name).exclude(pk=companies.PORTAL_ID)[:2])
-    return found[0] if len(found) == 1 else None

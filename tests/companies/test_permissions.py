@@ -24,6 +24,7 @@ import_accounts                .         .               x   .    .        .    
 handle_suspicions              .         x               x   x    .        .        .      .        .
 edit_platforms                 .         .               x   .    .        .        .      .        .
 write_policy                   .         .               x   x    x        .        .      .        .
+adopt_policy                   .         .               .   x    .        .        .      .        .
 review_policy                  .         .               x   x    x        .        .      .        .
 see_acknowledgements           .         .               x   x    x        x        .      .        .
 see_people                     .         .               x   x    .        x        .      .        .

@@ -21,6 +21,7 @@ from companies.models import User
 from kit import clock
 from plsportal import shell
 from plsportal.demo import urls as demo
+from policy import workflow as policy
 from tests.cast import BACKEND, Cast
 
 from .addresses import addresses
@@ -248,7 +249,24 @@ TABLE: dict[str, Row] = {
         Answers(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
         Answers(403, quality=422, hr=422, group_hr=422, ceo=422, other_ceo=422),
     ),
+    "policy:adopt": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
+    "policy:draft": page(404, quality=200, hr=200, group_hr=200, ceo=200),
     "policy:index": page(200),
+    "policy:open_draft": Row(
+        Answers(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
+        Answers(403, quality=422, hr=422, group_hr=422, ceo=422, other_ceo=422),
+    ),
+    "policy:open_version": verb(403, quality=302, hr=302, group_hr=302, ceo=302, other_ceo=302, chair=404),
+    "policy:preview": verb(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
+    "policy:refuse": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
+    "policy:save": Row(
+        Answers(404, quality=200, hr=200, group_hr=200, ceo=200),
+        Answers(404, quality=422, hr=422, group_hr=422, ceo=422),
+    ),
+    "policy:send_back": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
+    "policy:submit": verb(404, quality=409, hr=409, group_hr=409, ceo=409),
+    "policy:take_back": verb(404, quality=409, hr=409, group_hr=409, ceo=409),
+    "policy:withdraw": verb(404, quality=302, hr=302, group_hr=302, ceo=302),
     "policy:people": page(200),
     "policy:read": page(200, chair=404),
     "policy:read_version": page(200, chair=404),
@@ -278,10 +296,14 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
     suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
+    drafted = policy.open_draft("Påhittad ny policy", [cast.nord], by=cast.hr, at=clock.now())
+    of_draft = ("draft", "save", "submit", "take_back", "withdraw", "adopt", "send_back", "refuse")
     asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
         **{f"accounts:{name}": [suspected.pk] for name in assessed},
+        **{f"policy:{name}": [drafted.pk] for name in of_draft},
+        "policy:open_version": [slug],
         "policy:read": [slug],
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],

@@ -8,7 +8,7 @@ from companies import workflow as companies
 from companies.models import User
 from kit import clock
 from policy.models import Adoption, Version
-from policy.workflow import importing
+from policy.workflow.shared import policy_of
 
 from .stage import PEOPLE, POLICIES, Stage
 
@@ -29,5 +29,5 @@ def stage(portal: User) -> Stage:
         for i, number in enumerate(numbers)
     ]
     people = [companies.add_person(name=f"Påhitt Påhittsson {i}", by=portal, at=at) for i in PEOPLE]
-    policies = [importing._policy(f"Påhittad policy {i}", portal) for i in POLICIES]
+    policies = [policy_of(f"Påhittad policy {i}", "import_document", portal) for i in POLICIES]
     return Stage(people, made, portal, policies, {})
