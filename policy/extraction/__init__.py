@@ -1,11 +1,9 @@
 """A policy drawn from a PDF as plain text: read, mended where the extraction hurt it, refused where something lacks."""
 
-import codecs
 import re
 import unicodedata
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from policy.extraction.document import (
@@ -20,11 +18,13 @@ from policy.extraction.document import (
     slug_of,
 )
 from policy.extraction.facts import ADOPTED, EFFECTIVE, LABEL, PREPARED, fault, read_date, signatory, take_facts
+from policy.extraction.files import FILE_BYTES, decoded
 from policy.extraction.footers import PAGE_BREAK, take_out, without_footer
 from policy.extraction.report import report
 from policy.extraction.sections import read_sections, section_name
 
 __all__ = [
+    "FILE_BYTES",
     "Bullets",
     "Document",
     "Paragraph",
@@ -41,8 +41,6 @@ __all__ = [
 
 BLANKS = re.compile(r"[ \t]{2,}")  # made one, so that a page of them costs no more than a page
 TITLE = 160  # characters at most
-# What a file begins with that is no text, and what people call it.
-OTHERS = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "DOCX"), (b"\xd0\xcf\x11\xe0", "DOC"), (b"{\\rtf", "RTF"))
 
 
 def extract(source: bytes | str) -> Document:
@@ -63,25 +61,6 @@ def extract(source: bytes | str) -> Document:
     if not (effective_from and prepared_by and adopted_by):
         raise PolicyUnreadable(wrong)
     return Document(title, sections, effective_from, prepared_by, adopted_by, removed)
-
-
-def decoded(raw: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252; PolicyUnreadable where it is no text."""
-    for begins, kind in OTHERS:
-        if raw.lstrip().startswith(begins):
-            sentence = _(
-                "This is a {kind} file, which cannot be read yet. Copy its text, or save it as plain text (TXT)."
-            )
-            raise PolicyUnreadable([format_lazy(sentence, kind=kind)])
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise PolicyUnreadable([_("This is not a text file.")])
 
 
 def clean(text: str) -> str:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from kit.fields import DayField
+from policy.extraction import PolicyUnreadable
+from policy.extraction.markdown import Fetched, to_markdown
 from policy.models import Draft
 
-from .entering import CHANGES, EDITORIAL, MATERIAL
+from .entering import ACCEPTS, CHANGES, EDITORIAL, MATERIAL, READS, EitherFile, text_of
 
 LONGEST = 200_000  # characters of a text: some sixty pages
 LIVE = {
@@ -58,6 +60,13 @@ class NewDraftForm(forms.Form):
 class DraftForm(forms.Form):
     """The text and all that stands with it. The revision says from which text the writer began."""
 
+    file = EitherFile(
+        label=_("Fetch the text from a file"),
+        help_text=READS,
+        allow_empty_file=True,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTS}),
+    )
     body = forms.CharField(
         label=_("The text"),
         help_text=_("## makes a heading, - makes an item of a list, an empty line a new paragraph."),
@@ -88,11 +97,35 @@ class DraftForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, draft: Draft, companies: QuerySet[Company], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(draft, name) for name in self.base_fields})
+        names = [name for name in self.base_fields if name != "file"]
+        kwargs.setdefault("initial", {name: getattr(draft, name) for name in names})
         super().__init__(*args, **kwargs)
+        self.draft = draft
+        self.fetched: Fetched | None = None
         field = self.fields["companies"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = companies | Company.objects.filter(pk__in=draft.companies)
+
+    def fetch(self) -> None:
+        """Put the file's text into the box, to be read and saved; a text of one's own in the box is not replaced."""
+        self.full_clean()
+        mine, file = _tidy(str(self.data.get("body", ""))), self.files.get("file")
+        self.errors.clear()
+        if mine and mine != _tidy(self.draft.body):
+            self.add_error("file", gettext("The box holds changes of yours. Save them first, or empty the box."))
+        elif file is None:
+            self.add_error("file", gettext("Choose a file first."))
+        else:
+            self._fetch(file)
+
+    def _fetch(self, file: Any) -> None:
+        try:
+            self.fetched = to_markdown(text_of(file, marked=True))
+        except PolicyUnreadable as error:
+            self.add_error("file", [str(sentence) for sentence in error.missing])
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["body"] = self.fetched.body  # type: ignore[index]
 
     def clean_body(self) -> str:
         """Keep one kind of line end, and nothing around the text."""
@@ -111,6 +144,7 @@ class DraftForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for both of the translation's parts."""
         data = super().clean() or {}
+        data.pop("file", None)  # what it says stands in the box
         if data.get("body_en") and not data.get("title_en"):
             self.add_error("title_en", gettext("Write the title in English too."))
         return data

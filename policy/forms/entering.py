@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from policy import queries
-from policy.extraction import Document, PolicyUnreadable, decoded, digest, extract
+from policy.extraction import FILE_BYTES, Document, PolicyUnreadable, decoded, digest, extract
 from policy.queries import Prospect
 
 MAX_BYTES = 200_000  # some sixty pages of plain text
-
+READS = _("TXT of at most 200 kB, or DOCX or PDF of at most 5 MB.")
+ACCEPTS = ".txt,text/plain,.docx,.pdf,application/pdf"
 
 MATERIAL, EDITORIAL = "material", "editorial"
 
@@ -51,10 +52,7 @@ class EnterForm(forms.Form):
     use_required_attribute = False
 
     file = EitherFile(
-        label=_("Text file"),
-        help_text=_("TXT, at most 200 kB. PDF and Word come later: open the document, copy all of it and paste it."),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        label=_("File"), help_text=READS, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPTS})
     )
     text = EitherText(
         label=_("Or paste the text"),
@@ -99,17 +97,9 @@ class EnterForm(forms.Form):
     def _of_file(self, file: Any) -> str:
         """Return the file's text and put it into the box; the file itself is not kept."""
         try:
-            raw = file.read(MAX_BYTES + 1)
-            text = _one_line_end(decoded(raw)) if len(raw) <= MAX_BYTES else ""
+            text = text_of(file)
         except PolicyUnreadable as error:
             self.add_error("file", [str(sentence) for sentence in error.missing])
-            return ""
-        if not text.strip():
-            empty, large = (
-                gettext("The file is empty."),
-                gettext("The file is larger than 200 kB. Is it the right one?"),
-            )
-            self.add_error("file", large if len(raw) > MAX_BYTES else empty)
             return ""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["text"], self.data["read"] = text, digest(text)  # type: ignore[index]
@@ -189,6 +179,14 @@ def understood(text: str) -> Document:
     if len(text.encode()) > MAX_BYTES:
         raise PolicyUnreadable([_("The text is longer than 200 kB. Is it the right one?")])
     return extract(text)
+
+
+def text_of(file: Any, *, marked: bool = False) -> str:
+    """Return the text of a file that was sent. Raises `PolicyUnreadable` with a sentence for what is wrong."""
+    text = _one_line_end(decoded(file.read(FILE_BYTES + 1), marked=marked))
+    if not text.strip():
+        raise PolicyUnreadable([_("The file is empty.")])
+    return text
 
 
 def _one_line_end(text: str) -> str:

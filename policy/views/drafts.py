@@ -78,7 +78,10 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Forbidden("save")
     if request.method == "GET" and found.status != Draft.Status.DRAFT:
         return redirect(found)
-    form = DraftForm(request.POST or None, draft=found, companies=queries.proposable(user, at))
+    form = DraftForm(request.POST or None, request.FILES or None, draft=found, companies=queries.proposable(user, at))
+    if "fetch" in request.POST:
+        form.fetch()
+        return _editor(request, found, form)
     if request.method == "GET" or not form.is_valid() or "preview" in request.POST:
         return _editor(request, found, form)
     try:

@@ -72,7 +72,7 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "acknowledgement": done,
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
-        "may_write": queries.proposable(user, at).exists(),
+        "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)

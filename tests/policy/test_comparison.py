@@ -19,9 +19,8 @@ OLD = """## Konton
 Var och en läser policyn.
 """
 
-WORDS = st.sampled_from(
-    "konto beslut VD policy läser alla varsamt och [länk](https://a.example) **fet** ~ # - 1.".split()
-)
+SOME = "konto beslut VD policy läser alla varsamt och [länk](https://a.example) **fet** ~ # - 1."
+WORDS = st.sampled_from(SOME.split())
 LINES = st.lists(st.lists(WORDS, min_size=1, max_size=6).map(" ".join), max_size=8).map("\n\n".join)
 
 

@@ -289,10 +289,7 @@ def test_material_asks_the_whole_active_audience_and_editorial_nobody(
     cast: Cast, policy_in_force: Adoption, changes: list[bool], everybody_first: bool
 ) -> None:
     with transaction.atomic():
-        audience = {
-            (row["who_id"], row["company_id"]) for row in queries.introduced(cast.at).values("who_id", "company_id")
-        }
-        people = {who: company for who, company in audience}
+        people = set(queries.introduced(cast.at).values_list("who_id", flat=True))
         owed = set(people)
         if everybody_first:
             for person in type(cast.hr).objects.filter(pk__in=people):

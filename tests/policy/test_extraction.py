@@ -226,8 +226,8 @@ class TestRefusals:
     def test_what_is_no_text_is_refused(self, raw: bytes) -> None:
         assert refused(raw) == ["This is not a text file."]
 
-    def test_a_pdf_itself_is_refused(self) -> None:
-        sentence = "This is a PDF file, which cannot be read yet. Copy its text, or save it as plain text (TXT)."
+    def test_a_damaged_pdf_is_refused(self) -> None:
+        sentence = "This PDF file is damaged and cannot be read. Open it, save it anew and try again."
         assert refused(b"%PDF-1.7\n%\xe2\xe3") == [sentence]
 
 
