@@ -174,5 +174,12 @@ KINDS = [
         needs=frozenset({Can.ADOPT_POLICY}),
         possible=_something_waits,
     ),
-    DutyKind("redo_policy", redo_policy, _redo_task, ladder=(-7, 0, 7), possible=_came_back),
+    DutyKind(
+        "redo_policy",
+        redo_policy,
+        _redo_task,
+        ladder=(-7, 0, 7),
+        needs=frozenset({Can.WRITE_POLICY}),
+        possible=_came_back,
+    ),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policy.views import adopting, drafts, entering, evidence, people, reading, reviews
+from policy.views import adopting, drafts, entering, evidence, people, reading, reviews, versions
 
 app_name = "policy"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<slug:slug>/", reading.read, name="read"),
     path("<slug:slug>/version/<int:number>/", reading.read_version, name="read_version"),
     path("<slug:slug>/version/<int:number>/bekrafta/", evidence.acknowledge, name="acknowledge"),
+    path("<slug:slug>/versioner/", versions.versions, name="versions"),
+    path("<slug:slug>/andringar/", versions.compare, name="compare"),
     path("<slug:slug>/ny-version/", drafts.open_version, name="open_version"),
     path("<slug:slug>/oversyn/<slug:company>/", reviews.review, name="review"),
 ]

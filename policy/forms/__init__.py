@@ -5,6 +5,7 @@ from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, Ente
 from .evidence import AcknowledgeForm
 from .people import FollowingForm
 from .reviews import ReviewForm
+from .versions import CompareForm
 
 __all__ = [
     "CHANGES",
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_BYTES",
     "AcknowledgeForm",
     "AdoptForm",
+    "CompareForm",
     "DraftForm",
     "EitherFile",
     "EitherText",

@@ -1,5 +1,6 @@
 """Questions about policies; the first is what one may see."""
 
+from .compared import Cell, Chart, acknowledged_before, chart
 from .drafts import (
     Answer,
     adoptable,
@@ -39,15 +40,19 @@ __all__ = [
     "REVIEWERS",
     "STATES",
     "Answer",
+    "Cell",
+    "Chart",
     "Following",
     "Place",
     "Prospect",
+    "acknowledged_before",
     "acknowledgement_of",
     "acknowledgements_of",
     "adoptable",
     "adoption_for",
     "adopts",
     "answers",
+    "chart",
     "company_rates",
     "drafts_visible_to",
     "in_force",

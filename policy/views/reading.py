@@ -11,6 +11,7 @@ from companies.permissions import Can
 from kit import clock
 from kit.people import person
 from policy import queries, workflow
+from policy.comparison import changes
 from policy.forms import AcknowledgeForm
 from policy.models import Policy, Version
 from policy.rendering import render as rendered
@@ -62,6 +63,7 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
     form = form or AcknowledgeForm(initial={"text_hash": version.text_hash})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
     owed = adoption and not done and queries.reaches(user, version, at)
+    before = queries.acknowledged_before(user, version, at) if owed else None
     context = {
         "version": version,
         "adoption": adoption or queries.latest_adoption(user, version, at),
@@ -70,6 +72,8 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "form": form if owed else None,
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "acknowledgement": done,
+        "before": before,
+        "passages": changes(before.version.body, version.body) if before else (),
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
         "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),

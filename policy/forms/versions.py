@@ -1,0 +1,24 @@
+"""Which two versions are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CompareForm(forms.Form):
+    """Two versions of one policy; the older one first, unless somebody wants it otherwise."""
+
+    old = forms.TypedChoiceField(label=_("From version"), coerce=int)
+    new = forms.TypedChoiceField(label=_("To version"), coerce=int)
+
+    def __init__(self, data: Any = None, *, numbers: Sequence[int]) -> None:
+        latest = sorted(numbers)[-2:]
+        super().__init__(data, initial={"old": latest[0], "new": latest[-1]})
+        for name in ("old", "new"):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [(number, str(number)) for number in numbers]

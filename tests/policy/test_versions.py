@@ -1,0 +1,90 @@
+"""All versions of a policy, the difference between two, and what has changed since a person acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from companies.models import User
+from policy import queries, workflow
+from policy.models import Version
+from tests.cast import Cast
+
+from .texts import adopt
+
+ClientFor = Callable[[User], Client]
+IN_FORCE, LATER, SUPERSEDED = "in_force", "later", "superseded"
+
+
+def cells(cast: Cast, user: User, policy: object) -> dict[int, dict[str, str]]:
+    """The chart as numbers and words."""
+    found = queries.chart(user, policy, cast.at)  # type: ignore[arg-type]
+    return {version.number: {cell.company.slug: cell.state for cell in row} for version, row in found.rows}
+
+
+def test_the_chart_says_what_each_version_is_in_each_company(cast: Cast, version: Version) -> None:
+    adopt(cast, "Andra texten", cast.nord, days=10)
+    adopt(cast, "Tredje texten", cast.nord, cast.syd, days=-10)
+    cast.appoint(cast.auditor, cast.syd, "auditor")
+    both = cells(cast, cast.auditor, version.policy)
+    assert both == {
+        3: {"nord": LATER, "syd": LATER},
+        2: {"nord": IN_FORCE, "syd": ""},
+        1: {"nord": SUPERSEDED, "syd": IN_FORCE},
+    }
+    assert cells(cast, cast.stranger, version.policy) == {3: {"syd": LATER}, 1: {"syd": IN_FORCE}}
+
+
+def test_the_difference_is_shown_between_versions_one_may_see_and_no_other(
+    cast: Cast, client_for: ClientFor, version: Version
+) -> None:
+    adopt(cast, "Hemligare text", cast.nord, days=10)
+    address = reverse("policy:compare", args=[version.policy.slug])
+    page = client_for(cast.colleague).get(address, {"old": 1, "new": 2})
+    assert page.status_code == 200
+    assert "Hemligare" in page.content.decode()
+    assert '<del><span class="sr-only">borttaget: </span>' in page.content.decode()
+    hidden = client_for(cast.stranger).get(address, {"old": 1, "new": 2})
+    assert hidden.status_code == 422
+    assert "Hemligare" not in hidden.content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"old": "x", "new": "1"}, {"old": "1"}, {"old": "1", "new": "99"}])
+def test_a_wrong_number_is_told(cast: Cast, client_for: ClientFor, version: Version, asked: dict[str, str]) -> None:
+    address = reverse("policy:compare", args=[version.policy.slug])
+    assert client_for(cast.colleague).get(address, asked).status_code == 422
+    assert client_for(cast.colleague).get(address).status_code == 200
+
+
+def test_the_signer_sees_what_has_changed_since_they_acknowledged(
+    cast: Cast, client_for: ClientFor, version: Version
+) -> None:
+    client = client_for(cast.colleague)
+    address = version.policy.get_absolute_url()
+    assert "Det här har ändrats sedan du bekräftade" not in client.get(address).content.decode()
+    workflow.acknowledge(version, by=cast.colleague, at=cast.at, text_hash=version.text_hash)
+    adopt(cast, "Påhittad text och mer", cast.nord, days=0)
+    page = client.get(address).content.decode()
+    assert "Det här har ändrats sedan du bekräftade" in page
+    assert "Du bekräftade version 1" in page
+    assert "<ins>" in page
+    other = client_for(cast.manager).get(address).content.decode()  # who never acknowledged is shown the text alone
+    assert "Det här har ändrats sedan du bekräftade" not in other
+    later = Version.objects.get(number=2)
+    workflow.acknowledge(later, by=cast.colleague, at=cast.at, text_hash=later.text_hash)
+    assert "Det här har ändrats sedan du bekräftade" not in client.get(address).content.decode()
+
+
+def test_one_and_three_versions_cost_the_same(
+    cast: Cast, client_for: ClientFor, version: Version, django_assert_num_queries: Callable[..., object]
+) -> None:
+    queries.chart(cast.colleague, version.policy, cast.at)
+    with django_assert_num_queries(6):
+        queries.chart(cast.colleague, version.policy, cast.at)
+    adopt(cast, "Andra texten", days=10)
+    adopt(cast, "Tredje texten", days=5)
+    with django_assert_num_queries(6):
+        queries.chart(cast.colleague, version.policy, cast.at)
