@@ -22,6 +22,7 @@ urlpatterns = [
     path("kvitto/<uuid:pk>/", evidence.receipt, name="receipt"),
     path("<slug:slug>/", reading.read, name="read"),
     path("<slug:slug>/version/<int:number>/", reading.read_version, name="read_version"),
+    path("<slug:slug>/version/<int:number>/<slug:company>/<slug:language>.pdf", versions.pdf, name="pdf"),
     path("<slug:slug>/version/<int:number>/bekrafta/", evidence.acknowledge, name="acknowledge"),
     path("<slug:slug>/versioner/", versions.versions, name="versions"),
     path("<slug:slug>/andringar/", versions.compare, name="compare"),

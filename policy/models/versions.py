@@ -80,6 +80,11 @@ class Version(models.Model):
         swedish = {"sv": (self.title, self.body, self.text_hash)}
         return swedish | ({"en": (self.title_en, self.body_en, self.text_hash_en)} if self.body_en else {})
 
+    @property
+    def hashes(self) -> set[str]:
+        """Return the hash of each text that the version is read in: one of them is what a person was shown."""
+        return {text_hash for _title, _body, text_hash in self.texts.values()}
+
 
 class Adoption(models.Model):
     """Fact: a company has adopted a version, in force from a day (policy: Gäller från, Fastställd av)."""

@@ -30,7 +30,7 @@ from .people import (
     status_of,
 )
 from .reviews import REVIEWERS, library, may_review, review_of, reviews_due, reviews_of
-from .versions import adoption_for, in_force, latest_adoption, own_adoption, reaches, visible_to
+from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_adoption, reaches, visible_to
 
 __all__ = [
     "BEHIND",
@@ -50,6 +50,7 @@ __all__ = [
     "acknowledgements_of",
     "adoptable",
     "adoption_for",
+    "adoption_in",
     "adopts",
     "answers",
     "chart",

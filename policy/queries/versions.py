@@ -57,6 +57,13 @@ def latest_adoption(user: User, version: Version, at: dt.datetime) -> Adoption |
     return version.adoptions.filter(company__in=ids).select_related("company").first()
 
 
+def adoption_in(user: User, slug: str, number: int, company: str, at: dt.datetime) -> QuerySet[Adoption]:
+    """Return the company's adoption of the version, where the person may see the company's policies; else nothing."""
+    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    rows = Adoption.objects.filter(company__in=ids, company__slug=company, version__number=number)
+    return rows.filter(policy__slug=slug).select_related("version__policy", "company")
+
+
 def own_companies(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
     """Return, as a subquery, the companies whose policies reach the person (not where they are external)."""
     return companies.employments_of(user, at).exclude(kind=Employment.Kind.EXTERNAL).values("company")

@@ -16,6 +16,7 @@ from policy.forms import AcknowledgeForm
 from policy.models import Policy, Version
 from policy.rendering import render as rendered
 
+LANGUAGES = (("sv", "Svenska"), ("en", "English"))  # each in itself
 INDEX = (Can.SEE_ACKNOWLEDGEMENTS, Can.REVIEW_POLICY, Can.WRITE_POLICY, Can.ADOPT_POLICY)  # what the list asks for
 
 
@@ -60,7 +61,9 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
     adoption = queries.adoption_for(user, version.policy, at)
     if adoption and adoption.version_id != version.pk:
         adoption = None
-    form = form or AcknowledgeForm(initial={"text_hash": version.text_hash})
+    language = _language(request, version, form)
+    title, body, text_hash = version.texts[language]
+    form = form or AcknowledgeForm(initial={"text_hash": text_hash})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
     owed = adoption and not done and queries.reaches(user, version, at)
     before = queries.acknowledged_before(user, version, at) if owed else None
@@ -68,15 +71,26 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "version": version,
         "adoption": adoption or queries.latest_adoption(user, version, at),
         "in_force": adoption is not None,
-        "text": rendered(version.body),
+        "text": rendered(body),
+        "title": title,
+        "language": language,
+        "languages": LANGUAGES if len(version.texts) > 1 else (),
         "form": form if owed else None,
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "acknowledgement": done,
         "before": before,
-        "passages": changes(before.version.body, version.body) if before else (),
+        "passages": changes(before.version.texts.get(language, ("", before.version.body))[1], body) if before else (),
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
         "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)
+
+
+def _language(request: HttpRequest, version: Version, form: AcknowledgeForm | None) -> str:
+    """Return the language of the text to show: that of the form which came back, else of the page, else Swedish."""
+    shown = form.data.get("text_hash") if form is not None else None
+    again = next((one for one, (_title, _body, text_hash) in version.texts.items() if text_hash == shown), None)
+    language = again or getattr(request, "LANGUAGE_CODE", "sv")
+    return language if language in version.texts else "sv"

@@ -13,6 +13,8 @@ from policy.comparison import changes
 from policy.forms import CompareForm
 from policy.models import Policy
 
+from .paper import version_pdf
+
 
 @require_GET
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
@@ -41,3 +43,15 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         old, new = readable[form.cleaned_data["old"]], readable[form.cleaned_data["new"]]
         context |= {"old": old, "new": new, "passages": changes(old.body, new.body)}
     return render(request, "policy/compare.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def pdf(request: HttpRequest, slug: str, number: int, company: str, language: str) -> HttpResponse:
+    """Give a version as a company adopted it as a PDF, at an address that stays: also when it is superseded."""
+    user, at = person(request), clock.now()
+    adoption = get_object_or_404(queries.adoption_in(user, slug, number, company, at))
+    if language not in adoption.version.texts:
+        raise Http404
+    answer = HttpResponse(version_pdf(adoption, language), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{slug}-{number}-{company}-{language}.pdf"'
+    return answer

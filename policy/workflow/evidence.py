@@ -32,7 +32,7 @@ def acknowledge(version: Version, *, by: User, at: dt.datetime, text_hash: str) 
     adoption = queries.own_adoption(by, version.policy, at)
     if adoption is None:
         raise Forbidden("acknowledge")
-    if adoption.version_id != version.pk or text_hash != adoption.version.text_hash:
+    if adoption.version_id != version.pk or text_hash not in adoption.version.hashes:
         raise Stale(adoption.version, "acknowledge")
     sentence = wording(version, adoption.effective_from, by.language)
     acknowledgement = Acknowledgement(
@@ -41,7 +41,7 @@ def acknowledge(version: Version, *, by: User, at: dt.datetime, text_hash: str) 
         company=adoption.company,
         wording=sentence,
         language=by.language,
-        text_hash=version.text_hash,
+        text_hash=text_hash,
         wording_hash=digest(sentence),
         at=at,
     )

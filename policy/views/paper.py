@@ -1,0 +1,35 @@
+"""What stands on paper, in words: a version as a company adopted it."""
+
+from __future__ import annotations
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from policy.models import Adoption
+from policy.printing import typeset
+from policy.printing.tree import blocks
+
+
+def version_pdf(adoption: Adoption, language: str) -> bytes:
+    """Return the PDF of a version in one of its languages: Gäller från, Framtagen av, Fastställd av, and its hash.
+
+    The same adoption makes the same bytes on every day and for everybody.
+    """
+    version = adoption.version
+    title, body, text_hash = version.texts[language]
+    with translation.override(language):
+        facts = [
+            (_("Version"), str(version.number)),
+            (_("Effective from"), formats.date_format(adoption.effective_from, "j F Y")),
+            (_("Prepared by"), _named(version.prepared_by_name, version.prepared_by_title)),
+            (_("Adopted by"), _named(adoption.adopted_by_name, adoption.adopted_by_title)),
+            (_("Fingerprint (SHA-256)"), text_hash),
+        ]
+        footer = f"{title} · {adoption.company.name} · {_('Version')} {version.number}"
+        words = {"footer": footer, "page": _("Page"), "what": _("About the policy"), "said": ""}
+    data = {"title": title, "company": adoption.company.name, "lang": language, "facts": facts, "words": words}
+    return typeset("policy.typ", data | {"blocks": blocks(body)})
+
+
+def _named(name: str, title: str) -> str:
+    return f"{name}, {title}" if title else name
