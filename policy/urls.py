@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policy.views import adopting, drafts, entering, evidence, people, reading, reviews, versions
+from policy.views import adopting, drafts, entering, evidence, people, reading, reviews, search, versions
 
 app_name = "policy"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", reading.index, name="index"),
     path("lagg-in/", entering.enter, name="enter"),
     path("lagg-in/ta-in/", entering.import_document, name="import_document"),
+    path("sok/", search.search, name="search"),
     path("utkast/nytt/", drafts.open_draft, name="open_draft"),
     path("utkast/visa/", drafts.preview, name="preview"),
     path("utkast/<uuid:pk>/", drafts.draft, name="draft"),

@@ -5,7 +5,7 @@ from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, Ente
 from .evidence import AcknowledgeForm
 from .people import FollowingForm
 from .reviews import ReviewForm
-from .versions import CompareForm
+from .versions import CompareForm, SearchForm
 
 __all__ = [
     "CHANGES",
@@ -22,6 +22,7 @@ __all__ = [
     "NewDraftForm",
     "ObjectForm",
     "ReviewForm",
+    "SearchForm",
     "TakeInForm",
     "WithdrawForm",
     "understood",

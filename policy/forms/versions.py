@@ -22,3 +22,14 @@ class CompareForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)
             field.choices = [(number, str(number)) for number in numbers]
+
+
+class SearchForm(forms.Form):
+    """The words to find."""
+
+    q = forms.CharField(
+        label=_("Words to find"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        error_messages={"required": _("Write a word to find.")},
+    )

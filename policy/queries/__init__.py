@@ -30,6 +30,7 @@ from .people import (
     status_of,
 )
 from .reviews import REVIEWERS, library, may_review, review_of, reviews_due, reviews_of
+from .search import Hit, search
 from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_adoption, reaches, visible_to
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Cell",
     "Chart",
     "Following",
+    "Hit",
     "Place",
     "Prospect",
     "acknowledged_before",
@@ -75,6 +77,7 @@ __all__ = [
     "review_of",
     "reviews_due",
     "reviews_of",
+    "search",
     "state_counts",
     "status_of",
     "unanswered",

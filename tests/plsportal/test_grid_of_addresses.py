@@ -264,6 +264,7 @@ TABLE: dict[str, Row] = {
         Answers(404, quality=200, hr=200, group_hr=200, ceo=200),
         Answers(404, quality=422, hr=422, group_hr=422, ceo=422),
     ),
+    "policy:search": page(200),
     "policy:send_back": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
     "policy:submit": verb(404, quality=409, hr=409, group_hr=409, ceo=409),
     "policy:take_back": verb(404, quality=409, hr=409, group_hr=409, ceo=409),

@@ -43,7 +43,8 @@ def test_the_paper_says_from_when_by_whom_and_which_exact_text(policy_in_force: 
     pdf = version_pdf(policy_in_force, "sv")
     version, text = policy_in_force.version, words(pdf)
     for said in (
-        version.title, "Gäller från", f"{policy_in_force.effective_from.year}", "Framtagen av", version.prepared_by_name,
+        version.title, "Gäller från", f"{policy_in_force.effective_from.year}", "Framtagen av",
+        version.prepared_by_name,
         "Fastställd av", policy_in_force.adopted_by_name, "Version", "Påhittad text om genomförande.",
     ):  # fmt: skip
         assert said in text
