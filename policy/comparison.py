@@ -125,8 +125,9 @@ def _changed(before: list[Clause], after: list[Clause]) -> Iterator[Passage]:
 def _alike(clause: Clause, before: list[Clause], start: int) -> int | None:
     best, place = ALIKE, None
     for at in range(start, len(before)):
-        matcher = SequenceMatcher(None, words(before[at].text), words(clause.text), autojunk=False)
-        if len(matcher.a) * len(matcher.b) > AT_MOST or matcher.quick_ratio() < best:
+        was, now = words(before[at].text), words(clause.text)
+        matcher = SequenceMatcher(None, was, now, autojunk=False)
+        if len(was) * len(now) > AT_MOST or matcher.quick_ratio() < best:
             continue
         if (alike := matcher.ratio()) >= best and (place is None or alike > best):
             best, place = alike, at

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policy.views import adopting, drafts, entering, evidence, people, reading, reviews, search, versions
+from policy.views import adopting, drafts, entering, evidence, openings, people, reading, reviews, search, versions
 
 app_name = "policy"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("<slug:slug>/version/<int:number>/", reading.read_version, name="read_version"),
     path("<slug:slug>/version/<int:number>/<slug:company>/<slug:language>.pdf", versions.pdf, name="pdf"),
     path("<slug:slug>/version/<int:number>/bekrafta/", evidence.acknowledge, name="acknowledge"),
+    path("<slug:slug>/oppen/<slug:company>/", openings.read_open, name="read_open"),
+    path("<slug:slug>/oppen/<slug:company>/oppna/", openings.open_up, name="open_up"),
+    path("<slug:slug>/oppen/<slug:company>/stang/", openings.close_off, name="close_off"),
+    path("<slug:slug>/affisch/<slug:company>.pdf", openings.poster, name="poster"),
     path("<slug:slug>/versioner/", versions.versions, name="versions"),
     path("<slug:slug>/andringar/", versions.compare, name="compare"),
     path("<slug:slug>/ny-version/", drafts.open_version, name="open_version"),

@@ -2,6 +2,7 @@
 
 from .drafts import Draft, Objection, Submission
 from .evidence import Acknowledgement
+from .openings import Opening
 from .reviews import Review
 from .versions import PERSON, Adoption, Policy, Version
 
@@ -11,6 +12,7 @@ __all__ = [
     "Adoption",
     "Draft",
     "Objection",
+    "Opening",
     "Policy",
     "Review",
     "Submission",

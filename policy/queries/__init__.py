@@ -17,6 +17,7 @@ from .drafts import (
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
 from .mine import acknowledgements_of
+from .openings import in_force_and_opened, in_force_for, open_adoption, openable
 from .people import (
     STATES,
     Following,
@@ -59,14 +60,18 @@ __all__ = [
     "company_rates",
     "drafts_visible_to",
     "in_force",
+    "in_force_and_opened",
+    "in_force_for",
     "introduced",
     "latest_adoption",
     "latest_number",
     "latest_version",
     "library",
     "may_review",
+    "open_adoption",
     "open_draft_of",
     "open_drafts",
+    "openable",
     "own_adoption",
     "page",
     "people",

@@ -39,7 +39,9 @@ def writes(by: User, draft: Draft, at: dt.datetime) -> Basis | None:
     """Return the right to work on the draft: to write policy in a company it is for, or in the parent."""
     ids = companies.companies_where(by, Can.WRITE_POLICY, at)
     parent = companies.parent_company()
-    own = [pk for pk in draft.companies if pk in ids] or [parent.pk] * (parent is not None and parent.pk in ids)
+    own = [pk for pk in draft.companies if pk in ids]
+    if not own and parent is not None and parent.pk in ids:
+        own = [parent.pk]
     return companies.basis(by, Can.WRITE_POLICY, own[0], at) if own else None
 
 
@@ -113,7 +115,7 @@ def _answer(row: Submission, waiting: set[uuid.UUID], adopted: dict[uuid.UUID, A
     return Answer(row.company, WAITS if row.company_id in waiting else "none")
 
 
-def open_drafts(user: User, at: dt.datetime) -> list[dict[str, Any]]:
+def open_drafts(user: User, at: dt.datetime) -> list[Any]:
     """Return plain rows of the drafts that are worked on or lie before a CEO, for those who may see them."""
     waiting = Exists(unanswered(at).filter(draft=OuterRef("pk")))
     rows = drafts_visible_to(user, at).filter(Q(status__in=Draft.OPEN) | waiting)

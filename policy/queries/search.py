@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
 from django.db.models import F, QuerySet
@@ -17,7 +18,7 @@ from .versions import in_force, own_companies, visible_to
 LANGUAGES = (("sv", "swedish"), ("en", "english"))  # as we name them, as the database does
 MOST = 50  # hits on a page
 BEGIN, END = "\ue000", "\ue001"  # around the words found; they stand in no text
-SHOWN = {"start_sel": BEGIN, "stop_sel": END, "max_words": 40, "min_words": 20, "max_fragments": 2}
+SHOWN: dict[str, Any] = {"start_sel": BEGIN, "stop_sel": END, "max_words": 40, "min_words": 20, "max_fragments": 2}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import segno
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
@@ -33,3 +36,29 @@ def version_pdf(adoption: Adoption, language: str) -> bytes:
 
 def _named(name: str, title: str) -> str:
     return f"{name}, {title}" if title else name
+
+
+def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool) -> bytes:
+    """Return the poster of a policy in Swedish: its codes, and the text itself where the policy is not open."""
+    title, body, _hash = adoption.version.texts["sv"]
+    with translation.override("sv"):
+        said = {
+            "policy": (_("Read the policy"), _("No log-in is needed.") if opened else _("Log in as at work.")),
+            "verify": (_("Is this account ours?"), _("See which accounts are official.")),
+            "report": (_("Has something happened?"), _("Report threats, harassment or anything that feels wrong.")),
+        }
+        codes = [
+            {"title": said[name][0], "text": said[name][1], "address": address, "code": _svg(address)}
+            for name, address in addresses.items()
+        ]
+        day = formats.date_format(adoption.effective_from, "j F Y")
+        lead = _("Applies in %(company)s from %(day)s.") % {"company": adoption.company.name, "day": day}
+    data = {"title": title, "company": adoption.company.name, "lang": "sv", "lead": lead, "codes": codes}
+    return typeset("poster.typ", data | {"blocks": [] if opened else blocks(body)})
+
+
+def _svg(address: str) -> str:
+    """Return the code as a drawing."""
+    drawn = io.BytesIO()
+    segno.make_qr(address, error="m").save(drawn, kind="svg", scale=4, border=4, light="white", dark="black")
+    return drawn.getvalue().decode()

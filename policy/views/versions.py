@@ -26,7 +26,8 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     numbers = [version.number for version, _cells in chart.rows]
     form = CompareForm(numbers=numbers) if len(numbers) > 1 else None
-    return render(request, "policy/versions.html", {"policy": policy, "chart": chart, "form": form})
+    context = {"policy": policy, "chart": chart, "form": form, "openings": queries.openable(user, policy, at)}
+    return render(request, "policy/versions.html", context)
 
 
 @require_GET

@@ -28,6 +28,7 @@ OPEN = {
     "samtycke/<str:token>/": "whoever has the personal link is asked for a consent",
     "samtycke/kvitto/<str:token>/": "the receipt of a consent",
     "samtycke/kvitto/<str:token>/ta-tillbaka/": "taking it back",
+    "policy/<slug:slug>/oppen/<slug:company>/": "a policy that a company has declared open",
     "inbjudan/<str:token>/": "whoever is invited chooses a password",
     "borja/": "the set-up of an empty portal, with the code from the terminal; gone when a company exists",
     "farger.css": "the companies' colours",

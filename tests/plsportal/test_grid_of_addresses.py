@@ -250,6 +250,9 @@ TABLE: dict[str, Row] = {
         Answers(403, quality=422, hr=422, group_hr=422, ceo=422, other_ceo=422),
     ),
     "policy:adopt": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
+    "policy:close_off": verb(
+        403, quality=302, hr=302, ceo=302, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404
+    ),
     "policy:compare": page(200, chair=404),
     "policy:draft": page(404, quality=200, hr=200, group_hr=200, ceo=200),
     "policy:index": page(200),
@@ -258,6 +261,9 @@ TABLE: dict[str, Row] = {
         Answers(403, quality=422, hr=422, group_hr=422, ceo=422, other_ceo=422),
     ),
     "policy:open_version": verb(403, quality=302, hr=302, group_hr=302, ceo=302, other_ceo=302, chair=404),
+    "policy:poster": page(
+        404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200
+    ),
     "policy:preview": verb(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
     "policy:refuse": verb(404, quality=403, hr=403, group_hr=403, ceo=409),
     "policy:save": Row(
@@ -270,9 +276,13 @@ TABLE: dict[str, Row] = {
     "policy:take_back": verb(404, quality=409, hr=409, group_hr=409, ceo=409),
     "policy:versions": page(200, chair=404),
     "policy:withdraw": verb(404, quality=302, hr=302, group_hr=302, ceo=302),
+    "policy:open_up": verb(
+        403, quality=302, hr=302, ceo=302, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404
+    ),
     "policy:pdf": page(404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200),
     "policy:people": page(200),
     "policy:read": page(200, chair=404),
+    "policy:read_open": public(404, 405),
     "policy:read_version": page(200, chair=404),
     "policy:receipt": page(404),
     "policy:review": Row(
@@ -308,6 +318,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         **{f"accounts:{name}": [suspected.pk] for name in assessed},
         **{f"policy:{name}": [drafted.pk] for name in of_draft},
         **{f"policy:{name}": [slug] for name in ("open_version", "versions", "compare")},
+        **{f"policy:{name}": [slug, "nord"] for name in ("read_open", "open_up", "close_off", "poster")},
         "policy:pdf": [slug, version.number, "nord", "sv"],
         "policy:read": [slug],
         "policy:read_version": [slug, version.number],

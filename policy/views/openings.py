@@ -1,0 +1,64 @@
+"""A policy that a company shows to everybody, and the poster whose code leads there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kit import clock
+from kit.people import person
+from policy import queries, workflow
+from policy.rendering import render as rendered
+
+from .paper import poster_pdf
+
+
+@login_not_required
+@require_GET
+def read_open(request: HttpRequest, slug: str, company: str) -> HttpResponse:
+    """Show the version in force to anybody, where the company has declared the policy open; it sets no cookie."""
+    adoption = queries.open_adoption(slug, company, clock.now())
+    if adoption is None:
+        raise Http404
+    texts = adoption.version.texts
+    language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in texts else "sv"  # type: ignore[attr-defined]
+    title, body, _hash = texts[language]
+    context = {"adoption": adoption, "title": title, "language": language, "text": rendered(body)}
+    return render(request, "policy/read_open.html", context | {"company": adoption.company})
+
+
+@require_POST
+def open_up(request: HttpRequest, slug: str, company: str) -> HttpResponse:
+    """Open the policy to everybody."""
+    user, at = person(request), clock.now()
+    workflow.open_up(get_object_or_404(queries.in_force_for(user, slug, company, at)), by=user, at=at)
+    messages.success(request, _("Everybody can read the policy now, without a log-in."))
+    return redirect("policy:versions", slug)
+
+
+@require_POST
+def close_off(request: HttpRequest, slug: str, company: str) -> HttpResponse:
+    """Close it again."""
+    user, at = person(request), clock.now()
+    workflow.close_off(get_object_or_404(queries.in_force_for(user, slug, company, at)), by=user, at=at)
+    messages.success(request, _("The policy is read by those who log in alone."))
+    return redirect("policy:versions", slug)
+
+
+@require_GET
+def poster(request: HttpRequest, slug: str, company: str) -> HttpResponse:
+    """Give the poster of a policy for the company's sites and lunch rooms as a PDF."""
+    adoption = get_object_or_404(queries.in_force_for(person(request), slug, company, clock.now()))
+    opened = bool(adoption.opened)  # type: ignore[attr-defined]
+    to = reverse("policy:read_open", args=[slug, company]) if opened else reverse("policy:read", args=[slug])
+    links = {"policy": to, "report": reverse("incidents:report"), "verify": reverse("verify")}
+    addresses = {name: f"{settings.PUBLIC_URL}{path}" for name, path in links.items()}
+    answer = HttpResponse(poster_pdf(adoption, addresses, opened=opened), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{slug}-{company}.pdf"'
+    return answer

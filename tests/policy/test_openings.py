@@ -1,0 +1,84 @@
+"""A policy that a company shows to everybody, and the poster whose code leads there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from companies.models import User
+from kit.workflow import Forbidden
+from policy import queries, workflow
+from policy.models import Adoption, Opening
+from policy.views.paper import poster_pdf
+from tests.cast import DAY, Cast
+
+from .test_paper import words
+from .texts import adopt
+
+ClientFor = Callable[[User], Client]
+
+
+def test_nothing_stands_open_until_the_company_says_so_and_then_its_version_in_force_alone(
+    cast: Cast, client_for: ClientFor, policy_in_force: Adoption
+) -> None:
+    slug = policy_in_force.policy.slug
+    address = reverse("policy:read_open", args=[slug, "nord"])
+    assert Client().get(address).status_code == 404
+    hr = client_for(cast.hr)
+    assert hr.post(reverse("policy:open_up", args=[slug, "nord"])).status_code == 302
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    assert "Påhittad text om genomförande." in answer.content.decode()
+    assert not answer.cookies
+    assert Client().get(reverse("policy:read_open", args=[slug, "syd"])).status_code == 404
+    adopt(cast, "Nyare text", cast.nord)
+    page = Client().get(address).content.decode()
+    assert "Nyare text" in page
+    assert "Påhittad text" not in page
+    assert hr.post(reverse("policy:close_off", args=[slug, "nord"])).status_code == 302
+    assert Client().get(address).status_code == 404
+
+
+def test_the_latest_word_counts_and_each_is_kept(cast: Cast, policy_in_force: Adoption) -> None:
+    later = dt.timedelta(minutes=1)
+    workflow.open_up(policy_in_force, by=cast.hr, at=cast.at)
+    workflow.close_off(policy_in_force, by=cast.ceo, at=cast.at + later)
+    slug = policy_in_force.policy.slug
+    assert queries.open_adoption(slug, "nord", cast.at) == policy_in_force
+    assert queries.open_adoption(slug, "nord", cast.at + later) is None
+    assert list(Opening.objects.values_list("opened", "by")) == [(False, cast.ceo.pk), (True, cast.hr.pk)]
+
+
+@pytest.mark.parametrize("who", ["colleague", "communicator", "auditor", "group_hr", "other_ceo", "stranger"])
+def test_only_writers_of_the_company_open_it(cast: Cast, policy_in_force: Adoption, who: str) -> None:
+    with pytest.raises(Forbidden):
+        workflow.open_up(policy_in_force, by=getattr(cast, who), at=cast.at)
+    assert not Opening.objects.exists()
+
+
+def test_a_company_that_is_closed_shows_nothing(cast: Cast, policy_in_force: Adoption) -> None:
+    workflow.open_up(policy_in_force, by=cast.hr, at=cast.at)
+    type(cast.nord).objects.filter(pk=cast.nord.pk).update(closed_on=cast.today - DAY)
+    assert queries.open_adoption(policy_in_force.policy.slug, "nord", cast.at) is None
+
+
+def test_the_poster_leads_to_the_open_page_or_carries_the_text(
+    cast: Cast, client_for: ClientFor, policy_in_force: Adoption
+) -> None:
+    slug = policy_in_force.policy.slug
+    address, client = reverse("policy:poster", args=[slug, "nord"]), client_for(cast.colleague)
+    closed = words(client.get(address).content)
+    assert "Påhittad text om genomförande." in closed
+    assert reverse("policy:read_open", args=[slug, "nord"]) not in closed.replace(" ", "")
+    workflow.open_up(policy_in_force, by=cast.hr, at=cast.at)
+    opened = words(client.get(address).content)
+    assert "Påhittad text om genomförande." not in opened
+    assert reverse("policy:read_open", args=[slug, "nord"]) in opened.replace(" ", "")
+    assert reverse("incidents:report") in opened
+    made = {"policy": "https://a.example/", "report": "https://a.example/b"}
+    once, again = (poster_pdf(policy_in_force, made | {"verify": "https://a.example/v"}, opened=True) for _ in "ab")
+    assert once == again
