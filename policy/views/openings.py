@@ -27,7 +27,7 @@ def read_open(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     if adoption is None:
         raise Http404
     texts = adoption.version.texts
-    language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in texts else "sv"  # type: ignore[attr-defined]
+    language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in texts else "sv"
     title, body, _hash = texts[language]
     context = {"adoption": adoption, "title": title, "language": language, "text": rendered(body)}
     return render(request, "policy/read_open.html", context | {"company": adoption.company})
@@ -55,7 +55,7 @@ def close_off(request: HttpRequest, slug: str, company: str) -> HttpResponse:
 def poster(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Give the poster of a policy for the company's sites and lunch rooms as a PDF."""
     adoption = get_object_or_404(queries.in_force_for(person(request), slug, company, clock.now()))
-    opened = bool(adoption.opened)  # type: ignore[attr-defined]
+    opened = bool(adoption.opened)
     to = reverse("policy:read_open", args=[slug, company]) if opened else reverse("policy:read", args=[slug])
     links = {"policy": to, "report": reverse("incidents:report"), "verify": reverse("verify")}
     addresses = {name: f"{settings.PUBLIC_URL}{path}" for name, path in links.items()}
