@@ -42,7 +42,7 @@ def open_draft(request: HttpRequest) -> HttpResponse:
 def open_version(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a new version of a policy with its latest text, or go on with the draft that is open."""
     user, at = person(request), clock.now()
-    policy = get_object_or_404(Policy, slug=slug, versions__in=queries.visible_to(user, at))
+    policy = get_object_or_404(Policy, slug=slug, pk__in=queries.visible_to(user, at).values("policy"))
     mine = _proposable(request)
     if found := queries.open_draft_of(policy):
         return redirect(found)

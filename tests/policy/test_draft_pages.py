@@ -17,6 +17,7 @@ from policy.models import Adoption, Draft, Version
 from tests.cast import DAY, Cast
 
 from .drafted import SAID, TEXT, adopt, rewrite, stages, written
+from .texts import adopt as enter
 
 ClientFor = Callable[[User], Client]
 
@@ -174,6 +175,9 @@ def test_a_company_that_adopts_later_is_told_what_the_first_one_said(cast: Cast,
 
 
 def test_a_new_version_begins_from_the_text_in_force(cast: Cast, client_for: ClientFor, version: Version) -> None:
+    enter(cast, "En andra text", cast.syd)  # so that the policy has more versions than one
+    enter(cast, "En tredje text", cast.nord, days=-10)
+    version = Version.objects.get(number=3)
     client = client_for(cast.hr)
     address = reverse("policy:open_version", args=[version.policy.slug])
     assert address in client.get(version.policy.get_absolute_url()).content.decode()
