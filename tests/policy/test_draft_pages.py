@@ -85,6 +85,7 @@ def test_what_is_typed_is_shown_as_it_will_be_read_and_not_kept(cast: Cast, clie
     body = "## Rubrik\n\n<script>alert(1)</script> [länk](javascript:alert(1))"
     without = client.post(reverse("policy:save", args=[draft.pk]), typed(draft, cast, body=body, preview="1"))
     live = client.post(reverse("policy:preview"), {"body": body}, headers={"hx-request": "true"})
+    assert "htmx" in without.content.decode()
     for answer in (without, live):
         page = answer.content.decode()
         assert answer.status_code == 200
