@@ -2,7 +2,7 @@
 
 from .drafts import Draft, Objection, Submission
 from .evidence import Acknowledgement
-from .openings import Opening
+from .openings import PolicyOpening
 from .reviews import Review
 from .versions import PERSON, Adoption, Policy, Version
 
@@ -12,8 +12,8 @@ __all__ = [
     "Adoption",
     "Draft",
     "Objection",
-    "Opening",
     "Policy",
+    "PolicyOpening",
     "Review",
     "Submission",
     "Version",

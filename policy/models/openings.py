@@ -12,7 +12,7 @@ from kit.keys import uuid7
 from .versions import PERSON, Policy
 
 
-class Opening(models.Model):
+class PolicyOpening(models.Model):
     """Fact: a company declared a policy open to everybody, or closed it again; the latest one counts.
 
     Open: its version in force is read without a log-in, and the poster's code leads there.

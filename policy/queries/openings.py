@@ -10,14 +10,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
-from policy.models import Adoption, Opening, Policy
+from policy.models import Adoption, Policy, PolicyOpening
 
 from .versions import in_force
 
 
 def in_force_and_opened(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the adoptions in force, with `opened`: whether the company shows the policy to everybody."""
-    latest = Opening.objects.filter(policy=OuterRef("policy"), company=OuterRef("company"), at__lte=at)
+    latest = PolicyOpening.objects.filter(policy=OuterRef("policy"), company=OuterRef("company"), at__lte=at)
     return in_force(at).annotate(opened=Subquery(latest.order_by("-at", "-id").values("opened")[:1]))
 
 

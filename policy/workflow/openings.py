@@ -10,7 +10,7 @@ from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
 from kit.workflow import Forbidden
-from policy.models import Adoption, Opening
+from policy.models import Adoption, PolicyOpening
 
 
 def open_up(adoption: Adoption, *, by: User, at: dt.datetime) -> None:
@@ -28,5 +28,5 @@ def _declare(adoption: Adoption, opened: bool, verb: str, *, by: User, at: dt.da
     """Write the fact; those who write policy for the company may. Raises `Forbidden`."""
     if companies.basis(by, Can.WRITE_POLICY, adoption.company_id, at) is None:
         raise Forbidden(verb)
-    fact = Opening(policy_id=adoption.policy_id, company_id=adoption.company_id, opened=opened, by=by, at=at)
+    fact = PolicyOpening(policy_id=adoption.policy_id, company_id=adoption.company_id, opened=opened, by=by, at=at)
     fact.save(force_insert=True)

@@ -168,7 +168,14 @@ class _any_row(dict[str, Any]):  # a row of whatever the kind's words ask for
     def __init__(self, kind: Any) -> None:
         some = "01890000-0000-7000-8000-000000000000"
         super().__init__(
-            object_id=some, account_id=some, policy__slug="x", company__slug="x", role="hr", kind="open", total=1
+            object_id=some,
+            account_id=some,
+            draft_id=some,
+            policy__slug="x",
+            company__slug="x",
+            role="hr",
+            kind="open",
+            total=1,
         )
 
     def __missing__(self, key: str) -> str:

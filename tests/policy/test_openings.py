@@ -12,7 +12,7 @@ from django.urls import reverse
 from companies.models import User
 from kit.workflow import Forbidden
 from policy import queries, workflow
-from policy.models import Adoption, Opening
+from policy.models import Adoption, PolicyOpening
 from policy.views.paper import poster_pdf
 from tests.cast import DAY, Cast
 
@@ -50,14 +50,14 @@ def test_the_latest_word_counts_and_each_is_kept(cast: Cast, policy_in_force: Ad
     slug = policy_in_force.policy.slug
     assert queries.open_adoption(slug, "nord", cast.at) == policy_in_force
     assert queries.open_adoption(slug, "nord", cast.at + later) is None
-    assert list(Opening.objects.values_list("opened", "by")) == [(False, cast.ceo.pk), (True, cast.hr.pk)]
+    assert list(PolicyOpening.objects.values_list("opened", "by")) == [(False, cast.ceo.pk), (True, cast.hr.pk)]
 
 
 @pytest.mark.parametrize("who", ["colleague", "communicator", "auditor", "group_hr", "other_ceo", "stranger"])
 def test_only_writers_of_the_company_open_it(cast: Cast, policy_in_force: Adoption, who: str) -> None:
     with pytest.raises(Forbidden):
         workflow.open_up(policy_in_force, by=getattr(cast, who), at=cast.at)
-    assert not Opening.objects.exists()
+    assert not PolicyOpening.objects.exists()
 
 
 def test_a_company_that_is_closed_shows_nothing(cast: Cast, policy_in_force: Adoption) -> None:

@@ -29,7 +29,7 @@ def test_a_word_is_found_in_its_other_forms(cast: Cast) -> None:
     adopt(cast, "Kunderna på arbetsplatserna tillfrågas")
     for words in ("kund", "kunder", "arbetsplats", "ARBETSPLATS kund", '"kunderna på"', "kund -bolag"):
         assert found(cast, cast.colleague, words) == [(1, True)], words
-    for words in ("kund -arbetsplatserna", "drönare", '"på kunderna"', "och", "&|!():*'"):
+    for words in ("kund -arbetsplatserna", "drönare", '"tillfrågas kunderna"', "och", "&|!():*'"):
         assert found(cast, cast.colleague, words) == [], words
 
 
