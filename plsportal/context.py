@@ -68,7 +68,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
-    policies = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
+    policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
     policies += ("policy:open_draft", "policy:draft", "policy:save")
     policies += ("policy:versions", "policy:compare", "policy:search")
     places = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import segno
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -59,6 +57,5 @@ def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool) -
 
 def _svg(address: str) -> str:
     """Return the code as a drawing."""
-    drawn = io.BytesIO()
-    segno.make_qr(address, error="m").save(drawn, kind="svg", scale=4, border=4, light="white", dark="black")
-    return drawn.getvalue().decode()
+    drawn = segno.make_qr(address, error="m").svg_inline(scale=4, border=4, light="white", dark="black")
+    return str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

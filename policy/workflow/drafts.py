@@ -107,11 +107,13 @@ def _next_turn(draft: Draft) -> int:
     return draft.turn + 1
 
 
+@transaction.atomic
 def take_back(draft: Draft, *, by: User, at: dt.datetime) -> None:
     """Take the draft back from the CEOs, to write on."""
     walk(draft, MOVES, "take_back", by=by, at=at)
 
 
+@transaction.atomic
 def withdraw(draft: Draft, *, by: User, at: dt.datetime, note: str) -> None:
     """Give the draft up, with the reason; the policy is free for another one."""
     walk(draft, MOVES, "withdraw", by=by, at=at, note=reasoned(note))
