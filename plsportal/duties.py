@@ -8,7 +8,7 @@ from kit.duties import DutyKind, NoticeKind
 from policy import duties as policy
 
 KINDS: list[DutyKind] = [*policy.KINDS, *accounts.KINDS, *consent.KINDS, *incidents.KINDS, *companies.KINDS]
-NOTICES: list[NoticeKind] = [*accounts.NOTICES, *consent.NOTICES, *incidents.NOTICES]
+NOTICES: list[NoticeKind] = [*policy.NOTICES, *accounts.NOTICES, *consent.NOTICES, *incidents.NOTICES]
 ALL: dict[str, DutyKind | NoticeKind] = {
     **{kind.key: kind for kind in KINDS},
     **{kind.key: kind for kind in NOTICES},

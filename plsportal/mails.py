@@ -44,6 +44,7 @@ WORDS: dict[str, Any] = {
     "second_role": gettext_lazy("A proposal for a role awaits a second person"),
     "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
     "invited": gettext_lazy("You are invited to the portal"),
+    "acknowledged": gettext_lazy("The receipt of a policy that you acknowledged"),
     "appointment_news": gettext_lazy("There is something new in the portal"),
     "case_news": gettext_lazy("There is something new in the portal"),
 }

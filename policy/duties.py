@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from companies import queries as companies
 from companies.deadlines import LONGEST
+from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays
-from kit.duties import DutyKind, Task
+from kit.duties import DutyKind, NoticeKind, Task
 from policy import queries
 
 REVIEW_LEAD = 30  # days before the due day from which the review awaits
@@ -90,3 +92,21 @@ KINDS = [
         recurring=True,
     ),
 ]
+
+
+def _receipt(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Say that it is acknowledged, and the code by which anybody can have the receipt checked."""
+    done = queries.acknowledgements_of(person).filter(pk=object_id).select_related("version", "seal").first()
+    if done is None:
+        return None
+    words = {"policy": done.version.title, "number": done.version.number}
+    return {
+        "subject": _("Your receipt: %(policy)s") % words,
+        "what": _("You have acknowledged %(policy)s, version %(number)s.") % words,
+        "why": _("Keep this mail. The code of the receipt is %(code)s.") % {"code": done.seal.code},
+        "action": _("Open the receipt"),
+        "url": done.get_absolute_url(),
+    }
+
+
+NOTICES = [NoticeKind("acknowledged", _receipt)]

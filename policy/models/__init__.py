@@ -2,6 +2,7 @@
 
 from .evidence import Acknowledgement
 from .reviews import Review
+from .seals import Scan, Seal, SealKey
 from .versions import PERSON, Adoption, Policy, Version
 
 __all__ = [
@@ -10,5 +11,8 @@ __all__ = [
     "Adoption",
     "Policy",
     "Review",
+    "Scan",
+    "Seal",
+    "SealKey",
     "Version",
 ]

@@ -3,11 +3,15 @@
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
 from .reviews import review
+from .seals import rotate_seal_key, seal, seal_missing
 
 __all__ = [
     "Imported",
     "acknowledge",
     "import_document",
     "review",
+    "rotate_seal_key",
+    "seal",
+    "seal_missing",
     "wording",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import formats, translation
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from companies.models import User
 from kit.workflow import Forbidden, Stale
+from notices import workflow as notices
 from policy import queries
 from policy.extraction import digest
-from policy.models import Acknowledgement, Version
+from policy.models import Acknowledgement, Adoption, Version
+
+from .seals import seal
 
 
 def wording(version: Version, effective_from: dt.date, language: str) -> str:
@@ -34,20 +38,38 @@ def acknowledge(version: Version, *, by: User, at: dt.datetime, text_hash: str) 
         raise Forbidden("acknowledge")
     if adoption.version_id != version.pk or text_hash != adoption.version.text_hash:
         raise Stale(adoption.version, "acknowledge")
-    sentence = wording(version, adoption.effective_from, by.language)
-    acknowledgement = Acknowledgement(
+    return _written(version, adoption, by, at=at, way=Acknowledgement.Way.SIGNED_IN)
+
+
+def _written(
+    version: Version,
+    adoption: Adoption,
+    person: User,
+    *,
+    at: dt.datetime,
+    way: str,
+    sentence: str = "",
+    **more: Any,
+) -> Acknowledgement:
+    """Write the evidence with its seal, and mail the receipt; where there is evidence already, that stays."""
+    sentence = sentence or wording(version, adoption.effective_from, person.language)
+    done = Acknowledgement(
         version=version,
-        person=by,
+        person=person,
         company=adoption.company,
         wording=sentence,
-        language=by.language,
+        language=person.language,
         text_hash=version.text_hash,
         wording_hash=digest(sentence),
+        way=way,
         at=at,
+        **more,
     )
     try:
         with transaction.atomic():
-            acknowledgement.save()
+            done.save()
     except IntegrityError:
-        return Acknowledgement.objects.get(version=version, person=by)
-    return acknowledgement
+        return Acknowledgement.objects.get(version=version, person=person)
+    seal(done, at=at)
+    notices.tell("acknowledged", done.pk, [person], at=at)
+    return done

@@ -73,7 +73,7 @@ def test_the_tests_speak_as_the_portal(db: None) -> None:
 
 def test_facts_and_history_are_what_one_thinks(db: None) -> None:
     assert {"companies_personchange", "policy_acknowledgement", "policy_adoption", "policy_review"} < set(FACTS)
-    assert {"policy_version", "accounts_decision", "companies_historicalroleassignment"} < set(FACTS)
+    assert {"policy_version", "policy_seal", "policy_sealkey", "policy_scan", "accounts_decision", "companies_historicalroleassignment"} < set(FACTS)
     assert set(FACTS) <= tables()
 
 
