@@ -58,6 +58,33 @@ def review(at: dt.datetime) -> QuerySet[Any, Any]:
     )
 
 
+def answer_question(at: dt.datetime) -> QuerySet[Any, Any]:
+    """HR of the company where somebody has asked about a policy, or declined it."""
+    return queries.to_answer(at, "company")
+
+
+def answer_question_for(at: dt.datetime) -> QuerySet[Any, Any]:
+    """HR of the parent company, for a company that has none."""
+    return queries.to_answer(at, "served_by")
+
+
+def _something_asked(user: User, at: dt.datetime) -> bool:
+    """Whether any question waits."""
+    return queries.unanswered().exists()
+
+
+def _answer_task(row: dict[str, Any]) -> Task:
+    names = {"person": row["person__name"], "policy": row["version__title"]}
+    asked = _("%(person)s asks about %(policy)s") if row["kind"] == "ask" else _("%(person)s declines %(policy)s")
+    return Task(
+        what=asked % names,
+        why=_("HR answers within seven days; until then the person waits with the acknowledgement."),
+        url=reverse("policy:question", args=[row["object_id"]]),
+        action=_("Answer the question"),
+        mailed=_("Somebody has asked HR about a policy"),
+    )
+
+
 def _acknowledge_task(row: dict[str, Any]) -> Task:
     what = _("Read and acknowledge %(policy)s") % {"policy": row["policy__title"]}
     return Task(
@@ -91,6 +118,17 @@ KINDS = [
         needs=frozenset({Can.REVIEW_POLICY}),
         recurring=True,
     ),
+    *(
+        DutyKind(
+            key,
+            rows,
+            _answer_task,
+            ladder=(-7, -1, 0, 3),
+            needs=frozenset({Can.EDIT_PEOPLE}),
+            possible=_something_asked,
+        )
+        for key, rows in (("answer_question", answer_question), ("answer_question_for", answer_question_for))
+    ),
 ]
 
 
@@ -109,4 +147,26 @@ def _receipt(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     }
 
 
-NOTICES = [NoticeKind("acknowledged", _receipt)]
+def _asked(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Tell a manager that one of their people has asked or declined; which of them stands in the portal."""
+    if not queries.questions_visible_to(person, clock.now()).filter(pk=object_id).exists():
+        return None
+    what = _("Somebody of your people has asked HR about a policy, or declined it")
+    why = _("You need do nothing: HR answers. The acknowledgement waits until then.")
+    url = reverse("policy:question", args=[object_id])
+    return {"subject": what, "what": what, "why": why, "action": _("Read it"), "url": url}
+
+
+def _answered(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Tell that HR has answered."""
+    what = _("HR has answered your question about a policy")
+    why = _("You asked before acknowledging it. The policy still awaits your acknowledgement.")
+    url = reverse("policy:question", args=[object_id])
+    return {"subject": what, "what": what, "why": why, "action": _("Read the answer"), "url": url}
+
+
+NOTICES = [
+    NoticeKind("acknowledged", _receipt),
+    NoticeKind("policy_question", _asked),
+    NoticeKind("policy_answer", _answered),
+]

@@ -1,7 +1,28 @@
 """Questions about policies; the first is what one may see."""
 
+from .asking import (
+    every_section,
+    managers_of,
+    may_answer,
+    next_section,
+    open_question,
+    questions_visible_to,
+    serving,
+    shown_sections,
+    to_answer,
+    unanswered,
+)
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
 from .mine import acknowledgements_of
+from .papers import (
+    importable,
+    may_open_kiosk,
+    may_register,
+    numbered,
+    open_kiosk_codes,
+    owed_by,
+    registered_by,
+)
 from .people import (
     STATES,
     Following,
@@ -14,7 +35,8 @@ from .people import (
     state_counts,
     status_of,
 )
-from .reviews import REVIEWERS, library, may_review, review_of, reviews_due, reviews_of
+from .quizzes import Standing, answers_of, asked, clauses, quiz_of, quiz_owed, standing
+from .reviews import REVIEWERS, library, may_review, may_write, review_of, reviews_due, reviews_of
 from .seals import Altered, altered, by_code, faults, proof_of, published_keys, seal_key, unsealed
 from .versions import adoption_for, in_force, latest_adoption, own_adoption, reaches, visible_to
 
@@ -29,32 +51,57 @@ __all__ = [
     "Following",
     "Place",
     "Prospect",
+    "Standing",
     "acknowledgement_of",
     "acknowledgements_of",
     "adoption_for",
     "altered",
+    "answers_of",
+    "asked",
     "by_code",
+    "clauses",
     "company_rates",
+    "every_section",
     "faults",
+    "importable",
     "in_force",
     "introduced",
     "latest_adoption",
     "library",
+    "managers_of",
+    "may_answer",
+    "may_open_kiosk",
+    "may_register",
     "may_review",
+    "may_write",
+    "next_section",
+    "numbered",
+    "open_kiosk_codes",
+    "open_question",
+    "owed_by",
     "own_adoption",
     "page",
     "people",
     "proof_of",
     "prospect",
     "published_keys",
+    "questions_visible_to",
+    "quiz_of",
+    "quiz_owed",
     "reaches",
     "receipts_visible_to",
+    "registered_by",
     "review_of",
     "reviews_due",
     "reviews_of",
     "seal_key",
+    "serving",
+    "shown_sections",
+    "standing",
     "state_counts",
     "status_of",
+    "to_answer",
+    "unanswered",
     "unsealed",
     "visible_to",
     "writable",

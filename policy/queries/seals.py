@@ -76,7 +76,7 @@ def published_keys() -> list[dict[str, str | None]]:
     return [_published(*row, until) for row, until in zip(rows, ends, strict=False)]
 
 
-def _published(name: str, public: bytes, from_at: dt.datetime, until: dt.datetime | None) -> dict[str, str | None]:
+def _published(name: str, public: Any, from_at: dt.datetime, until: dt.datetime | None) -> dict[str, str | None]:
     return {
         "kid": name,
         "kty": "OKP",

@@ -27,6 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "reviewable": companies.companies_where(user, Can.REVIEW_POLICY, at),
         "rates": queries.company_rates(follow_up, at) if follow_up else [],
         "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
+        "may_import": companies.edits_people_of(user, at).exists(),
+        "may_open_kiosk": queries.may_open_kiosk(user, at),
     }
     return render(request, "policy/index.html", context)
 
@@ -64,10 +66,14 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "in_force": adoption is not None,
         "text": rendered(version.body),
         "form": form if owed else None,
+        "next_section": queries.next_section(user, adoption, at) if owed and adoption else None,
+        "quiz": queries.quiz_owed(user, adoption, at) if owed and adoption else None,
+        "asked": queries.open_question(user, version) if owed else None,
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "acknowledgement": done,
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
+        "may_write": adoption is not None and queries.may_write(user, adoption, at),
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)

@@ -18,8 +18,8 @@ from kit import clock
 from kit.people import person
 from kit.printing import attachment, pdf
 from kit.templatetags.times import day_words, moment_words
-from policy import queries
-from policy.models import Acknowledgement
+from policy import queries, workflow
+from policy.models import Acknowledgement, Scan
 
 
 def _found(request: HttpRequest, pk: uuid.UUID) -> Acknowledgement:
@@ -64,6 +64,16 @@ def receipt_proof(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give what was signed and the signature, for checking without the portal."""
     found = _sealed(request, pk)
     return attachment(_proof(found), "application/json", f"kvitto-{found.seal.code}.json")
+
+
+@require_GET
+def receipt_scan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the scan of the paper to whoever may see the receipt: as a file, never as a page."""
+    found = _found(request, pk)
+    if found.scan is None:
+        raise Http404
+    ending = {Scan.Kind.PDF: "pdf", Scan.Kind.JPEG: "jpg"}[Scan.Kind(found.scan.kind)]
+    return attachment(workflow.opened_scan(found.scan), found.scan.kind, f"skanning-{found.pk}.{ending}")
 
 
 def _proof(found: Acknowledgement) -> bytes:

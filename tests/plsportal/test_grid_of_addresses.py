@@ -253,6 +253,42 @@ TABLE: dict[str, Row] = {
     "policy:read": page(200, chair=404),
     "policy:read_version": page(200, chair=404),
     "check_receipt": public(200, 405),
+    "kiosk": public(403, 403),
+    "kiosk_done": public(403, 405),
+    "kiosk_read": public(403, 403),
+    "leave_kiosk": public(405, 403),
+    "policy:by_hand": page(404),
+    "policy:ask": Row(
+        Answers(200, ceo=403, auditor=403, chair=404), Answers(422, ceo=403, auditor=403, chair=404)
+    ),
+    "policy:question": Row(Answers(404), Answers(404)),
+    "policy:questions": page(200),
+    "policy:quiz": Row(
+        Answers(302, ceo=403, auditor=403, chair=404), Answers(302, ceo=403, auditor=403, chair=404)
+    ),
+    "policy:quiz_answered": page(404),
+    "policy:set_quiz": Row(
+        Answers(403, quality=200, hr=200, ceo=200, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+        Answers(403, quality=422, hr=422, ceo=422, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+    ),
+    "policy:read_section": Row(Answers(200, chair=404), Answers(302, chair=404)),
+    "policy:set_reading_rule": Row(
+        Answers(403, quality=200, hr=200, ceo=200, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+        Answers(403, quality=302, hr=302, ceo=302, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+    ),
+    "policy:import_earlier": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "policy:import_earlier_template": page(403, hr=200, group_hr=200),
+    "policy:look_import_earlier": Row(Answers(404), Answers(404)),
+    "policy:make_kiosk_code": verb(404),
+    "policy:open_kiosk": Row(
+        Answers(403, manager=200, hr=200, group_hr=200), Answers(403, manager=302, hr=302, group_hr=302)
+    ),
+    "policy:receipt_scan": page(404),
+    "policy:register_paper": Row(Answers(404), Answers(404)),
     "seal_keys": public(200, 405),
     "policy:receipt": page(404),
     "policy:receipt_pdf": page(404),
