@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -259,12 +260,12 @@ TABLE: dict[str, Row] = {
     "leave_kiosk": public(405, 403),
     "policy:by_hand": page(404),
     "policy:ask": Row(
-        Answers(200, ceo=403, auditor=403, chair=404), Answers(422, ceo=403, auditor=403, chair=404)
+        Answers(200, auditor=403, chair=404), Answers(422, auditor=403, chair=404)
     ),
     "policy:question": Row(Answers(404), Answers(404)),
     "policy:questions": page(200),
     "policy:quiz": Row(
-        Answers(302, ceo=403, auditor=403, chair=404), Answers(302, ceo=403, auditor=403, chair=404)
+        Answers(302, auditor=403, chair=404), Answers(302, auditor=403, chair=404)
     ),
     "policy:quiz_answered": page(404),
     "policy:set_quiz": Row(
@@ -326,6 +327,9 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],
         "policy:review": [slug, "nord"],
+        **{f"policy:{name}": [slug, version.number] for name in ("ask", "quiz")},
+        "policy:read_section": [slug, version.number, 1],
+        **{f"policy:{name}": [slug, "nord"] for name in ("set_quiz", "set_reading_rule")},
         "incidents:write_texts": ["nord"],
         **{f"companies:{name}": [cast.colleague.pk] for name in ("person", "change_person", "employ")},
         **{f"companies:{name}": [employment.pk] for name in periods},
@@ -359,10 +363,14 @@ def same_shell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def status(client: Client, path: str, method: str) -> int:
-    """Return what the address answers; what a press changes is undone before the next."""
+    """Return what the address answers; what a press changes is undone before the next, also a log-out."""
+    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    kept = session.value if session else None
     with transaction.atomic():
         answer = getattr(client, method)(path, NOTE if method == "post" else None)
         transaction.set_rollback(True)
+    if kept:
+        client.cookies[settings.SESSION_COOKIE_NAME] = kept
     return int(answer.status_code)
 
 
