@@ -47,7 +47,7 @@ class EarlierForm(forms.Form):
     version = forms.ModelChoiceField(label=_("Which version was signed?"), queryset=Version.objects.none())
     file = SheetField()
     papers = forms.FileField(
-        label=_("Scans (not needed)"),
+        label=_("Scans"),
         help_text=_("One PDF, JPEG or PNG for the whole list, or a ZIP with one for each name in the column Scan."),
         required=False,
         allow_empty_file=True,

@@ -32,14 +32,14 @@ class QuestionForm(forms.Form):
         label=_("Scenario and question, in Swedish"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
     )
     text_en = forms.CharField(
-        label=_("In English (not needed)"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In English"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     option_0_sv = forms.CharField(label=_("Option 1, in Swedish"), max_length=200)
-    option_0_en = forms.CharField(label=_("Option 1, in English (not needed)"), max_length=200, required=False)
+    option_0_en = forms.CharField(label=_("Option 1, in English"), max_length=200, required=False)
     option_1_sv = forms.CharField(label=_("Option 2, in Swedish"), max_length=200)
-    option_1_en = forms.CharField(label=_("Option 2, in English (not needed)"), max_length=200, required=False)
-    option_2_sv = forms.CharField(label=_("Option 3, in Swedish (not needed)"), max_length=200, required=False)
-    option_2_en = forms.CharField(label=_("Option 3, in English (not needed)"), max_length=200, required=False)
+    option_1_en = forms.CharField(label=_("Option 2, in English"), max_length=200, required=False)
+    option_2_sv = forms.CharField(label=_("Option 3, in Swedish"), max_length=200, required=False)
+    option_2_en = forms.CharField(label=_("Option 3, in English"), max_length=200, required=False)
     right = forms.TypedChoiceField(
         label=_("Which is right?"),
         coerce=int,
@@ -50,7 +50,7 @@ class QuestionForm(forms.Form):
         label=_("Why, in Swedish; shown after the answer"), max_length=600, widget=forms.Textarea(attrs={"rows": 2})
     )
     explanation_en = forms.CharField(
-        label=_("In English (not needed)"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("In English"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, clauses: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -102,8 +102,8 @@ class ChoiceForm(forms.Form):
         coerce=int, widget=forms.RadioSelect, error_messages={"required": _("Choose one of the answers.")}
     )
 
-    def __init__(self, *args: Any, asked: dict[str, Any], place: int, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"question": place}, **kwargs)
+    def __init__(self, data: Any = None, *, asked: dict[str, Any], place: int) -> None:
+        super().__init__(data, initial={"question": place})
         field = self.fields["choice"]
         assert isinstance(field, forms.TypedChoiceField)
         field.label, field.choices = asked["text"], list(enumerate(asked["options"]))

@@ -121,14 +121,14 @@ def _kept(request: HttpRequest, adoption: Adoption, form: QuizForm, questions: A
 
 
 def _forms(request: HttpRequest, adoption: Adoption) -> tuple[QuizForm, Any]:
-    quiz = queries.quiz_of(adoption, clock.now())
+    quiz, clauses = queries.quiz_of(adoption, clock.now()), queries.clauses(adoption.version)
     data = request.POST if request.method == "POST" else None
     asked = quiz.questions if quiz else [*SCENARIOS]
     start = {"pass_mark": quiz.pass_mark if quiz else len(asked) - 1, "tries": quiz.tries if quiz else 3}
     questions = QuestionFormSet(
         data,
         initial=[initial_of(one) for one in asked] if data is None else None,
-        form_kwargs={"clauses": queries.clauses(adoption.version)},
+        form_kwargs={"clauses": clauses},
         prefix="q",
     )
     return QuizForm(data, initial=start), questions

@@ -77,13 +77,14 @@ def begin_earlier(
     """Keep a list and its scans, sealed, until HR has seen the dry run. Raises `Forbidden`, `NotAFile`."""
     _may(version, by, at)
     dry_run(table, {name: scan.sha256 for name, scan in scans.items()}, faults, version=version, by=by, at=at)
-    begun = EarlierImport(version=version, by=by, at=at, wrapped=sealed.new_key())
+    wrapped = sealed.new_key()
+    begun = EarlierImport(version=version, by=by, at=at, wrapped=wrapped)
     held = {
         "table": table,
         "faults": dict(faults),
         "scans": {name: [scan.kind, base64.b64encode(scan.content).decode()] for name, scan in scans.items()},
     }
-    begun.content = sealed.seal(begun.wrapped, json.dumps(held), place=begun.place)
+    begun.content = sealed.seal(wrapped, json.dumps(held), place=begun.place)
     EarlierImport.objects.filter(by=by).update(content=b"")
     begun.save(force_insert=True)
     return begun
