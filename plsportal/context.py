@@ -68,7 +68,14 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
-    policies = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import", "policy:look")
+    policies: tuple[str, ...] = (
+        "policy:index",
+        "policy:re",
+        "policy:acknowledge",
+        "policy:enter",
+        "policy:import",
+        "policy:look",
+    )
     policies += ("policy:ask", "policy:q", "policy:set", "policy:open_kiosk", "policy:by_hand", "policy:make")
     places = [
         item("home", _("Home"), "home", count=known.waiting),
