@@ -70,7 +70,8 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     accounts = tuple(f"accounts:{page}" for page in own)
     policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
     policies += ("policy:open_draft", "policy:draft", "policy:save")
-    policies += ("policy:versions", "policy:compare", "policy:search")
+    policies += ("policy:versions", "policy:compare", "policy:search", "policy:look")
+    policies += ("policy:ask", "policy:q", "policy:set", "policy:open_kiosk", "policy:by_hand", "policy:make")
     places = [
         item("home", _("Home"), "home", count=known.waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),

@@ -47,6 +47,11 @@ WORDS: dict[str, Any] = {
     "second_role": gettext_lazy("A proposal for a role awaits a second person"),
     "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
     "invited": gettext_lazy("You are invited to the portal"),
+    "acknowledged": gettext_lazy("The receipt of a policy that you acknowledged"),
+    "answer_question": gettext_lazy("Somebody has asked HR about a policy"),
+    "answer_question_for": gettext_lazy("Somebody has asked HR about a policy"),
+    "policy_question": gettext_lazy("Somebody of your people has asked HR about a policy, or declined it"),
+    "policy_answer": gettext_lazy("HR has answered your question about a policy"),
     "appointment_news": gettext_lazy("There is something new in the portal"),
     "case_news": gettext_lazy("There is something new in the portal"),
 }

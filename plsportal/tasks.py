@@ -12,6 +12,7 @@ from incidents import workflow as incidents
 from kit import clock
 from notices import workflow
 from plsportal import duties
+from policy import workflow as policy
 
 
 @shared_task
@@ -25,6 +26,7 @@ def tick() -> None:
     incidents.keep_handled(by=portal(), at=at)
     forget_imports(at)
     accounts.forget_imports(at)
+    policy.forget_earlier(at)
     sweep(at)
     workflow.finished("tick", at)
 

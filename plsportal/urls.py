@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konton/", include("accounts.urls")),
     path("", include("accounts.public_urls")),
     path("policy/", include("policy.urls")),
+    path("", include("policy.public_urls")),
     path("", include("companies.urls")),
     path("", include("incidents.urls")),
     path("", include("consent.urls")),

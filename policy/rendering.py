@@ -139,3 +139,20 @@ def html_of(block: Block) -> SafeString:
     """The HTML of the tokens; Markdown's own HTML is off, so that text stays text."""
     markup: str = MARKDOWN.renderer.render(block, MARKDOWN.options, {})
     return mark_safe(markup)  # noqa: S308 - the renderer escapes, and nh3 cleans the whole
+
+
+def parts(body: str) -> tuple[Rendered, ...]:
+    """The text section by section, each safe HTML of its own; what stands before the first heading goes with it."""
+    blocks = sections(body)
+    found: list[Rendered] = []
+    before: list[str] = []
+    for number, one in enumerate(blocks):
+        headings: list[Heading] = []
+        html = list(section(number, one, headings))
+        if number == 0 and len(blocks) > 1:
+            before = html
+            continue
+        safe = mark_safe(nh3.clean("".join([*before, *html]), **SAFE))  # noqa: S308 - nh3 lets nothing else through
+        found.append(Rendered(safe, tuple(headings)))
+        before = []
+    return tuple(found)

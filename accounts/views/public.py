@@ -17,12 +17,12 @@ from accounts.models.accounts import short
 from accounts.platforms import PLATFORMS
 from accounts.queries import ANSWERS, PublicAccount, Verdict
 from accounts.views.linked_data import organisations
-from accounts.views.strangers import limited, tongue
 from companies.models import Company
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.limits import ASKING
 from kit.qr import qr_code
+from kit.strangers import limited, tongue
 
 LONGEST = 2000  # of what is pasted; a longer text is no address
 DANGEROUS = {"scheme", "userinfo", "lookalike"}

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import queries, workflow
 from accounts.forms.suspicions import TellForm
-from accounts.views.strangers import limited, tongue
 from companies.models import User
 from kit import clock
 from kit.limits import ASKING, TELLING
 from kit.people import person
+from kit.strangers import limited, tongue
 from kit.workflow import Refused
 
 

@@ -59,16 +59,20 @@ def period(first: dt.date, last: dt.date | None, open_end: str) -> SafeString | 
     return format_html("{} – {}", day(first, short=short), day(last, short=short) if last else open_end)
 
 
+def moment_words(when: dt.datetime) -> str:
+    """Return "22 november 2026 kl. 09.12"."""
+    local = when.astimezone(STOCKHOLM)
+    words = {"day": day_words(local.date()), "time": date_format(local, pgettext("time format", "H:i"))}
+    return _("%(day)s at %(time)s") % words
+
+
 @register.simple_tag
 def moment(when: dt.datetime | None) -> SafeString | str:
     """Return a day and the time of day in words: "22 november 2026 kl. 09.12"."""
     if when is None:
         return ""
     local = when.astimezone(STOCKHOLM)
-    words = {"day": day_words(local.date()), "time": date_format(local, pgettext("time format", "H:i"))}
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat("T", "minutes"), _("%(day)s at %(time)s") % words
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat("T", "minutes"), moment_words(when))
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """Shape and politeness of what people enter about policies."""
 
+from .asking import AnswerForm, AskForm, ReadingRuleForm
 from .drafts import AdoptForm, DraftForm, NewDraftForm, ObjectForm, WithdrawForm
 from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, EnterForm, TakeInForm, understood
 from .evidence import AcknowledgeForm
+from .papers import EarlierForm, KioskForm, PaperForm, YesForm
 from .people import FollowingForm
+from .quizzes import ChoiceForm, QuestionFormSet, QuizForm, initial_of
 from .reviews import ReviewForm
 from .versions import CompareForm, SearchForm
 
@@ -13,17 +16,28 @@ __all__ = [
     "MAX_BYTES",
     "AcknowledgeForm",
     "AdoptForm",
+    "AnswerForm",
+    "AskForm",
+    "ChoiceForm",
     "CompareForm",
     "DraftForm",
+    "EarlierForm",
     "EitherFile",
     "EitherText",
     "EnterForm",
     "FollowingForm",
+    "KioskForm",
     "NewDraftForm",
     "ObjectForm",
+    "PaperForm",
+    "QuestionFormSet",
+    "QuizForm",
+    "ReadingRuleForm",
     "ReviewForm",
     "SearchForm",
     "TakeInForm",
     "WithdrawForm",
+    "YesForm",
+    "initial_of",
     "understood",
 ]

@@ -1,9 +1,13 @@
 """Tables of policies: the text and its adoption, the evidence that people have read it, its review."""
 
+from .asking import Question, ReadingRule, Reply, SectionShown
 from .drafts import Draft, Objection, Submission
+from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
 from .openings import PolicyOpening
+from .quiz import Quiz, QuizAnswer
 from .reviews import Review
+from .seals import Scan, Seal, SealKey
 from .versions import PERSON, Adoption, Policy, Version
 
 __all__ = [
@@ -11,10 +15,22 @@ __all__ = [
     "Acknowledgement",
     "Adoption",
     "Draft",
+    "EarlierImport",
+    "KioskCode",
+    "KioskTry",
     "Objection",
     "Policy",
     "PolicyOpening",
+    "Question",
+    "Quiz",
+    "QuizAnswer",
+    "ReadingRule",
+    "Reply",
     "Review",
+    "Scan",
+    "Seal",
+    "SealKey",
+    "SectionShown",
     "Submission",
     "Version",
 ]

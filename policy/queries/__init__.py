@@ -1,5 +1,17 @@
 """Questions about policies; the first is what one may see."""
 
+from .asking import (
+    every_section,
+    managers_of,
+    may_answer,
+    next_section,
+    open_question,
+    questions_unanswered,
+    questions_visible_to,
+    serving,
+    shown_sections,
+    to_answer,
+)
 from .compared import Cell, Chart, acknowledged_before, chart
 from .drafts import (
     Answer,
@@ -18,6 +30,15 @@ from .drafts import (
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
+from .papers import (
+    importable,
+    may_open_kiosk,
+    may_register,
+    numbered,
+    open_kiosk_codes,
+    owed_by,
+    registered_by,
+)
 from .people import (
     STATES,
     Following,
@@ -30,7 +51,9 @@ from .people import (
     state_counts,
     status_of,
 )
-from .reviews import REVIEWERS, library, may_review, review_of, reviews_due, reviews_of
+from .quizzes import Standing, answers_of, asked, clauses, quiz_of, quiz_owed, standing
+from .reviews import REVIEWERS, library, may_review, may_write, review_of, reviews_due, reviews_of
+from .seals import Altered, altered, by_code, faults, proof_of, published_keys, seal_key, unsealed
 from .search import Hit, search
 from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_adoption, reaches, visible_to
 
@@ -41,6 +64,7 @@ __all__ = [
     "NOW",
     "REVIEWERS",
     "STATES",
+    "Altered",
     "Answer",
     "Cell",
     "Chart",
@@ -48,6 +72,7 @@ __all__ = [
     "Hit",
     "Place",
     "Prospect",
+    "Standing",
     "acknowledged_before",
     "acknowledgement_of",
     "acknowledgements_of",
@@ -55,10 +80,18 @@ __all__ = [
     "adoption_for",
     "adoption_in",
     "adopts",
+    "altered",
     "answers",
+    "answers_of",
+    "asked",
+    "by_code",
     "chart",
+    "clauses",
     "company_rates",
     "drafts_visible_to",
+    "every_section",
+    "faults",
+    "importable",
     "in_force",
     "in_force_and_opened",
     "in_force_for",
@@ -67,25 +100,48 @@ __all__ = [
     "latest_number",
     "latest_version",
     "library",
+    "managers_of",
+    "may_answer",
+    "may_open_kiosk",
+    "may_register",
     "may_review",
+    "may_write",
+    "next_section",
+    "numbered",
     "open_adoption",
     "open_draft_of",
     "open_drafts",
+    "open_kiosk_codes",
+    "open_question",
     "openable",
+    "owed_by",
     "own_adoption",
     "page",
     "people",
+    "proof_of",
     "proposable",
     "prospect",
+    "published_keys",
+    "questions_unanswered",
+    "questions_visible_to",
+    "quiz_of",
+    "quiz_owed",
     "reaches",
     "receipts_visible_to",
+    "registered_by",
     "review_of",
     "reviews_due",
     "reviews_of",
+    "seal_key",
     "search",
+    "serving",
+    "shown_sections",
+    "standing",
     "state_counts",
     "status_of",
+    "to_answer",
     "unanswered",
+    "unsealed",
     "visible_to",
     "writable",
     "writes",

@@ -60,6 +60,11 @@ def may_review(user: User, adoption: Adoption, at: dt.datetime) -> bool:
     return companies.basis(user, Can.REVIEW_POLICY, adoption.company_id, at) is not None
 
 
+def may_write(user: User, adoption: Adoption, at: dt.datetime) -> bool:
+    """Return whether the person writes policy in the adoption's company, and says what it asks of its readers."""
+    return companies.basis(user, Can.WRITE_POLICY, adoption.company_id, at) is not None
+
+
 def review_of(adoption: Adoption, at: dt.datetime) -> Adoption | None:
     """Return the adoption with `due` and `last_review`."""
     return reviews_due(at).filter(pk=adoption.pk).first()

@@ -1,12 +1,10 @@
-"""A person confirms, and sees the receipt."""
+"""A person confirms the sentence under the text."""
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from kit import clock
 from kit.people import person
@@ -27,11 +25,3 @@ def acknowledge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return text(request, version, form)
     done = workflow.acknowledge(version, by=user, at=at, text_hash=form.cleaned_data["text_hash"])
     return redirect(done)
-
-
-@require_GET
-def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show what was confirmed, when, on which exact text."""
-    receipts = queries.receipts_visible_to(person(request), clock.now())
-    found = get_object_or_404(receipts.select_related("version__policy", "person", "company"), pk=pk)
-    return render(request, "policy/receipt.html", {"receipt": found, "own": found.person_id == person(request).pk})

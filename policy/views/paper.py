@@ -6,9 +6,9 @@ import segno
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from kit.printing import pdf
 from policy.models import Adoption
-from policy.printing import typeset
-from policy.printing.tree import blocks
+from policy.printing import blocks
 
 
 def version_pdf(adoption: Adoption, language: str) -> bytes:
@@ -29,7 +29,7 @@ def version_pdf(adoption: Adoption, language: str) -> bytes:
         footer = f"{title} · {adoption.company.name} · {_('Version')} {version.number}"
         words = {"footer": footer, "page": _("Page"), "what": _("About the policy"), "said": ""}
     data = {"title": title, "company": adoption.company.name, "lang": language, "facts": facts, "words": words}
-    return typeset("policy.typ", data | {"blocks": blocks(body)})
+    return pdf("policy/policy.typ", data | {"blocks": blocks(body)}, at=adoption.recorded_at)
 
 
 def _named(name: str, title: str) -> str:
@@ -52,7 +52,7 @@ def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool) -
         day = formats.date_format(adoption.effective_from, "j F Y")
         lead = _("Applies in %(company)s from %(day)s.") % {"company": adoption.company.name, "day": day}
     data = {"title": title, "company": adoption.company.name, "lang": "sv", "lead": lead, "codes": codes}
-    return typeset("poster.typ", data | {"blocks": [] if opened else blocks(body)})
+    return pdf("policy/poster.typ", data | {"blocks": [] if opened else blocks(body)}, at=adoption.recorded_at)
 
 
 def _svg(address: str) -> str:

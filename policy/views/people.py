@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from companies import queries as companies
+from companies.models import User
 from kit import clock
 from kit.people import person
 from policy import queries
@@ -29,5 +33,11 @@ def people(request: HttpRequest) -> HttpResponse:
         "following": following,
         "company_name": rows[0]["company__name"] if following.company and rows else "",
         "today": clock.day_of(at),
+        "may_register": not following.company or following.company in _edited(user, at),
     }
     return render(request, "policy/people.html", context)
+
+
+def _edited(user: User, at: dt.datetime) -> set[str]:
+    """Return the short names of the companies whose people the person may register evidence for."""
+    return set(companies.edits_people_of(user, at).values_list("slug", flat=True))

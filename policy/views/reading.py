@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from companies import queries as companies
+from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.people import person
 from policy import queries, workflow
 from policy.comparison import changes
 from policy.forms import AcknowledgeForm
-from policy.models import Policy, Version
+from policy.models import Adoption, Policy, Version
 from policy.rendering import render as rendered
 
 LANGUAGES = (("sv", "Svenska"), ("en", "English"))  # each in itself
@@ -33,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "rates": queries.company_rates(follow_up, at) if follow_up else [],
         "may_write": writing,
         "drafts": queries.open_drafts(user, at) if writing or may[Can.ADOPT_POLICY] else [],
+        "may_import": companies.edits_people_of(user, at).exists(),
+        "may_open_kiosk": queries.may_open_kiosk(user, at),
     }
     return render(request, "policy/index.html", context)
 
@@ -67,6 +73,7 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
     owed = adoption and not done and queries.reaches(user, version, at)
     before = queries.acknowledged_before(user, version, at) if owed else None
+    writing = companies.companies_where(user, Can.WRITE_POLICY, at)
     context = {
         "version": version,
         "adoption": adoption or queries.latest_adoption(user, version, at),
@@ -76,16 +83,27 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "language": language,
         "languages": LANGUAGES if len(version.texts) > 1 else (),
         "form": form if owed else None,
+        **(_first(user, adoption, at) if owed and adoption else {}),
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "acknowledgement": done,
         "before": before,
         "passages": changes(before.version.texts.get(language, ("", before.version.body))[1], body) if before else (),
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
-        "may_write": bool(companies.companies_where(user, Can.WRITE_POLICY, at)),
+        "may_write": bool(writing),
+        "may_set": adoption is not None and adoption.company_id in writing,
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)
+
+
+def _first(user: User, adoption: Adoption, at: dt.datetime) -> dict[str, Any]:
+    """Return what stands before an acknowledgement: a section, a quiz, the person's question."""
+    return {
+        "next_section": queries.next_section(user, adoption, at),
+        "quiz": queries.quiz_owed(user, adoption, at),
+        "asked": queries.open_question(user, adoption.version),
+    }
 
 
 def _language(request: HttpRequest, version: Version, form: AcknowledgeForm | None) -> str:

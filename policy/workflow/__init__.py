@@ -1,25 +1,48 @@
 """All writes of policies: a text is written, imported and adopted, a person acknowledges, a company reviews."""
 
 from .adopting import adopt
+from .asking import answer, ask, set_reading_rule, show_section
 from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_back, withdraw
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
+from .kiosk import acknowledge_at_kiosk, enter_kiosk, make_kiosk_code
 from .openings import close_off, open_up
+from .papers import begin_earlier, forget_earlier, import_earlier, look_earlier, opened_scan, register_paper
+from .quizzes import answer_quiz, set_quiz
 from .reviews import review
+from .seals import rotate_seal_key, seal, seal_missing
 
 __all__ = [
     "MOVES",
     "Imported",
     "acknowledge",
+    "acknowledge_at_kiosk",
     "adopt",
+    "answer",
+    "answer_quiz",
+    "ask",
+    "begin_earlier",
     "close_off",
+    "enter_kiosk",
+    "forget_earlier",
     "import_document",
+    "import_earlier",
+    "look_earlier",
+    "make_kiosk_code",
     "open_draft",
     "open_up",
+    "opened_scan",
     "refuse",
+    "register_paper",
     "review",
+    "rotate_seal_key",
     "save",
+    "seal",
+    "seal_missing",
     "send_back",
+    "set_quiz",
+    "set_reading_rule",
+    "show_section",
     "submit",
     "take_back",
     "withdraw",

@@ -32,6 +32,7 @@ WITHOUT_HISTORY = {
     "companies_companyuserobjectpermission": "always empty",
     "companies_peopleimport": "rows of a file until they are decided; what they change has a history",
     "accounts_accountimport": "rows of a file until they are decided; what they enter has a history",
+    "policy_earlierimport": "a list and its scans until they are decided; what they enter is evidence",
     "consent_subject": "destroying its key erases name and contact for ever; a history would keep them",
     "incidents_caseuserobjectpermission": "mirror of the live grants",
     "incidents_casegroupobjectpermission": "always empty",
@@ -73,7 +74,15 @@ def test_the_tests_speak_as_the_portal(db: None) -> None:
 
 def test_facts_and_history_are_what_one_thinks(db: None) -> None:
     assert {"companies_personchange", "policy_acknowledgement", "policy_adoption", "policy_review"} < set(FACTS)
-    assert {"policy_version", "accounts_decision", "companies_historicalroleassignment"} < set(FACTS)
+    assert {
+        "policy_version",
+        "policy_seal",
+        "policy_sealkey",
+        "policy_scan",
+        "accounts_decision",
+        "companies_historicalroleassignment",
+    } < set(FACTS)
+    assert {"policy_seal", "policy_sealkey", "policy_scan", "policy_kioskcode", "policy_kiosktry"} < set(FACTS)
     assert set(FACTS) <= tables()
 
 

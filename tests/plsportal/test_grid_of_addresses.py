@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -284,7 +285,47 @@ TABLE: dict[str, Row] = {
     "policy:read": page(200, chair=404),
     "policy:read_open": public(404, 405),
     "policy:read_version": page(200, chair=404),
+    "check_receipt": public(200, 405),
+    "kiosk": public(403, 403),
+    "kiosk_done": public(403, 405),
+    "kiosk_read": public(403, 403),
+    "leave_kiosk": public(405, 403),
+    "policy:by_hand": page(404),
+    "policy:ask": Row(
+        Answers(200, auditor=403, chair=404), Answers(422, auditor=403, chair=404)
+    ),
+    "policy:question": Row(Answers(404), Answers(404)),
+    "policy:questions": page(200),
+    "policy:quiz": Row(
+        Answers(302, auditor=403, chair=404), Answers(302, auditor=403, chair=404)
+    ),
+    "policy:quiz_answered": page(404),
+    "policy:set_quiz": Row(
+        Answers(403, quality=200, hr=200, ceo=200, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+        Answers(403, quality=422, hr=422, ceo=422, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+    ),
+    "policy:read_section": Row(Answers(200, chair=404), Answers(302, chair=404)),
+    "policy:set_reading_rule": Row(
+        Answers(403, quality=200, hr=200, ceo=200, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+        Answers(403, quality=302, hr=302, ceo=302, group_hr=404, other_ceo=404, chair=404, stranger=404,
+                outsider_superuser=404),
+    ),
+    "policy:import_earlier": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
+    "policy:import_earlier_template": page(403, hr=200, group_hr=200),
+    "policy:look_import_earlier": Row(Answers(404), Answers(404)),
+    "policy:make_kiosk_code": verb(404),
+    "policy:open_kiosk": Row(
+        Answers(403, manager=200, hr=200, group_hr=200), Answers(403, manager=302, hr=302, group_hr=302)
+    ),
+    "policy:receipt_scan": page(404),
+    "policy:register_paper": Row(Answers(404), Answers(404)),
+    "seal_keys": public(200, 405),
     "policy:receipt": page(404),
+    "policy:receipt_pdf": page(404),
+    "policy:receipt_proof": page(404),
     "policy:review": Row(
         Answers(200, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404),
         Answers(404, colleague=403, manager=403, communicator=403, quality=422, hr=422, ceo=422, auditor=403),
@@ -324,6 +365,9 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],
         "policy:review": [slug, "nord"],
+        **{f"policy:{name}": [slug, version.number] for name in ("ask", "quiz")},
+        "policy:read_section": [slug, version.number, 1],
+        **{f"policy:{name}": [slug, "nord"] for name in ("set_quiz", "set_reading_rule")},
         "incidents:write_texts": ["nord"],
         **{f"companies:{name}": [cast.colleague.pk] for name in ("person", "change_person", "employ")},
         **{f"companies:{name}": [employment.pk] for name in periods},
@@ -357,10 +401,14 @@ def same_shell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def status(client: Client, path: str, method: str) -> int:
-    """Return what the address answers; what a press changes is undone before the next."""
+    """Return what the address answers; what a press changes is undone before the next, also a log-out."""
+    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    kept = session.value if session else None
     with transaction.atomic():
         answer = getattr(client, method)(path, NOTE if method == "post" else None)
         transaction.set_rollback(True)
+    if kept:
+        client.cookies[settings.SESSION_COOKIE_NAME] = kept
     return int(answer.status_code)
 
 

@@ -37,6 +37,14 @@ def adopt(draft: Draft, cast: Cast, *into: Any, by: Any = None, **changes: Any) 
     return workflow.adopt(draft, list(into or (cast.nord,)), by=by or cast.ceo, at=cast.at, **said)
 
 
+def translated(cast: Cast) -> Version:
+    """A version of nord in both languages."""
+    draft = written(cast)
+    rewrite(draft, cast, title_en="Made-up policy", body_en="## Aim\n\nRead it.")
+    workflow.submit(draft, by=cast.hr, at=cast.at)
+    return adopt(draft, cast)
+
+
 def stages() -> dict[str, Callable[[Cast], Draft]]:
     """Return what makes a draft of each state; the adopted one waits for syd still."""
 

@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from companies.models import User
-from policy import workflow
-from policy.models import Acknowledgement, Adoption, Version
-from policy.printing import typeset
-from policy.printing.tree import blocks
+from kit import clock
+from kit.printing import pdf
+from policy.models import Acknowledgement, Adoption
+from policy.printing import blocks
 from policy.views.paper import version_pdf
 from tests.cast import Cast
 
-from .drafted import adopt as adopt_draft
-from .drafted import rewrite, written
+from .drafted import translated
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
@@ -29,14 +28,6 @@ ClientFor = Callable[[User], Client]
 def words(pdf: bytes) -> str:
     """Every word on the pages, in one line."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
-
-
-def translated(cast: Cast) -> Version:
-    """A version of nord in both languages."""
-    draft = written(cast)
-    rewrite(draft, cast, title_en="Made-up policy", body_en="## Aim\n\nRead it.")
-    workflow.submit(draft, by=cast.hr, at=cast.at)
-    return adopt_draft(draft, cast)
 
 
 def test_the_paper_says_from_when_by_whom_and_which_exact_text(policy_in_force: Adoption) -> None:
@@ -68,7 +59,8 @@ def test_it_says_its_language_and_can_be_read_aloud(policy_in_force: Adoption) -
 @given(st.text(alphabet="aå #*_-[]()`|<>&\\\n$@=~\"'1.!{}%/:", max_size=120))
 def test_nothing_that_stands_in_a_text_is_read_as_typesetting(body: str) -> None:
     data = {"title": "T", "company": "C", "lang": "sv", "facts": [], "blocks": blocks(body)}
-    made = typeset("policy.typ", data | {"words": {"footer": "", "page": "", "what": "", "said": ""}})
+    labels = {"footer": "", "page": "", "what": "", "said": ""}
+    made = pdf("policy/policy.typ", data | {"words": labels}, at=clock.now())
     assert made.startswith(b"%PDF-")
 
 

@@ -27,7 +27,7 @@ def limited(limiter: Limiter, *methods: str) -> Callable[[View], View]:
             if not seconds:
                 return view(request, *args, **kwargs)
             context = {**tongue(request), "seconds": seconds}
-            answer = render(request, "accounts/limited.html", context, status=429)
+            answer = render(request, "public/limited.html", context, status=429)
             answer["Retry-After"] = str(seconds)
             return answer
 

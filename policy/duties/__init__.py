@@ -1,0 +1,24 @@
+"""What awaits whom about policies."""
+
+from .asking import KINDS as QUESTIONS
+from .asking import NOTICES as TOLD
+from .asking import answer_question, answer_question_for
+from .drafts import KINDS as DRAFTS
+from .drafts import NOTICES as ANSWERS
+from .drafts import adopt_policy, redo_policy
+from .in_force import KINDS as TEXTS
+from .in_force import acknowledge, review
+
+KINDS = [*TEXTS, *DRAFTS, *QUESTIONS]
+NOTICES = [*ANSWERS, *TOLD]
+
+__all__ = [
+    "KINDS",
+    "NOTICES",
+    "acknowledge",
+    "adopt_policy",
+    "answer_question",
+    "answer_question_for",
+    "redo_policy",
+    "review",
+]

@@ -1,0 +1,92 @@
+"""What awaits whom about policies in force: taking note of them, reviewing them each year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from companies import queries as companies
+from companies.deadlines import LONGEST
+from companies.permissions import Can
+from kit import clock
+from kit.dates import AddDays
+from kit.duties import DutyKind, Task
+from policy import queries
+
+REVIEW_LEAD = 30  # days before the due day from which the review awaits
+
+
+def acknowledge(at: dt.datetime) -> QuerySet[Any, Any]:
+    """People who owe an acknowledgement of a version in force."""
+    return (
+        queries.introduced(at)
+        .filter(acknowledged_at__isnull=True)
+        .values("who_id", "company_id", "since", "due", "policy__slug", "policy__title", object_id=F("asked_id"))
+    )
+
+
+def review(at: dt.datetime) -> QuerySet[Any, Any]:
+    """HR, CEO and quality manager of each company whose policy is to be reviewed within 30 days, or was to be."""
+    holders = (
+        companies.on(clock.day_of(at), "company__assignments__")
+        & Q(company__assignments__role__in=queries.REVIEWERS)
+        & Q(company__assignments__person__in=companies.live_employments(at).values("person"))
+    )
+    return (
+        queries.reviews_due(at)
+        .filter(holders, due__lte=clock.day_of(at) + dt.timedelta(days=REVIEW_LEAD))
+        .annotate(opened=AddDays(F("due"), -REVIEW_LEAD))
+        .values(
+            "company_id",
+            "due",
+            "policy__slug",
+            "policy__title",
+            "company__name",
+            "company__slug",
+            since=Greatest(F("opened"), F("company__assignments__first_day")),
+            who_id=F("company__assignments__person"),
+            object_id=F("id"),
+        )
+        .distinct()
+    )
+
+
+def _acknowledge_task(row: dict[str, Any]) -> Task:
+    what = _("Read and acknowledge %(policy)s") % {"policy": row["policy__title"]}
+    return Task(
+        what=what,
+        why=_("Everybody takes note of the policy at introduction (Ansvarsfördelning)."),
+        url=reverse("policy:read", args=[row["policy__slug"]]),
+        action=_("Read and acknowledge"),
+        mailed=what,
+    )
+
+
+def _review_task(row: dict[str, Any]) -> Task:
+    names = {"policy": row["policy__title"], "company": row["company__name"]}
+    what = _("Review %(policy)s for %(company)s") % names
+    return Task(
+        what=what,
+        why=_("It is reviewed every year by HR, CEO or quality manager (Ansvarsfördelning)."),
+        url=reverse("policy:review", args=[row["policy__slug"], row["company__slug"]]),
+        action=_("Review the policy"),
+        mailed=what,
+    )
+
+
+KINDS = [
+    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -14, -7, -1, 0, 3, 7)),
+    DutyKind(
+        "review",
+        review,
+        _review_task,
+        ladder=(-30, -14, -7, -1, 0, 7),
+        needs=frozenset({Can.REVIEW_POLICY}),
+        recurring=True,
+    ),
+]
