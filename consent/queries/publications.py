@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -30,6 +31,7 @@ from consent.models import (
 from kit import clock
 from kit.dates import AddDays, LocalDay
 from kit.workflow import Basis
+from kit.written import PERSON, Question, written
 
 from .consents import valid
 from .customers import live_permissions
@@ -66,8 +68,26 @@ def _published_by(user: User, at: dt.datetime) -> Q:
 def accounts_for(user: User, at: dt.datetime) -> QuerySet[Account]:
     """Return the official accounts for which the person may plan publications."""
     asks = companies.companies_where(user, Can.ASK_CONSENT, at)
-    active = Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-    return active.filter(Q(company__in=asks) | _run_by(user, at, "pk")).select_related("company")
+    return _active().filter(Q(company__in=asks) | _run_by(user, at, "pk")).select_related("company")
+
+
+def publishes(user: User, at: dt.datetime) -> bool:
+    """Return whether there is any account for which the person may plan publications; every page asks."""
+    asks = companies.companies_where(user, Can.ASK_CONSENT, at)
+    return bool(asks and _active().filter(company__in=asks).exists()) or bool(_runs_any().ask(at, person=user.pk))
+
+
+def _active() -> QuerySet[Account]:
+    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
+
+
+@cache
+def _runs_any() -> Question:
+    def runs(at: dt.datetime) -> QuerySet[Any, Any]:
+        mine = accounts.live_appointments(at).filter(person=PERSON, account__in=_active())
+        return mine.order_by().values("pk")[:1]
+
+    return written(runs)
 
 
 def may_plan(by: User, obj: Publication | Account, at: dt.datetime) -> Basis | None:

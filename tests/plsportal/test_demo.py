@@ -27,6 +27,7 @@ from companies.models import Company, User
 from kit import clock
 from notices import workflow as notices
 from notices.queries import waiting
+from plsportal import inbox
 from plsportal.apps import no_demonstration_in_production
 from plsportal.demo import asks, chooser, people
 from plsportal.duties import ALL, KINDS
@@ -136,6 +137,23 @@ def test_the_clock_reminds_everybody_of_what_awaits_them_and_the_mails_can_be_wr
     assert "exempla.exempelsson@exempel.example" in {message.to[0] for message in mail.outbox}
     notices.remind(KINDS, now)
     assert not waiting(now).exists()
+
+
+def test_for_everybody_of_the_demonstration_number_list_and_duties_agree(group: str) -> None:
+    everybody = {person.pk: person for person in User.objects.all()}
+    for days in (0, 45):
+        at = clock.now() + timedelta(days=days)
+        owed: dict[Any, set[Any]] = {}
+        for kind in KINDS:
+            for row in kind.rows(at):
+                owed.setdefault(row["who_id"], set()).add((kind.key, row["object_id"]))
+        busy = sorted(owed, key=lambda pk: (-len(owed[pk]), pk))[:5]
+        idle = [pk for pk in everybody if pk not in owed][:2]
+        assert len(busy) == 5
+        for pk in busy + idle:
+            items = inbox.items(everybody[pk], at)
+            assert len(items) == inbox.count(everybody[pk], at) == len(owed.get(pk, ()))
+            assert {item.kind for item in items} == {key for key, _ in owed.get(pk, ())}
 
 
 def test_history_carries_the_days_of_the_story(group: str) -> None:
