@@ -1,0 +1,110 @@
+"""Questions of every page: Django writes their SQL once a process, PostgreSQL plans them once a connection.
+
+To write one costs ten times the asking, and to plan it as much as the asking (measured). A question is written with
+stand-ins where the person, the moment, its days and other values come, and asked with what they stand for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import sql
+
+from kit import clock
+
+# The stand-ins: a person and a company that do not exist, a moment long past. Days are told by their distance from it.
+PERSON, COMPANY = uuid.UUID(int=2**128 - 1), uuid.UUID(int=2**128 - 2)
+WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
+DAY = clock.day_of(WHEN)
+LONG_PAST = range(1899, 1902)
+NAMES = {PERSON: "person", COMPANY: "company"}
+
+
+class Blank(str):
+    """The stand-in of a text, called by its name; lists of keys are texts as PostgreSQL writes them."""
+
+
+class Prepared(psycopg.Cursor[tuple[Any, ...]]):
+    """A cursor whose questions are planned the first time only."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
+        """Execute the question as a prepared statement."""
+        return super().execute(query, params, **{**how, "prepare": True})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as SQL; `blanks` are the stand-ins in the order in which it needs their meaning."""
+
+    statement: str
+    blanks: tuple[Any, ...]
+    columns: tuple[str, ...] = ()
+
+    def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
+        """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
+        today = clock.day_of(at)
+        values = [_meaning(blank, at, today, meant) for blank in self.blanks]
+        with _cursor() as cursor:
+            cursor.execute(self.statement, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def rows(self, at: dt.datetime, **meant: Any) -> list[dict[str, Any]]:
+        """Return what `ask` does as plain rows with the names of the columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.ask(at, **meant)]
+
+
+def write(rows: QuerySet[Any, Any]) -> Question:
+    """Return the question for these plain rows; all values but the stand-ins become part of it."""
+    statement, values = rows.query.sql_with_params()
+    connection.ensure_connection()
+    given, blanks = iter(values), []
+
+    def put(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return mark[0]
+        value = next(given)
+        if _stands_in(value):
+            blanks.append(value)
+            return "%s"
+        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return Question(re.sub("%[s%]", put, statement), tuple(blanks), tuple(_columns(rows)))
+
+
+def _columns(rows: QuerySet[Any, Any]) -> Iterator[str]:
+    query: Any = rows.query
+    yield from query.selected or ()
+
+
+def _stands_in(value: Any) -> bool:
+    if isinstance(value, dt.date):  # moments are days too
+        return value.year in LONG_PAST
+    return isinstance(value, Blank) or (isinstance(value, uuid.UUID) and value in NAMES)
+
+
+def _meaning(blank: Any, at: dt.datetime, today: dt.date, meant: dict[str, Any]) -> Any:
+    if isinstance(blank, dt.datetime):
+        return at + (blank - WHEN)
+    if isinstance(blank, dt.date):
+        return today + (blank - DAY)
+    return meant[NAMES[blank] if isinstance(blank, uuid.UUID) else blank]
+
+
+def _cursor() -> Any:
+    """Return one of Django's cursors, which counts and times what it is asked, around a prepared one."""
+    connection.ensure_connection()
+    here = connection.connection
+    usual, here.cursor_factory = here.cursor_factory, Prepared
+    try:
+        return connection.cursor()
+    finally:
+        here.cursor_factory = usual
