@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -42,16 +42,16 @@ class Prepared(psycopg.Cursor[tuple[Any, ...]]):
 
 @dataclass(frozen=True)
 class Question:
-    """A question as SQL; `blanks` are the stand-ins in the order in which it needs their meaning."""
+    """A question as SQL; `blanks` are the stand-ins by the names that it calls them by."""
 
     statement: str
-    blanks: tuple[Any, ...]
+    blanks: Mapping[str, Any]
     columns: tuple[str, ...] = ()
 
     def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
         """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
         today = clock.day_of(at)
-        values = [_meaning(blank, at, today, meant) for blank in self.blanks]
+        values = {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
         with _cursor() as cursor:
             cursor.execute(self.statement, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -64,39 +64,36 @@ class Question:
 
 def write(rows: QuerySet[Any, Any]) -> Question:
     """Return the question for these plain rows; all values but the stand-ins become part of it."""
-    statement, values = rows.query.sql_with_params()
+    query: Any = rows.query
+    statement, values = query.sql_with_params()
     connection.ensure_connection()
-    given, blanks = iter(values), []
+    given, blanks = iter(values), {}
 
     def put(mark: re.Match[str]) -> str:
         if mark[0] == "%%":
             return mark[0]
         value = next(given)
-        if _stands_in(value):
-            blanks.append(value)
-            return "%s"
+        if name := _name(value):
+            blanks[name] = value
+            return f"%({name})s"  # however often it stands there, it is sent once
         return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
-    return Question(re.sub("%[s%]", put, statement), tuple(blanks), tuple(_columns(rows)))
+    return Question(re.sub("%[s%]", put, statement), blanks, tuple(query.selected or ()))
 
 
-def _columns(rows: QuerySet[Any, Any]) -> Iterator[str]:
-    query: Any = rows.query
-    yield from query.selected or ()
-
-
-def _stands_in(value: Any) -> bool:
+def _name(value: Any) -> str:
+    """Return what a stand-in is called, nothing for a value that is none."""
     if isinstance(value, dt.date):  # moments are days too
-        return value.year in LONG_PAST
-    return isinstance(value, Blank) or (isinstance(value, uuid.UUID) and value in NAMES)
+        return f"{type(value).__name__}_{value:%Y%m%d%H%M%S}" if value.year in LONG_PAST else ""
+    if isinstance(value, uuid.UUID):
+        return NAMES.get(value, "")
+    return value if isinstance(value, Blank) else ""
 
 
-def _meaning(blank: Any, at: dt.datetime, today: dt.date, meant: dict[str, Any]) -> Any:
+def _meaning(name: str, blank: Any, at: dt.datetime, today: dt.date, meant: Mapping[str, Any]) -> Any:
     if isinstance(blank, dt.datetime):
         return at + (blank - WHEN)
-    if isinstance(blank, dt.date):
-        return today + (blank - DAY)
-    return meant[NAMES[blank] if isinstance(blank, uuid.UUID) else blank]
+    return today + (blank - DAY) if isinstance(blank, dt.date) else meant[name]
 
 
 def _cursor() -> Any:

@@ -95,9 +95,9 @@ def _by_company(cans: tuple[Can, ...]) -> Question:
     mine = write(roles.order_by().values_list("company_id", "group_id"))
     names = ", ".join(f"'{can.value}'" for can in cans)
     statement = BY_ROLE.format(mine=mine.statement, cans=f"ARRAY[{names}]")
-    blanks = mine.blanks
+    blanks = dict(mine.blanks)
     for more in _beside_roles(cans):
-        statement, blanks = f"{statement} UNION ALL ({more.statement})", blanks + more.blanks
+        statement, blanks = f"{statement} UNION ALL ({more.statement})", blanks | dict(more.blanks)
     return Question(statement, blanks)
 
 
