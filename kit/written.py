@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -24,7 +24,6 @@ from kit import clock
 PERSON, COMPANY = uuid.UUID(int=2**128 - 1), uuid.UUID(int=2**128 - 2)
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
-LATER = dt.datetime(1900, 9, 15, 12, tzinfo=dt.UTC)
 LONG_PAST = range(1899, 1902)
 NAMES = {PERSON: "person", COMPANY: "company"}
 
@@ -43,16 +42,16 @@ class Prepared(psycopg.Cursor[tuple[Any, ...]]):
 
 @dataclass(frozen=True)
 class Question:
-    """A question as SQL; `blanks` are the stand-ins in the order in which it needs their meaning."""
+    """A question as SQL; `blanks` are the stand-ins by the names that it calls them by."""
 
     statement: str
-    blanks: tuple[Any, ...]
+    blanks: Mapping[str, Any]
     columns: tuple[str, ...] = ()
 
     def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
         """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
         today = clock.day_of(at)
-        values = [_meaning(blank, at, today, meant) for blank in self.blanks]
+        values = {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
         with _cursor() as cursor:
             cursor.execute(self.statement, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -65,39 +64,36 @@ class Question:
 
 def write(rows: QuerySet[Any, Any]) -> Question:
     """Return the question for these plain rows; all values but the stand-ins become part of it."""
-    statement, values = rows.query.sql_with_params()
+    query: Any = rows.query
+    statement, values = query.sql_with_params()
     connection.ensure_connection()
-    given, blanks = iter(values), []
+    given, blanks = iter(values), {}
 
     def put(mark: re.Match[str]) -> str:
         if mark[0] == "%%":
             return mark[0]
         value = next(given)
-        if _stands_in(value):
-            blanks.append(value)
-            return "%s"
+        if name := _name(value):
+            blanks[name] = value
+            return f"%({name})s"  # however often it stands there, it is sent once
         return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
-    return Question(re.sub("%[s%]", put, statement), tuple(blanks), tuple(_columns(rows)))
+    return Question(re.sub("%[s%]", put, statement), blanks, tuple(query.selected or ()))
 
 
-def _columns(rows: QuerySet[Any, Any]) -> Iterator[str]:
-    query: Any = rows.query
-    yield from query.selected or ()
-
-
-def _stands_in(value: Any) -> bool:
+def _name(value: Any) -> str:
+    """Return what a stand-in is called, nothing for a value that is none."""
     if isinstance(value, dt.date):  # moments are days too
-        return value.year in LONG_PAST
-    return isinstance(value, Blank) or (isinstance(value, uuid.UUID) and value in NAMES)
+        return f"{type(value).__name__}_{value:%Y%m%d%H%M%S}" if value.year in LONG_PAST else ""
+    if isinstance(value, uuid.UUID):
+        return NAMES.get(value, "")
+    return value if isinstance(value, Blank) else ""
 
 
-def _meaning(blank: Any, at: dt.datetime, today: dt.date, meant: dict[str, Any]) -> Any:
+def _meaning(name: str, blank: Any, at: dt.datetime, today: dt.date, meant: Mapping[str, Any]) -> Any:
     if isinstance(blank, dt.datetime):
         return at + (blank - WHEN)
-    if isinstance(blank, dt.date):
-        return today + (blank - DAY)
-    return meant[NAMES[blank] if isinstance(blank, uuid.UUID) else blank]
+    return today + (blank - DAY) if isinstance(blank, dt.date) else meant[name]
 
 
 def _cursor() -> Any:
@@ -109,32 +105,3 @@ def _cursor() -> Any:
         return connection.cursor()
     finally:
         here.cursor_factory = usual
-
-
-def written(build: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question:
-    """Write the question that `build` makes of a moment, once it is sure that any other moment makes the same.
-
-    Raises `NotTheSame` where it asks the database before it is asked, or where a value keeps no fixed distance from the
-    moment (months have no fixed length).
-    """
-    with connection.execute_wrapper(_nobody_asks):
-        one, other = write(build(WHEN)), write(build(LATER))
-    if one.statement != other.statement or [_distance(blank, WHEN, DAY) for blank in one.blanks] != [
-        _distance(blank, LATER, clock.day_of(LATER)) for blank in other.blanks
-    ]:
-        raise NotTheSame(one.statement)
-    return one
-
-
-class NotTheSame(Exception):
-    """The question cannot be written once for all moments."""
-
-
-def _nobody_asks(*asked: Any) -> Any:
-    raise NotTheSame(asked[1])
-
-
-def _distance(blank: Any, moment: dt.datetime, day: dt.date) -> Any:
-    if isinstance(blank, dt.datetime):
-        return blank - moment
-    return blank - day if isinstance(blank, dt.date) else blank

@@ -15,7 +15,8 @@ from companies.models import User
 from companies.queries import rights_of
 from kit import clock
 from kit.duties import LATE, SOON, TODAY, DutyKind, Task, urgency
-from kit.written import PERSON, NotTheSame, Question, written
+from kit.standing import NotStanding, standing
+from kit.written import PERSON, Question
 from plsportal.duties import KINDS
 
 
@@ -68,8 +69,8 @@ def _of(rows: QuerySet[Any, Any], who: uuid.UUID) -> QuerySet[Any, Any]:
 def _counting(rows: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question | None:
     """Return the question for a person's duties of a kind, which every page counts; none where it cannot be kept."""
     try:
-        return written(lambda at: _of(rows(at), PERSON))
-    except NotTheSame:
+        return standing(lambda at: _of(rows(at), PERSON))
+    except NotStanding:
         return None
 
 

@@ -84,6 +84,7 @@ class Account(models.Model):
             models.Index(fields=["operated_until", "id"]),
             models.Index(fields=["confirmed_at", "id"]),
             models.Index(fields=["status", "sort_key", "id"]),
+            models.Index(fields=["status", "company", "confirmed_at", "operated_until"]),  # counts without the table
             models.Index(Coalesce("confirmed_at", models.Value(NEVER)), "id", name="account_by_confirmation"),
             models.Index(Coalesce("operated_until", models.Value(NEVER.date())), "id", name="account_by_decision"),
             GinIndex(fields=["grams"], name="account_grams"),

@@ -91,7 +91,16 @@ class Request(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-id"]
-        indexes = [models.Index(fields=["company", "status"]), models.Index(fields=["requested_by", "status"])]
+        indexes = [
+            models.Index(fields=["company", "status"]),
+            models.Index(fields=["requested_by", "status"]),
+            models.Index(
+                F("submitted_at").desc(),
+                F("id").desc(),
+                condition=Q(status__in=["draft", "submitted", "endorsed", "returned", "approved"]),
+                name="request_on_the_way",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -55,6 +55,7 @@ from .kept import ANSWERS
 from .leaving import held_by_leavers
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
+from .page import counts, owners_here, page_of
 from .paging import NAME, SORTS, cursor
 from .profiles import (
     last_days,
@@ -86,9 +87,7 @@ from .register import (
     YES,
     Filter,
     companies_shown,
-    counts,
     named,
-    owners_here,
     public_state,
     register,
     state,
@@ -215,6 +214,7 @@ __all__ = [
     "other_endorser",
     "own_requests",
     "owners_here",
+    "page_of",
     "parties",
     "platform_rules",
     "platform_warning",

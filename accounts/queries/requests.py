@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
@@ -17,9 +18,10 @@ from companies.models import Company, RoleAssignment, User
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
 from kit.workflow import Basis
+from kit.written import PERSON, WHEN, Blank, Question, write
 
 from .accounts import employees
-from .among import among
+from .among import MOST, Number, among, array, one_of
 
 DECIDES = {
     Request.Kind.OPEN: Can.DECIDE_OPEN,
@@ -29,7 +31,7 @@ DECIDES = {
     Request.Kind.SUSPEND: Can.DECIDE_SUSPEND,
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
-Rights = Mapping[Can, set[uuid.UUID]]
+Rights = Mapping[Can, set[str]]
 NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
@@ -44,23 +46,30 @@ def parties(request: Request) -> set[uuid.UUID]:
 
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
-    rights = companies.companies_by_right(user, SEEING, at)
-    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user, rights, at))
+    places = _places(companies.companies_by_right(user, SEEING, at))
+    where = {can: among(ids) for can, ids in places.items()}
+    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user.pk, where, at))
 
 
-def _visible(user: User, rights: Rights, at: dt.datetime) -> Q:
-    """The condition; who follows up in a company sees there whatever they could decide, so it is named once."""
+def _places(rights: Rights) -> dict[Can, set[str]]:
+    """Return where the rights matter: who follows up in a company sees there whatever they could decide."""
     seen = rights[Can.SEE_REQUESTS]
-    theirs = Q(owner=user) | Q(backup=user)
-    if seen:
-        theirs |= among(seen)
+    places = {can: ids if can is Can.SEE_REQUESTS else ids - seen for can, ids in rights.items() if can in SEEING}
+    return {can: ids for can, ids in places.items() if ids}
+
+
+def _visible(person: uuid.UUID, where: Mapping[Can, Q], at: dt.datetime) -> Q:
+    """Return the condition that the person sees a request, who has these rights in companies so described."""
+    theirs = Q(owner=person) | Q(backup=person)
+    if follows := where.get(Can.SEE_REQUESTS):
+        theirs |= follows
     for kind, can in DECIDES.items():
-        if more := rights[can] - seen:
-            theirs |= Q(kind=kind) & among(more)
-    if more := rights[Can.DECIDE_WHEN_CEO_IS_CONCERNED] - seen:
-        theirs |= among(more) & Q(ceo_is_concerned(at))
+        if decides := where.get(can):
+            theirs |= Q(kind=kind) & decides
+    if chairs := where.get(Can.DECIDE_WHEN_CEO_IS_CONCERNED):
+        theirs |= chairs & Q(ceo_is_concerned(at))
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
-    return Q(requested_by=user) | sent & theirs
+    return Q(requested_by=person) | sent & theirs
 
 
 def readers(request: Request, at: dt.datetime) -> list[User]:
@@ -185,14 +194,24 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person and person.pk == found), None)
 
 
-def on_the_way(user: User, rights: Rights, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished."""
-    open_ones = Request.objects.filter(_visible(user, rights, at), status__in=Request.OPEN_STATUSES)
-    rows = open_ones.order_by("-submitted_at", "-id")
-    return rows.values(
+def on_the_way(user: User, rights: Rights, at: dt.datetime, most: int) -> list[dict[str, Any]]:
+    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished:
+    the newest `most` of them.
+    """
+    places = _places(rights)
+    shape = tuple((can, Number.MANY if len(ids) > MOST else Number.FEW) for can, ids in places.items())
+    return _on_the_way(shape, most).rows(at, person=user.pk, **{can.value: array(ids) for can, ids in places.items()})
+
+
+@lru_cache(maxsize=200)
+def _on_the_way(shape: tuple[tuple[Can, Number], ...], most: int) -> Question:
+    where = {can: one_of("company", Blank(can.value), number) for can, number in shape}
+    open_ones = Request.objects.filter(_visible(PERSON, where, WHEN), status__in=Request.OPEN_STATUSES)
+    rows = open_ones.order_by("-submitted_at", "-id").values(
         "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
         asked_by=F("requested_by__name"),
     )  # fmt: skip
+    return write(rows[:most])
 
 
 def decisions_of(request: Request) -> QuerySet[Decision]:

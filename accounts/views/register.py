@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -85,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ids = rights[Can.SEE_REGISTER]
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
-    rows = list(queries.register(chosen or ids, wanted, user, at)[: queries.PAGE + 1])
+    rows = queries.page_of(chosen or ids, wanted, user, at)
     page = list(_with_states(rows[: queries.PAGE], clock.day_of(at)))
     numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
@@ -95,9 +94,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
         "total": capped(numbers[wanted.status]),
         "chips": [(word, status, capped(numbers[status])) for status, word in CHIPS.items()],
-        "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
-        "chosen": filters.chosen(request, asked),
-        "sorts": filters.sorts(wanted),
+        "chosen": filters.chosen(request, asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
+        "questions": filters.questions(asked, filters.sorts(wanted)),
         "unknown_company": "" if chosen else wanted.company,
         "several": len(ids) > 1,
         "wanted": wanted,
@@ -114,10 +112,10 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
     return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
-def _on_the_way(request: HttpRequest, rights: dict[Can, set[uuid.UUID]], at: dt.datetime) -> dict[str, Any]:
+def _on_the_way(request: HttpRequest, rights: dict[Can, set[str]], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
-    rows = list(queries.on_the_way(person(request), rights, at)[: most + 1])
+    rows = queries.on_the_way(person(request), rights, at, most + 1)
     return {"requests": with_words(rows[:most], REQUEST_WORDS), "more_requests": len(rows) > most == ON_THE_WAY}
 
 

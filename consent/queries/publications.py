@@ -30,8 +30,9 @@ from consent.models import (
 )
 from kit import clock
 from kit.dates import AddDays, LocalDay
+from kit.standing import standing
 from kit.workflow import Basis
-from kit.written import PERSON, Question, written
+from kit.written import PERSON, Question
 
 from .consents import valid
 from .customers import live_permissions
@@ -87,7 +88,7 @@ def _runs_any() -> Question:
         mine = accounts.live_appointments(at).filter(person=PERSON, account__in=_active())
         return mine.order_by().values("pk")[:1]
 
-    return written(runs)
+    return standing(runs)
 
 
 def may_plan(by: User, obj: Publication | Account, at: dt.datetime) -> Basis | None:

@@ -1,0 +1,70 @@
+"""What a page of the register asks. What most people look at is written once; the rest Django writes each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+
+from companies.models import User
+from kit import clock
+from kit.written import PERSON, WHEN, Blank, Question, write
+
+from . import register as rules
+from .accounts import employees
+from .among import Ids, Number, among, array, meant, one_of, written_among
+from .register import ME, NOBODY, PAGE, STATUSES, Filter, capped_counts, found, in_order, whole_counts
+
+KEPT = 200  # questions of each kind
+
+
+def _usual(wanted: Filter) -> bool:
+    """Return whether many people ask so: by the choices of the page alone."""
+    return not wanted.words and not wanted.after and wanted.owner in ("", ME, NOBODY)
+
+
+@lru_cache(maxsize=KEPT)
+def _rows(number: Number, wanted: Filter) -> Question:
+    return write(in_order(found(written_among(number), wanted, PERSON, WHEN), wanted, WHEN)[: PAGE + 1])
+
+
+@lru_cache(maxsize=KEPT)
+def _counts(number: Number, wanted: Filter, most: int) -> Question:
+    rows = found(written_among(number), wanted, PERSON, WHEN).order_by()
+    return write(capped_counts(rows, PERSON, clock.day_of(WHEN), most))
+
+
+@cache
+def _owners() -> Question:
+    both = one_of("person", Blank("owners")), one_of("company", Blank("companies"))
+    return write(employees(WHEN).filter(*both).order_by().values_list("person_id", "company_id"))
+
+
+def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return plain rows of a page of `register`, and one more where there are more."""
+    if not _usual(wanted):
+        return list(rules.register(ids, wanted, user, at)[: PAGE + 1])
+    return _rows(Number.of(ids), replace(wanted, company="")).rows(at, person=user.pk, **meant(ids))
+
+
+def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
+    """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
+    most, today = rules.COUNTED, clock.day_of(at)
+    if _usual(wanted):
+        shape = replace(wanted, company="", status="", sort="")
+        (numbers,) = _counts(Number.of(ids), shape, most).ask(at, person=user.pk, **meant(ids))
+    else:
+        rows = found(among(ids), wanted, user.pk, at).order_by()
+        numbers = whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most).get()
+    return dict(zip(("", *STATUSES), numbers, strict=True))
+
+
+def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return person and company of the owners of these rows who work there today.
+
+    A query of its own: beside each row the database would rather read everybody's employments first.
+    """
+    owners, places = ({row[name] for row in rows} for name in ("owner_id", "company_id"))
+    return {(who, where) for who, where in _owners().ask(at, owners=array(owners - {None}), companies=array(places))}
