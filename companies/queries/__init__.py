@@ -22,6 +22,7 @@ from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on
 from .live import unfinished as unfinished
+from .rights import bases
 from .rights import carriers as carriers
 from .rights import companies_by_right as companies_by_right
 from .rights import companies_where as companies_where
@@ -40,15 +41,9 @@ def may_log_in(user: User, at: dt.datetime) -> bool:
 def basis(user: User, can: Can, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
     """Return what carries the right at the moment (role, delegation, employment), or None: no right."""
     company_id = getattr(company, "pk", company)
-    role = carriers(can, at).filter(person=user, company=company_id).first()
-    if role:
-        return Basis("role", role.pk, role.role, (role.first_day, role.last_day))
-    delegation = delegations(can, at).filter(person=user, company=company_id).first()
-    if delegation:
-        return Basis("delegation", delegation.pk, "", (delegation.first_day, delegation.last_day))
-    employment = employed_with(can, at).filter(person=user, company=company_id).first()
-    if employment:
-        return Basis("employment", employment.pk, "", (employment.first_day, employment.last_day))
+    for kind, question in bases(can):
+        for key, role, first_day, last_day in question.ask(at, person=user.pk, company=company_id):
+            return Basis(kind, key, role, (first_day, last_day))
     return None
 
 

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from companies.models import Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
-from kit.written import PERSON, WHEN, Question, write
+from kit.written import COMPANY, PERSON, WHEN, Question, write
 
 from .live import live_employments, on, open_on
 
@@ -134,3 +134,19 @@ def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> di
             for can in DELEGABLE.intersection(asked):
                 found[can].update(str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk))
     return found
+
+
+@cache
+def bases(can: Can) -> list[tuple[str, Question]]:
+    """Return the questions of `basis`, each for at most one row; what nobody can have on that ground is not asked."""
+    none = Value("", output_field=CharField())
+    found = {
+        "role": carriers(can, WHEN).annotate(as_=F("role")),
+        "delegation": delegations(can, WHEN).annotate(as_=none) if can in DELEGABLE else None,
+        "employment": employed_with(can, WHEN).annotate(as_=none) if can in EMPLOYED else None,
+    }
+    return [
+        (kind, write(rows.filter(person=PERSON, company=COMPANY).values_list("pk", "as_", "first_day", "last_day")[:1]))
+        for kind, rows in found.items()
+        if rows is not None
+    ]
