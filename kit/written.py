@@ -20,12 +20,13 @@ from psycopg import sql
 
 from kit import clock
 
-# The stand-ins: a person and a company that do not exist, a moment long past. Days are told by their distance from it.
-PERSON, COMPANY = uuid.UUID(int=2**128 - 1), uuid.UUID(int=2**128 - 2)
+# The stand-ins: a person, a company and another thing that do not exist, a moment long past. Days are told by their
+# distance from it.
+PERSON, COMPANY, THING = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
-NAMES = {PERSON: "person", COMPANY: "company"}
+NAMES = {PERSON: "person", COMPANY: "company", THING: "thing"}
 
 
 class Blank(str):

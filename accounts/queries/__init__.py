@@ -119,6 +119,7 @@ from .requests import (
     to_confirm,
     who_confirms,
 )
+from .running import runs
 from .suspicions import SUSPICIONS, may_handle, registered, suspicions, suspicions_visible_to, taking_companies
 
 __all__ = [
@@ -232,6 +233,7 @@ __all__ = [
     "requests_visible_to",
     "rows_shown",
     "run_by",
+    "runs",
     "similar",
     "spokespersons",
     "state",

@@ -93,11 +93,8 @@ def _runs_any() -> Question:
 
 def may_plan(by: User, obj: Publication | Account, at: dt.datetime) -> Basis | None:
     """Return the right to plan, publish and drop: by role, or by a live appointment to run the account."""
-    account = obj.account if isinstance(obj, Publication) else obj
-    if basis := companies.basis(by, Can.ASK_CONSENT, obj.company_id, at):
-        return basis
-    appointment = accounts.run_by(by, at).filter(account=account).first()
-    return Basis("appointment", appointment.pk, appointment.kind) if appointment else None
+    account = obj.account_id if isinstance(obj, Publication) else obj.pk
+    return companies.basis(by, Can.ASK_CONSENT, obj.company_id, at) or accounts.runs(by, account, at)
 
 
 def may_take_down(by: User, publication: Publication, at: dt.datetime) -> Basis | None:
