@@ -52,6 +52,7 @@ def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[
 def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
     """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
     most, today = rules.COUNTED, clock.day_of(at)
+    numbers: Any
     if _usual(wanted):
         shape = replace(wanted, company="", status="", sort="")
         (numbers,) = _counts(Number.of(ids), shape, most).ask(at, person=user.pk, **meant(ids))
