@@ -74,8 +74,8 @@ def _row(row: dict[str, Any], shown: Shown, words: Words, here: bool) -> str:
     named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
     never = words.never if row["status"] == "active" else ""
     return ROW.format(
-        row["mark"], row["id"], escape(row["name"]), row["platform_name"],
-        COMPANY.format(row["company__slug"], escape(row["company__name"])) if shown.company else "",
+        escape(row["mark"]), row["id"], escape(row["name"]), escape(row["platform_name"]),
+        COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
         _status(row["state"], row["word"], row["hint"]),
         OWNER.format(named, left),
         _day_cell(words.confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",

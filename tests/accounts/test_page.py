@@ -17,6 +17,7 @@ from accounts.models import Request
 from accounts.queries import Filter
 from accounts.queries.accounts import employees
 from accounts.queries.among import MOST
+from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.models import User
 from tests.accounts.registered import registered
@@ -116,3 +117,13 @@ def test_what_is_asked_of_many_companies_is_sent_once(cast: Cast) -> None:
         queries.page_of(ids, Filter(), cast.hr, cast.at)
     assert [one["sql"].count("%(companies)s") for one in asked] == [len(queries.STATUSES) + 1, 1]
     assert all(len(one["sql"]) < 4_000 for one in asked)
+
+
+def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
+    evil = "<b>&\"'"
+    row = dict.fromkeys(("name", "owner_name", "company__name", "word", "hint", "platform_name", "mark"), evil)
+    row |= {"id": uuid.uuid4(), "owner_id": 1, "company_id": 1, "company__slug": evil, "status": "active"}
+    row |= {"state": "active", "confirmed_at": None, "operated_until": None}
+    html = table_rows([row], Shown(company=True, confirmed=True, until=True), set())
+    assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 8
+    assert "<b>" not in html
