@@ -20,12 +20,12 @@ from psycopg import sql
 from kit import clock
 from kit.prepared import prepared
 
-# The stand-ins: a person and a company that do not exist, a moment long past. Days are told by their distance from it.
-PERSON, COMPANY = uuid.UUID(int=2**128 - 1), uuid.UUID(int=2**128 - 2)
+# The stand-ins: keys that do not exist, a moment long past. Days are told by their distance from it.
+PERSON, COMPANY, ROW = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
-NAMES = {PERSON: "person", COMPANY: "company"}
+NAMES = {PERSON: "person", COMPANY: "company", ROW: "row"}
 
 
 class Blank(str):
