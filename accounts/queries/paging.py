@@ -67,7 +67,7 @@ def after(rows: QuerySet[Any, Any], sort: str, values: list[Any]) -> QuerySet[An
 
 
 def read(sort: str, place: str) -> list[Any]:
-    """Return the keys that a place names; none for one that nobody signed, or of another sort, which is the beginning."""
+    """Return the keys that a place names; none for one that nobody signed, or of another sort."""
     try:
         kept = signing.loads(place, salt=__name__) if place else []
     except signing.BadSignature:
