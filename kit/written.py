@@ -11,34 +11,25 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-import psycopg
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import sql
 
 from kit import clock
+from kit.prepared import prepared
 
-# The stand-ins: a person, a company and another thing that do not exist, a moment long past. Days are told by their
-# distance from it.
-PERSON, COMPANY, THING = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
+# The stand-ins: keys that do not exist, a moment long past. Days are told by their distance from it.
+PERSON, COMPANY, ROW = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
-NAMES = {PERSON: "person", COMPANY: "company", THING: "thing"}
+NAMES = {PERSON: "person", COMPANY: "company", ROW: "row"}
 
 
 class Blank(str):
     """The stand-in of a text, called by its name; lists of keys are texts as PostgreSQL writes them."""
-
-
-class Prepared(psycopg.Cursor[tuple[Any, ...]]):
-    """A cursor whose questions are planned the first time only."""
-
-    def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
-        """Execute the question as a prepared statement."""
-        return super().execute(query, params, **{**how, "prepare": True})
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Question:
         """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
         today = clock.day_of(at)
         values = {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
-        with _cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(self.statement, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -95,14 +86,3 @@ def _meaning(name: str, blank: Any, at: dt.datetime, today: dt.date, meant: Mapp
     if isinstance(blank, dt.datetime):
         return at + (blank - WHEN)
     return today + (blank - DAY) if isinstance(blank, dt.date) else meant[name]
-
-
-def _cursor() -> Any:
-    """Return one of Django's cursors, which counts and times what it is asked, around a prepared one."""
-    connection.ensure_connection()
-    here = connection.connection
-    usual, here.cursor_factory = here.cursor_factory, Prepared
-    try:
-        return connection.cursor()
-    finally:
-        here.cursor_factory = usual

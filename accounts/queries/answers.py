@@ -22,6 +22,7 @@ from accounts.platforms.identity import SENTENCES
 from companies import queries as companies
 from companies.models import Company
 from kit import clock
+from kit.written import Blank, Question, write
 
 
 class Verdict(StrEnum):
@@ -135,40 +136,27 @@ def rows_shown(rows: QuerySet[Account], at: dt.datetime) -> list[PublicAccount]:
     return [shown(row, at) for row in rows.values(*COLUMNS)]
 
 
-class _Part(str):
-    """Stands in the statement where a part of the identity will stand."""
-
-    def of(self, identity: Identity) -> str:
-        """Return the part."""
-        return str(getattr(identity, self))
-
-
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the question for one account as SQL, which Django writes once: writing it costs ten times the asking."""
-    parts = {name: _Part(name) for name in ("platform", "kind", "handle")}
-    written = ever_official().filter(**parts).order_by().values(*COLUMNS)
-    return written.query.sql_with_params()
+def _question() -> Question:
+    parts = {name: Blank(name) for name in ("platform", "kind", "handle")}
+    return write(ever_official().filter(**parts).order_by().values(*COLUMNS))
 
 
-def _row(identity: Identity, again: bool = True) -> tuple[Any, ...] | None:
+def _row(identity: Identity, at: dt.datetime, again: bool = True) -> dict[str, Any] | None:
     """Return the columns of an account, without first asking whether the connection lives: that doubles the asking.
 
     Whoever asks much asks for the version each second, and Django looks then; one that died meanwhile is opened anew.
     """
-    statement, values = _statement()
     connection.ensure_connection()
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [one.of(identity) if isinstance(one, _Part) else one for one in values])
-            found: tuple[Any, ...] | None = cursor.fetchone()
-            return found
+        rows = _question().rows(at, platform=identity.platform, kind=identity.kind, handle=identity.handle)
+        return rows[0] if rows else None
     except OperationalError:
         if not again or connection.in_atomic_block:
             raise
     connection.close()
-    return _row(identity, again=False)
+    return _row(identity, at, again=False)
 
 
 def answer(identity: Identity, at: dt.datetime) -> Answer:
@@ -176,12 +164,12 @@ def answer(identity: Identity, at: dt.datetime) -> Answer:
 
     Of a web site that does not stand in the register nobody can say so: the register knows accounts, not every site.
     """
-    row = _row(identity)
+    row = _row(identity, at)
     if row is None and identity.platform == WEB.key:
         return Answer(Verdict.UNKNOWN, reason="unknown_platform", sentence=SENTENCES["unknown_platform"])
     if row is None:
         return Answer(Verdict.NOT_OURS, identity)
-    account = shown(dict(zip(COLUMNS, row, strict=True)), at)
+    account = shown(row, at)
     return Answer(account.verdict, identity, account)
 
 

@@ -18,7 +18,7 @@ from kit import clock
 
 from .accounts import employees
 from .among import Ids, among
-from .paging import NAME, SORTS, after, keys
+from .paging import NAME, SORTS, after, keys, read
 
 PAGE = 50
 COUNTED = 1000  # a longer list is "1 000+"
@@ -150,13 +150,16 @@ def public_state(account: Account, today: dt.date) -> str:
 
 def register(ids: Ids, wanted: Filter, user: User, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:
     """Return plain rows of the register in the filter's order from its cursor on; `more` names further columns."""
-    return in_order(found(among(ids), wanted, user.pk, at), wanted, at, *more)
+    rows = found(among(ids), wanted, user.pk, at)
+    return in_order(rows, wanted, at, read(wanted.sort, wanted.after), *more)
 
 
-def in_order(rows: QuerySet[Account], wanted: Filter, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:
-    """Return plain rows of those found that have the wanted status, in the filter's order from its cursor on."""
+def in_order(
+    rows: QuerySet[Account], wanted: Filter, at: dt.datetime, place: list[Any], *more: str
+) -> QuerySet[Any, Any]:
+    """Return plain rows of those found that have the wanted status, in the filter's order, from the place on."""
     rows = rows.filter(of_status(wanted.status, clock.day_of(at)))
-    rows = after(keys(rows, wanted.sort), wanted.sort, wanted.after)
+    rows = after(keys(rows, wanted.sort), wanted.sort, place)
     return rows.values(
         "id", "name", "platform", "handle", "status", "operated_until", "confirmed_at", "owner_id", "company_id",
         "company__name", "company__slug", *SORTS[wanted.sort.lstrip("-")], *more,

@@ -12,14 +12,14 @@ from django.db.models import QuerySet
 from companies.models import User
 from kit.standing import standing
 from kit.workflow import Basis
-from kit.written import PERSON, THING, Question
+from kit.written import PERSON, ROW, Question
 
 from .appointments import live_appointments
 
 
 def runs(user: User, account: uuid.UUID, at: dt.datetime) -> Basis | None:
     """Return the live appointment by which the person runs the account, as what an act of theirs rests on."""
-    for key, kind in _seat().ask(at, person=user.pk, thing=account):
+    for key, kind in _seat().ask(at, person=user.pk, row=account):
         return Basis("appointment", key, kind)
     return None
 
@@ -27,6 +27,6 @@ def runs(user: User, account: uuid.UUID, at: dt.datetime) -> Basis | None:
 @cache
 def _seat() -> Question:
     def seat(at: dt.datetime) -> QuerySet[Any, Any]:
-        return live_appointments(at).filter(person=PERSON, account=THING).values_list("pk", "kind")[:1]
+        return live_appointments(at).filter(person=PERSON, account=ROW).values_list("pk", "kind")[:1]
 
     return standing(seat)

@@ -22,10 +22,11 @@ ROW = (
     '<span class="platform" aria-hidden="true">{}</span><span><a href="/konton/{}/">{}</a><small>{}</small></span>'
     "</span></th>{}{}{}{}{}</tr>"
 )
-COMPANY = '<td role="cell" data-cell="bare" data-fold="2"><span class="swatch" data-company="{}"></span>\u2060{}</td>'
+COMPANY = '<td role="cell" data-fold="2"><span class="swatch" data-company="{}"></span>\u2060{}</td>'
 STATUS = '<td role="cell" data-cell="status">{}{}</td>'
-OWNER = '<td role="cell" data-cell="bare" data-fold="1">{}{}</td>'
+OWNER = '<td role="cell" data-fold="1">{}{}</td>'
 DAY = '<td role="cell" data-fold="3" data-label="{}">{}</td>'
+NO_DAY = '<td role="cell" data-fold="3"></td>'
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,22 @@ def _row(row: dict[str, Any], shown: Shown, words: Words, here: bool) -> str:
     named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
     never = words.never if row["status"] == "active" else ""
     return ROW.format(
-        row["mark"], row["id"], escape(row["name"]), row["platform_name"],
-        COMPANY.format(row["company__slug"], escape(row["company__name"])) if shown.company else "",
+        escape(row["mark"]), row["id"], escape(row["name"]), escape(row["platform_name"]),
+        COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
         _status(row["state"], row["word"], row["hint"]),
         OWNER.format(named, left),
-        DAY.format(words.confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
-        DAY.format(words.until, _day(row["operated_until"])) if shown.until else "",
+        _day_cell(words.confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
+        _day_cell(words.until, _day(row["operated_until"])) if shown.until else "",
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def _status(state: str, word: str, hint: str) -> str:
     return STATUS.format(shared_status(state, word), f"<small>{escape(hint)}</small>" if hint else "")
+
+
+def _day_cell(label: str, said: str) -> str:
+    return DAY.format(label, said) if said else NO_DAY
 
 
 def _day(when: dt.date | dt.datetime | None) -> SafeString | str:

@@ -127,9 +127,10 @@ def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> di
     asked = tuple(cans)
     found: dict[Can, set[str]] = {can: set() for can in asked}
     for companies, rights in _by_company(asked).ask(at, person=user.pk):
+        keys = companies.split(",")
         for place, can in enumerate(asked, 1):
             if rights >> place & 1:
-                found[can].update(companies.split(","))
+                found[can].update(keys)
         if rights == BY_DELEGATION:
             for can in DELEGABLE.intersection(asked):
                 found[can].update(str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk))
