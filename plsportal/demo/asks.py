@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from plsportal.demo.people import DEMO, EXEMPLA, GROUP, HITTA, KULISS, LATSAS, NORD, PAHITTA, ROLL, RUBRIK, SYD, VAST
+from plsportal.demo.people import (
+    DEMO,
+    EXEMPLA,
+    GROUP,
+    HITTA,
+    KULISS,
+    LATSAS,
+    MATTA,
+    MODELL,
+    NORD,
+    PAHITTA,
+    ROLL,
+    RUBRIK,
+    SYD,
+    VAST,
+)
 
 TESTA, DIKTA, FIKTIV = "Testa Testberg", "Dikta Diktander", "Fiktiv Fiktivsson"
 SKISSA, NOVELLA, HYPO, PJAS = "Skissa Skisslund", "Novella Novellgren", "Hypo Hypotesson", "Pjäs Pjäsberg"
@@ -47,6 +62,16 @@ class Speaker(NamedTuple):
     channels: tuple[str, ...] = ()
     rank: str = "primary"
     phone: str = ""
+
+
+class Operator(NamedTuple):
+    """Somebody appointed to an account beside its owner and back-up: to which, as what, how many days ago."""
+
+    handle: str
+    platform: str
+    name: str
+    kind: str
+    days: int
 
 
 def opened(days: int, by: str, hr: str, *, decider: str = DEMO, note: str = "") -> tuple[Step, ...]:
@@ -139,4 +164,8 @@ SPEAKERS = (
     Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320, ("press", "broadcast"),
             phone="08-465 004 24"),
 )  # fmt: skip
-SILENT = {MANUS}  # appointed, and has yet to undertake to be careful with log-in details
+OPERATORS = (
+    Operator("exempelnordkundcenter", "facebook", MODELL, "moderator", 2),
+    Operator("exempelnord", "linkedin", MATTA, "analyst", 40),
+)
+SILENT = {MANUS, MODELL}  # appointed, and has yet to undertake to be careful with log-in details

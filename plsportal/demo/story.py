@@ -11,7 +11,7 @@ from django.db import transaction
 
 import policy
 from accounts import workflow as accounts
-from accounts.models import Appointment, Request
+from accounts.models import Account, Appointment, Request
 from accounts.platforms import identify
 from accounts.rendering import PROMISE
 from companies import workflow as companies
@@ -47,6 +47,8 @@ def tell(at: dt.datetime) -> Story:
         _ask(story, ask)
     for speaker in asks.SPEAKERS:
         _appoint(story, speaker)
+    for operator in asks.OPERATORS:
+        _let_run(story, operator)
     existing.tell(story)
     register.tell(story)
     shown.tell(story)
@@ -220,6 +222,21 @@ def _appoint(story: Story, speaker: asks.Speaker) -> None:
             contact_email=asks.PRESS,
             first_day=clock.day_of(at),
             last_day=story.day(-speaker.more),
+            by=story.people[people.DEMO],
+            at=at,
+        )
+
+
+def _let_run(story: Story, operator: asks.Operator) -> None:
+    account = Account.objects.select_related("company").get(handle=operator.handle, platform=operator.platform)
+    with told_at(story.moment(operator.days, 10)) as at:
+        _read(story, account.company, story.people[operator.name], at=at)
+        accounts.appoint(
+            story.people[operator.name],
+            account.company,
+            operator.kind,
+            account=account,
+            first_day=clock.day_of(at),
             by=story.people[people.DEMO],
             at=at,
         )

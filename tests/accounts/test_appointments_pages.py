@@ -120,7 +120,7 @@ def test_operators_are_appointed_on_the_accounts_page_which_keeps_the_past(
                              note=NOTE)  # fmt: skip
     page = text(client_for(cast.hr).get(account.get_absolute_url()))
     assert all(person.name in page for person in (cast.communicator, cast.manager))
-    ends = "/avsluta/\">Avsluta<"
+    ends = '/avsluta/">Avsluta<'
     assert ends not in page
     Appointment.objects.filter(kind="backup").update(first_day=cast.today - 9 * DAY, last_day=cast.today - DAY)
     page = text(client.get(account.get_absolute_url()))
