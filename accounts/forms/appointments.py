@@ -83,9 +83,7 @@ class ContactFields(forms.Form):
 
     contact_phone = forms.CharField(
         label=_("Telephone for journalists"),
-        help_text=_(
-            "The company's number, not the person's own. Telephone or e-mail is needed; everybody in the company sees it."
-        ),
+        help_text=_("The company's, not the person's own. Telephone or e-mail is needed. All in the company see it."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
         validators=[RegexValidator(PHONE, _("Write the number with digits, such as +46 8 123 45 67."))],
         max_length=40,
