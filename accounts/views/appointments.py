@@ -44,9 +44,6 @@ RIGHTS = (Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED)
 def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return plain rows with words for state, kind, languages and end, and what the person may do with each."""
     rights, rows = companies.companies_by_right(user, RIGHTS, at), list(rows)
-    known = set(
-        people_known_to(user, at).filter(pk__in={row["person_id"] for row in rows}).values_list("pk", flat=True)
-    )
     return [
         {
             **row,
@@ -56,13 +53,19 @@ def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
             "spoken": ", ".join(str(LANGUAGES[code]) for code in row["languages"]),
             "through": ", ".join(str(CHANNELS[code]) for code in row["channels"]) or _("all channels"),
             "over": over(row) if row["state"] == queries.ENDED else None,
-            "may_see": row["person_id"] in known,
             "may_end": row["state"] != queries.ENDED
             and row["person_id"] != user.pk
             and row["company_id"] in rights[RIGHTS[1] if row["is_ceo"] else RIGHTS[0]],
         }
         for row in rows
     ]
+
+
+def with_links(rows: list[dict[str, Any]], user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return the rows with whether one may see all that the person is and was appointed to."""
+    shown = {row["person_id"] for row in rows}
+    known = set(people_known_to(user, at).filter(pk__in=shown).values_list("pk", flat=True))
+    return [{**row, "may_see": row["person_id"] in known} for row in rows]
 
 
 def over(row: dict[str, Any]) -> tuple[dt.date | None, str]:
@@ -177,7 +180,7 @@ def set_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
     """Return the account's people, past and present, for its page."""
-    rows = with_words(queries.operators_of(account, at), user, at)
+    rows = with_links(with_words(queries.operators_of(account, at), user, at), user, at)
     opens = account.status == Account.Status.ACTIVE and account.company_id in queries.appoints_for(user, at)
     present = [row for row in rows if row["state"] != queries.ENDED]
     return {"present": present, "past": [row for row in rows if row not in present], "may_appoint": opens}

@@ -11,7 +11,6 @@ from plsportal.demo.people import (
     HITTA,
     KULISS,
     LATSAS,
-    MATTA,
     MODELL,
     NORD,
     PAHITTA,
@@ -166,6 +165,6 @@ SPEAKERS = (
 )  # fmt: skip
 OPERATORS = (
     Operator("exempelnordkundcenter", "facebook", MODELL, "moderator", 2),
-    Operator("exempelnord", "linkedin", MATTA, "analyst", 40),
+    Operator("exempelnord", "linkedin", "Prova Provström", "analyst", 40),
 )
 SILENT = {MANUS, MODELL}  # appointed, and has yet to undertake to be careful with log-in details
