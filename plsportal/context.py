@@ -86,7 +86,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
 
 def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
-    voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment", "accounts:am_i")
+    voice: tuple[str, ...] = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment", "accounts:am_i")
     voice += ("accounts:set_contact", "accounts:undertake")
     yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
     rights = known.rights

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Appointment, Undertaking
 from companies import queries as companies
-from companies.models import Company, Employment, User
+from companies.models import Company, User
 from kit import clock
 from kit.dates import AddDays, LocalDay
 
@@ -36,7 +36,7 @@ def _asking(at: dt.datetime) -> QuerySet[Any, Any]:
     return Appointment.objects.filter(goes_on, appointed_at__lte=at).exclude(closed)
 
 
-def owing(at: dt.datetime) -> QuerySet[Employment, Any]:
+def owing(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the live employments of who owes it there, with `since` and `due`: a week after the first appointment."""
     here = {"person": OuterRef("person"), "company": OuterRef("company")}
     asking = _asking(at).filter(**here).annotate(since=LocalDay("appointed_at"))
