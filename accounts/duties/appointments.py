@@ -99,7 +99,14 @@ def _news(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     return something_new(object_id, person)
 
 
-NOTICES = [NoticeKind("appointment_news", _news), NoticeKind("appointment_ended", something_new)]
+def _ended(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Say that there is something new, on the person's own page, about an appointment that has got its last day."""
+    if not Appointment.objects.filter(pk=object_id, person=person, last_day__isnull=False).exists():
+        return None
+    return something_new(object_id, person) | {"url": reverse("accounts:appointments_of", args=[person.pk])}
+
+
+NOTICES = [NoticeKind("appointment_news", _news), NoticeKind("appointment_ended", _ended)]
 KINDS = [
     DutyKind("undertake", undertake, _undertake, ladder=(-14, -7, -1, 0, 3, 7), possible=_is_appointed),
     DutyKind(

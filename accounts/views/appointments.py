@@ -17,7 +17,6 @@ from accounts import queries, workflow
 from accounts.forms import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
 from accounts.models import Account, Appointment
 from accounts.queries.appointments import PENDING
-from accounts.queries.mine import people_known_to
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
@@ -38,12 +37,16 @@ LANGUAGES = dict(Appointment.Language.choices)
 CHANNELS = dict(Appointment.Channel.choices)
 RANKS = {"": "", **dict(Appointment.Rank.choices)}
 CARRIED = ("topics", "languages", "kind", "channels", "rank", "contact_phone", "contact_email")
-RIGHTS = (Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED)
+RIGHTS = (Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED, Can.SEE_PEOPLE)
 
 
 def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return plain rows with words for state, kind, languages and end, and what the person may do with each."""
     rights, rows = companies.companies_by_right(user, RIGHTS, at), list(rows)
+    others = {row["person_id"] for row in rows} - {user.pk}
+    led = (
+        set(companies.reports_of(user, at).filter(person__in=others).values_list("person", "company")) if others else ()
+    )
     return [
         {
             **row,
@@ -53,19 +56,15 @@ def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
             "spoken": ", ".join(str(LANGUAGES[code]) for code in row["languages"]),
             "through": ", ".join(str(CHANNELS[code]) for code in row["channels"]) or _("all channels"),
             "over": over(row) if row["state"] == queries.ENDED else None,
+            "may_see": row["person_id"] == user.pk
+            or row["company_id"] in rights[Can.SEE_PEOPLE]
+            or (row["person_id"], row["company_id"]) in led,
             "may_end": row["state"] != queries.ENDED
             and row["person_id"] != user.pk
             and row["company_id"] in rights[RIGHTS[1] if row["is_ceo"] else RIGHTS[0]],
         }
         for row in rows
     ]
-
-
-def with_links(rows: list[dict[str, Any]], user: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return the rows with whether one may see all that the person is and was appointed to."""
-    shown = {row["person_id"] for row in rows}
-    known = set(people_known_to(user, at).filter(pk__in=shown).values_list("pk", flat=True))
-    return [{**row, "may_see": row["person_id"] in known} for row in rows]
 
 
 def over(row: dict[str, Any]) -> tuple[dt.date | None, str]:
@@ -180,7 +179,7 @@ def set_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
     """Return the account's people, past and present, for its page."""
-    rows = with_links(with_words(queries.operators_of(account, at), user, at), user, at)
+    rows = with_words(queries.operators_of(account, at), user, at)
     opens = account.status == Account.Status.ACTIVE and account.company_id in queries.appoints_for(user, at)
     present = [row for row in rows if row["state"] != queries.ENDED]
     return {"present": present, "past": [row for row in rows if row not in present], "may_appoint": opens}

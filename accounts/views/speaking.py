@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import queries
 from accounts.queries.appointments import speak_for
-from accounts.views.appointments import with_links, with_words
+from accounts.views.appointments import with_words
 from companies import queries as companies
 from companies.models import Employment, User
 from kit import clock
@@ -24,7 +24,7 @@ from kit.people import person
 def spokespersons(request: HttpRequest) -> HttpResponse:
     """Show who may speak for which company about what; `?bolag=` narrows it to one."""
     user, at, chosen = person(request), clock.now(), request.GET.get("bolag", "")
-    rows = with_links(with_words(queries.spokespersons(user, at), user, at), user, at)
+    rows = with_words(queries.spokespersons(user, at), user, at)
     places = dict.fromkeys((row["company__slug"], row["company__name"]) for row in rows)
     shown = [row for row in rows if chosen in ("", row["company__slug"])]
     context = {

@@ -149,7 +149,6 @@ def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: 
         appointment = _made(person, account.company, kind, basis, rests_on, by=decision.decided_by, at=at)
         appointment.account, appointment.decision, appointment.first_day = account, decision, clock.day_of(at)
         _save(appointment, verb, decision.decided_by)
-        notices.tell("appointment_news", appointment.pk, [person], at=at)
 
 
 def _made(

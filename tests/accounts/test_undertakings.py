@@ -17,6 +17,7 @@ from companies import workflow as companies
 from companies.models import User
 from companies.permissions import Can
 from kit.workflow import Forbidden, Refused
+from notices import workflow as notices
 from notices.models import Notice
 from policy import workflow as policies
 from tests.accounts.appointed import NOTE, appoint, newer_text, rows, state, undertaking
@@ -170,8 +171,9 @@ def test_those_whom_a_decision_appoints_owe_it_too_and_are_told(cast: Cast, requ
     both = {cast.communicator, cast.colleague}
     assert {who for who, *_rest in owed(cast.at)} == {person.pk for person in both}
     assert {state(row, cast.at) for row in Appointment.objects.all()} == {"waiting"}
-    told = Notice.objects.filter(kind="appointment_news").values_list("person", flat=True)
-    assert set(told) == {person.pk for person in both}
+    notices.remind(duties.KINDS, cast.at)
+    told = Notice.objects.filter(kind="undertake").values_list("person", "step")
+    assert set(told) == {(person.pk, -7) for person in both}
     promise(cast, cast.communicator)
     assert set(queries.run_by(cast.communicator, cast.at)) == set(Appointment.objects.filter(person=cast.communicator))
     assert not queries.run_by(cast.colleague, cast.at).exists()
