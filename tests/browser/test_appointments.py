@@ -43,7 +43,7 @@ def test_the_ceo_appoints_on_a_phone_and_the_colleague_is_told_at_home(
     assert ceo.faults() == [] if script else True
 
     ceo.sees("Väntar på åtagande")
-    colleague.go("/").sees("Inte nu för Nordpåhitt AB").follow("Läs och åta dig")
+    colleague.go("/").sees("Inte just nu för Nordpåhitt AB").follow("Läs och åta dig")
     colleague.sees("Åta dig att hantera inloggningsuppgifter varsamt").sees("lämnar jag ifrån mig dem")
     assert (colleague.faults() if script else []) == [] == colleague.too_wide()
     colleague.press("Jag åtar mig det här").sees("Tack. Ditt åtagande är sparat.")
