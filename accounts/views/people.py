@@ -78,24 +78,31 @@ def understaffed(request: HttpRequest) -> HttpResponse:
     ids = mine.staffing_seen(user, at)
     if not ids:
         raise Forbidden("understaffed")
-    rows = list(
-        mine.understaffed(ids, at)
-        .order_by("live", "company__sort_key", "sort_key", "id")
-        .values("id", "name", "platform", "company_id", "company__name", "company__slug", "live")[: SHOWN + 1]
-    )
-    appoints, people = queries.appoints_for(user, at), _names([row["id"] for row in rows], at)
+    found = mine.understaffed(ids, at).order_by("company__sort_key", "sort_key", "id")
+    columns = ("id", "name", "platform", "company_id", "company__name", "company__slug")
+    rows = list(found.values(*columns)[: SHOWN + 1])
+    appoints, people = queries.appoints_for(user, at), _by_account([row["id"] for row in rows], at)
     shown = [
-        {**row, "people": people.get(row["id"], []), "may_appoint": row["company_id"] in appoints}
+        {
+            **row,
+            "live": mine.can_act(people[row["id"]]),
+            "people": [_name(one) for one in people[row["id"]]],
+            "may_appoint": row["company_id"] in appoints,
+        }
         for row in with_platforms(rows[:SHOWN], {})
     ]
     return render(request, "accounts/understaffed.html", {"rows": shown, "more": len(rows) > SHOWN, "most": SHOWN})
 
 
-def _names(accounts: list[uuid.UUID], at: dt.datetime) -> dict[uuid.UUID, list[str]]:
-    """Return who is appointed to run each account, as what, and the state where it is not live."""
-    found: dict[uuid.UUID, list[str]] = {}
+def _by_account(accounts: list[uuid.UUID], at: dt.datetime) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    found: dict[uuid.UUID, list[dict[str, Any]]] = {account: [] for account in accounts}
     for row in mine.people_of(accounts, at):
-        words = [str(KINDS[row["kind"]]).lower()]
-        words += [str(STATES[row["state"]]).lower()] if row["state"] != queries.ACTIVE else []
-        found.setdefault(row["account_id"], []).append(f"{row['name']} ({', '.join(words)})")
+        found[row["account_id"]].append(row)
     return found
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Return who is appointed, as what, and the state where it is not live."""
+    words = [str(KINDS[row["kind"]]).lower()]
+    words += [str(STATES[row["state"]]).lower()] if row["state"] != queries.ACTIVE else []
+    return f"{row['name']} ({', '.join(words)})"
