@@ -65,7 +65,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
         return Item(reverse(name), label, icon, current=here.startswith(places or (name,)), **rest)
 
-    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform", "understaffed")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
     policies = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
@@ -86,7 +86,8 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
 
 def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
-    voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment")
+    voice: tuple[str, ...] = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment", "accounts:am_i")
+    voice += ("accounts:set_contact", "accounts:undertake")
     yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
     rights = known.rights
     if rights & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:

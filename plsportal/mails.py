@@ -27,6 +27,7 @@ WORDS: dict[str, Any] = {
     "collective_decided": gettext_lazy("A list of accounts has been decided on"),
     "complete": gettext_lazy("A request of yours was sent back to be completed"),
     "confirm_open": gettext_lazy("You are to open an account and confirm it"),
+    "undertake": gettext_lazy("You are appointed and are to undertake to be careful with log-in details"),
     "expiring_appointment": gettext_lazy("An appointment ends soon"),
     "expiring_appointment_delegated": gettext_lazy("An appointment ends soon"),
     "assess_suspicion": gettext_lazy("A suspected account awaits your assessment"),
@@ -45,6 +46,7 @@ WORDS: dict[str, Any] = {
     "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
     "invited": gettext_lazy("You are invited to the portal"),
     "appointment_news": gettext_lazy("There is something new in the portal"),
+    "appointment_ended": gettext_lazy("There is something new in the portal"),
     "case_news": gettext_lazy("There is something new in the portal"),
 }
 

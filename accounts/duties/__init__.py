@@ -2,7 +2,7 @@
 
 from .appointments import KINDS as APPOINTMENTS
 from .appointments import NOTICES as TOLD
-from .appointments import expiring_appointment, expiring_appointment_delegated
+from .appointments import expiring_appointment, expiring_appointment_delegated, undertake
 from .collectives import KINDS as LISTS
 from .collectives import NOTICES as LISTED
 from .collectives import complete_collective, decide_collective, decide_collective_delegated, next_list
@@ -31,4 +31,5 @@ __all__ = [
     "expiring_appointment_delegated",
     "next_list",
     "next_to_decide",
+    "undertake",
 ]

@@ -1,16 +1,13 @@
 """Shape and politeness of what people enter about accounts."""
 
+from .appointments import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
 from .profiles import CheckForm, PlatformForm
 from .requests import (
     LONGEST,
     SUGGESTIONS,
-    AppointForm,
     CloseForm,
-    EndForm,
-    OperatorForm,
     ReasonForm,
     RequestForm,
-    SpokespersonForm,
 )
 
 __all__ = [
@@ -19,6 +16,7 @@ __all__ = [
     "AppointForm",
     "CheckForm",
     "CloseForm",
+    "ContactForm",
     "EndForm",
     "OperatorForm",
     "PlatformForm",

@@ -5,6 +5,7 @@ from .appointments import Appointment
 from .profiles import BASICS, TWO_WAY, PlatformRule, Point, ProfileCheck
 from .requests import Collective, Decision, Request
 from .suspicions import Suspicion
+from .undertakings import Undertaking
 
 __all__ = [
     "BASICS",
@@ -21,4 +22,5 @@ __all__ = [
     "ProfileCheck",
     "Request",
     "Suspicion",
+    "Undertaking",
 ]

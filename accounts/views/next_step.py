@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Appointment, PlatformRule, ProfileCheck, Request
+from accounts.queries.appointments import PENDING
 from companies.models import User
 from kit import clock
 from kit.templatetags.times import day_words
@@ -57,7 +58,7 @@ def next_step(seen: Seen, user: User) -> Step | None:
         return _undecided(seen, user)
     if seen.account.status == S.DECIDED:
         return _decided(seen)
-    asked = (_decision_ends, _owner, _backup, _unconfirmed, _profile)
+    asked = (_decision_ends, _owner, _backup, _undertaking, _unconfirmed, _profile)
     found = (ask(seen, user) for ask in asked)
     return next((step for step in found if step), _in_order(seen))
 
@@ -150,6 +151,19 @@ def _person(seen: Seen, kind: Kind, named: User | None, title: str, action: str)
         text = _("%(person)s runs the account until %(day)s. Appoint somebody for the time after.")
         return Step("warn", title, text % {"person": holder.name, "day": day_words(holder.until)}, href, action)
     return None
+
+
+def _undertaking(seen: Seen, user: User) -> Step | None:
+    """Return that somebody who shall run the account has not undertaken to be careful with its log-in details."""
+    waits = [row for row in seen.people["present"] if row["state"] == PENDING]
+    if not waits:
+        return None
+    own = any(row["person_id"] == user.pk for row in waits)
+    names = ", ".join(dict.fromkeys(row["name"] for row in waits))
+    text = _("The appointment counts when it is done. Waits for: %(names)s.") % {"names": names}
+    href = reverse("accounts:undertake", args=[seen.account.company.slug]) if own else ""
+    title = _("Next: undertake to be careful with log-in details")
+    return Step("warn", title, text, href, _("Read and undertake"))
 
 
 def _unconfirmed(seen: Seen, user: User) -> Step | None:

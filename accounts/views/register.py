@@ -25,7 +25,7 @@ from kit.people import person
 ACCOUNT_WORDS = dict(Account.Status.choices)
 REQUEST_WORDS = dict(Request.Status.choices)
 ON_THE_WAY, ALL_ON_THE_WAY = 5, 100
-RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, *queries.SEEING)
+RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOINT, Can.SEE_PEOPLE, *queries.SEEING)
 
 # What the register says of each state, and what is to be done about it.
 STATES: dict[str, tuple[Any, Any]] = {
@@ -101,6 +101,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "several": len(ids) > 1,
         "wanted": wanted,
         "may_import": bool(rights[Can.IMPORT_ACCOUNTS]),
+        "may_staff": bool(rights[Can.APPOINT] or rights[Can.SEE_PEOPLE]),
         "may_request": bool(rights[Can.REQUEST_ACCOUNT]),
         **({} if wanted.narrows or wanted.after else _on_the_way(request, rights, at)),
     }

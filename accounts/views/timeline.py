@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accounts import queries
 from accounts.models import Account, Decision
 from kit import clock
 from kit.templatetags.times import day_words
@@ -104,9 +103,10 @@ def _appointments(people: Iterable[Any], today: dt.date) -> Iterator[Event]:
         if row["first_day"] <= today and row["last_day"] != row["first_day"] - dt.timedelta(days=1):
             note = _("Appointed by %(name)s") % {"name": row["appointer"]}
             yield Event(clock.midnight(row["first_day"]), "", _("%(person)s became %(kind)s.") % words, note)
-            if row["state"] == queries.ENDED and row["last_day"]:
-                over = clock.midnight(row["last_day"] + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
-                yield Event(over, "past", _("%(person)s ended as %(kind)s.") % words, row["note"])
+            ended, why = row["over"] or (None, "")
+            if ended and ended < today:
+                over = clock.midnight(ended + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
+                yield Event(over, "past", _("%(person)s ended as %(kind)s.") % words, why)
 
 
 def _checks(account: Account) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 """All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
-from .appointments import appoint, end_appointment
+from .appointments import appoint, end_appointment, set_contact
 from .collectives import decide_collective, put_before, take_back
 from .confirmations import confirm
 from .decisions import content_hash, frozen
@@ -24,6 +24,7 @@ from .requests import (
     withdraw,
 )
 from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
+from .undertakings import undertake
 
 __all__ = [
     "FIELDS",
@@ -57,10 +58,12 @@ __all__ = [
     "revise",
     "revise_close",
     "send_back",
+    "set_contact",
     "submit",
     "take_back",
     "take_over",
     "tell_suspicion",
     "tolerate",
+    "undertake",
     "withdraw",
 ]

@@ -35,10 +35,16 @@ def appoint(
     account: Account | None = None,
     topics: str = "",
     languages: Iterable[str] = (),
+    channels: Iterable[str] = (),
+    rank: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
 ) -> Appointment:
     """Appoint a spokesperson, or one who runs an account of the company ("av dem utsedda personer", Genomförande).
 
-    Raises `Forbidden`, and `Refused` for who is not employed there or has not acknowledged the version in force (G2).
+    It is live once the person has undertaken to be careful with log-in details. A spokesperson without `channels`
+    speaks in all, without `rank` is asked first hand. Raises `Forbidden`, and `Refused` for who is not employed there
+    or has not acknowledged the version in force (G2).
     """
     basis = queries.may_appoint(by, person, company, at)
     if basis is None:
@@ -49,7 +55,10 @@ def appoint(
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
     appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
-    appointment.first_day, appointment.last_day = first_day, last_day
+    appointment.channels, appointment.first_day, appointment.last_day = list(channels), first_day, last_day
+    appointment.contact_phone, appointment.contact_email = contact_phone.strip(), contact_email.strip()
+    if kind == Kind.SPOKESPERSON:
+        appointment.rank = rank or Appointment.Rank.PRIMARY
     _save(appointment, "appoint", by)
     if account and kind in SEATS and first_day == clock.day_of(at):
         _take_seat(account, kind, person, by=by, at=at)
@@ -96,6 +105,25 @@ def end_appointment(
     reasoned(note)
     appointment.last_day = max(last_day, appointment.first_day - dt.timedelta(days=1))
     _save(appointment, f"end_appointment: {note.strip()}", by)
+    times = appointment.history.filter(history_change_reason__startswith="end_appointment").count()
+    notices.tell("appointment_ended", appointment.pk, [appointment.person], at=at, step=times)
+    return appointment
+
+
+@transaction.atomic
+def set_contact(appointment: Appointment, *, phone: str, email: str, by: User, at: dt.datetime) -> Appointment:
+    """Set how journalists reach a spokesperson; the appointment itself stays as it was decided.
+
+    Raises `Forbidden` for who may not appoint the person, `Refused` for one that is over, or an account's.
+    """
+    appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update(of=("self",)))
+    if queries.may_appoint(by, appointment.person, appointment.company_id, at) is None:
+        raise Forbidden("set_contact")
+    over = queries.appointments(at).filter(pk=appointment.pk, state=queries.ENDED).exists()
+    if over or appointment.kind != Kind.SPOKESPERSON:
+        raise Refused(_("The appointment is over. Appoint the person anew."))
+    appointment.contact_phone, appointment.contact_email = phone.strip(), email.strip()
+    record(appointment, "set_contact", by)
     return appointment
 
 

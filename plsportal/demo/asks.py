@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from plsportal.demo.people import DEMO, EXEMPLA, GROUP, HITTA, KULISS, LATSAS, NORD, PAHITTA, ROLL, RUBRIK, SYD, VAST
+from plsportal.demo.people import (
+    DEMO,
+    EXEMPLA,
+    GROUP,
+    HITTA,
+    KULISS,
+    LATSAS,
+    MODELL,
+    NORD,
+    PAHITTA,
+    ROLL,
+    RUBRIK,
+    SYD,
+    VAST,
+)
 
 TESTA, DIKTA, FIKTIV = "Testa Testberg", "Dikta Diktander", "Fiktiv Fiktivsson"
 SKISSA, NOVELLA, HYPO, PJAS = "Skissa Skisslund", "Novella Novellgren", "Hypo Hypotesson", "Pjäs Pjäsberg"
@@ -36,7 +50,7 @@ class Ask(NamedTuple):
 
 
 class Speaker(NamedTuple):
-    """A spokesperson: about what, in which languages, since how many days and for how many more."""
+    """A spokesperson: about what, in which languages and channels, since how many days and for how many more."""
 
     company: str
     name: str
@@ -44,6 +58,19 @@ class Speaker(NamedTuple):
     languages: tuple[str, ...]
     since: int
     more: int
+    channels: tuple[str, ...] = ()
+    rank: str = "primary"
+    phone: str = ""
+
+
+class Operator(NamedTuple):
+    """Somebody appointed to an account beside its owner and back-up: to which, as what, how many days ago."""
+
+    handle: str
+    platform: str
+    name: str
+    kind: str
+    days: int
 
 
 def opened(days: int, by: str, hr: str, *, decider: str = DEMO, note: str = "") -> tuple[Step, ...]:
@@ -126,10 +153,18 @@ ASKS = (
         ROLL, HITTA, 1, ROLL),
 )  # fmt: skip
 
+PRESS = "press@exempel.example"
 SPEAKERS = (
-    Speaker(GROUP, RUBRIK, "Koncernen, resultat och lediga tjänster", ("sv", "en"), 200, 165),
-    Speaker(GROUP, "Kod Kodqvist", "Våra system och it-säkerhet", ("sv", "en"), 160, 205),
-    Speaker(NORD, PAHITTA, "Lärlingar och våra projekt i norr", ("sv",), 120, 245),
-    Speaker(SYD, NOVELLA, "Pågående arbeten i södra Sverige", ("sv", "da"), 60, 305),
-    Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320),
+    Speaker(GROUP, RUBRIK, "Koncernen, resultat och lediga tjänster", ("sv", "en"), 200, 165, phone="08-465 004 21"),
+    Speaker(GROUP, "Kod Kodqvist", "Våra system och it-säkerhet", ("sv", "en"), 160, 205, ("press", "events"),
+            "backup"),
+    Speaker(NORD, PAHITTA, "Lärlingar och våra projekt i norr", ("sv",), 120, 245, phone="08-465 004 22"),
+    Speaker(SYD, NOVELLA, "Pågående arbeten i södra Sverige", ("sv", "da"), 60, 305, phone="08-465 004 23"),
+    Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320, ("press", "broadcast"),
+            phone="08-465 004 24"),
+)  # fmt: skip
+OPERATORS = (
+    Operator("exempelnordkundcenter", "facebook", MODELL, "moderator", 2),
+    Operator("exempelnord", "linkedin", "Prova Provström", "analyst", 40),
 )
+SILENT = {MANUS, MODELL}  # appointed, and has yet to undertake to be careful with log-in details

@@ -128,6 +128,16 @@ FROM seat, policy_version AS version, (SELECT 'Jag har tagit del av påhittad po
 WHERE version.id = pg_temp.key('21', 1) AND (row < 3 OR n % 10 <> 0)
 ON CONFLICT DO NOTHING;
 
+-- They have promised to be careful with log-in details too.
+INSERT INTO accounts_undertaking (id, person_id, company_id, number, language, wording, wording_hash, text_hash, at)
+SELECT pg_temp.key('25', n), person_id, pg_temp.key('01', company), (promise ->> 'number')::int, 'sv', wording,
+       encode(sha256(convert_to(wording, 'UTF8')), 'hex'), promise ->> 'text_hash', pg_temp.at(1090)
+FROM seat, (SELECT current_setting('scale.promise')::json AS promise) AS asked,
+LATERAL (SELECT replace(promise ->> 'wording', '{company}', name) AS wording FROM companies_company
+         WHERE id = pg_temp.key('01', company)) AS said
+WHERE row < 3 OR n % 10 <> 0
+ON CONFLICT DO NOTHING;
+
 -- part: heads
 INSERT INTO companies_roleassignment
     (id, person_id, company_id, role, group_id, appointed_by_id, first_day)
@@ -237,9 +247,10 @@ LATERAL format(  -- the canonical JSON of `accounts.workflow.decisions.content_h
 
 -- Whoever has acknowledged the policy is appointed to run the account.
 INSERT INTO accounts_appointment
-    (id, company_id, person_id, kind, account_id, topics, languages, first_day, appointed_by_id, appointed_at,
+    (id, company_id, person_id, kind, account_id, topics, languages, channels, rank, contact_phone, contact_email,
+     first_day, appointed_by_id, appointed_at,
      basis_kind, basis_id, basis_role, decision_id, acknowledgement_id)
-SELECT pg_temp.key(seat.key, n), pg_temp.key('01', company), seat.person_id, seat.kind, planned.id, '', '{}', pg_temp.day(opened + 7),
+SELECT pg_temp.key(seat.key, n), pg_temp.key('01', company), seat.person_id, seat.kind, planned.id, '', '{}', '{}', '', '', '', pg_temp.day(opened + 7),
        pg_temp.key('02', 2), pg_temp.at(opened + 7), 'role', pg_temp.key('11', company), 'ceo', pg_temp.key('50', n), given.id
 FROM planned,
 LATERAL (VALUES ('60', 'owner', owner_id), ('61', 'backup', backup_id)) AS seat (key, kind, person_id)

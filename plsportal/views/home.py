@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts
-from accounts.views.appointments import voice
+from accounts.views.speaking import voice
 from companies import queries as companies
 from companies import workflow
 from companies.models import RoleAssignment, User

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from accounts import workflow
 from accounts.models import Account, Appointment, Decision, Request
 from accounts.platforms import Identity
+from accounts.queries.undertakings import undertakes_in
+from accounts.rendering import PROMISE
 from companies.models import User
 from companies.permissions import Can
 from kit.workflow import Forbidden, Refused, Stale
@@ -71,7 +73,10 @@ def bring(request: Request, status: str, cast: Cast) -> Request:
 
 
 def read_policy(cast: Cast, *people: User) -> None:
-    """Let people acknowledge what is in force in their company; a small policy is entered where there is none."""
+    """Let people acknowledge what is in force in their company, and undertake to be careful with log-in details.
+
+    A small policy is entered where there is none.
+    """
     if not Adoption.objects.exists():
         adopt(cast, "Påhittad text", days=300)
     for person in people:
@@ -79,6 +84,13 @@ def read_policy(cast: Cast, *people: User) -> None:
             if policy.reaches(person, adoption.version, cast.at):
                 text = adoption.version
                 policies.acknowledge(text, by=person, at=cast.at, text_hash=text.text_hash)
+        promise(cast, person)
+
+
+def promise(cast: Cast, person: User) -> None:
+    """Let a person undertake, wherever they work, to be careful with log-in details."""
+    for company in undertakes_in(person, cast.at):
+        workflow.undertake(company, text_hash=PROMISE.text_hash, by=person, at=cast.at)
 
 
 def ask(cast: Cast, identity: Identity, **changes: Any) -> Request:

@@ -67,7 +67,8 @@ ROWS = PAGES | VERBS
 ELSEWHERE = set(
     "add_existing ask_close check collective confirm correct_undecided decide_collective export import_accounts"
     " import_accounts_template log_suspicion look_import_accounts official_account platform platforms put_before"
-    " report_to_platform suspicion suspicions take_back take_over tell_suspicion tip tolerate verify".split()
+    " report_to_platform suspicion suspicions take_back take_over tell_suspicion tip tolerate verify"
+    " am_i_spokesperson appointments_of set_contact understaffed undertake".split()
 )
 
 

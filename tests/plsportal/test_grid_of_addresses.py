@@ -103,6 +103,14 @@ TABLE: dict[str, Row] = {
         Answers(403, ceo=200, other_ceo=200, chair=200),
         Answers(403, ceo=422, other_ceo=422, chair=422),
     ),
+    "accounts:appointments_of": page(404, colleague=200, manager=200, hr=200, ceo=200, auditor=200),
+    "accounts:am_i_spokesperson": page(200),
+    "accounts:set_contact": Row(Answers(404), Answers(404)),
+    "accounts:understaffed": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "accounts:undertake": Row(
+        Answers(404, colleague=200, manager=200, communicator=200, quality=200, hr=200),
+        Answers(404, colleague=409, manager=409, communicator=409, quality=409, hr=409),
+    ),
     "accounts:appoint_operator": Row(Answers(404), Answers(404)),
     "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
     "accounts:check": Row(Answers(404), Answers(404)),
@@ -297,6 +305,8 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "companies:set_days": ["nord", "endorse"],
         "close_company": ["nord"],
         "accounts:platform": ["instagram"],
+        "accounts:appointments_of": [cast.colleague.pk],
+        "accounts:undertake": ["nord"],
     }
 
 
