@@ -34,7 +34,7 @@ CREATE TRIGGER undertaking_text_locked BEFORE INSERT ON accounts_undertaking
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_kinds_and_states'),
+        ('accounts', '0009_counting'),
         ('companies', '0010_decision_rights'),
         ('policy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
