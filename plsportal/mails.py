@@ -21,6 +21,7 @@ WORDS: dict[str, Any] = {
     "endorse": gettext_lazy("A request for an account awaits your endorsement"),
     "decide": gettext_lazy("A request for an account awaits your decision"),
     "decide_delegated": gettext_lazy("A request for an account awaits your decision"),
+    "propose_chair": gettext_lazy("A company needs a chair of the board"),
     "decide_collective": gettext_lazy("A list of accounts that exist already awaits your decision"),
     "decide_collective_delegated": gettext_lazy("A list of accounts that exist already awaits your decision"),
     "complete_collective": gettext_lazy("Accounts came back undecided and are to be completed"),
@@ -44,6 +45,8 @@ WORDS: dict[str, Any] = {
     "second_role": gettext_lazy("A proposal for a role awaits a second person"),
     "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
     "invited": gettext_lazy("You are invited to the portal"),
+    "delegated": gettext_lazy("The CEO has let you decide"),
+    "delegation_ended": gettext_lazy("The CEO has taken a delegation back"),
     "appointment_news": gettext_lazy("There is something new in the portal"),
     "case_news": gettext_lazy("There is something new in the portal"),
 }

@@ -16,7 +16,7 @@ from companies.models import Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
 
-from .live import live_employments, on, open_on
+from .live import delegated, live_employments, on, open_on
 
 # They stand in the written questions where the person, the moment and its day come: nobody's, and long past.
 WHO, WHEN = uuid.UUID(int=2**128 - 1), dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
@@ -47,7 +47,8 @@ def delegations(can: Can, at: dt.datetime) -> QuerySet[Delegation]:
         carriers(can, at).filter(person=OuterRef("delegated_by"), company=OuterRef("company"), role=Role.CEO)
     )
     day = clock.day_of(at)
-    return Delegation.objects.filter(on(day), open_on(day, "company__"), employed, delegator, cans__contains=[can])
+    begun, open_there = delegated(at), open_on(day, "company__")
+    return Delegation.objects.filter(begun, open_there, employed, delegator, cans__contains=[can])
 
 
 def employed_with(can: Can, at: dt.datetime) -> QuerySet[Employment]:
@@ -76,7 +77,7 @@ def _by_delegation(can: Can) -> tuple[str, tuple[Any, ...]]:
 @cache
 def _by_company(cans: tuple[Can, ...]) -> tuple[str, tuple[Any, ...]]:
     """Return the question of `companies_by_right` as SQL: company and rights by role, by employment, if delegated."""
-    day, permission = clock.day_of(WHEN), "group__companygroupobjectpermission"
+    permission = "group__companygroupobjectpermission"
     of = {f"{permission}__content_object": F("company"), f"{permission}__permission__codename__in": cans}
     roles = live_assignments(WHEN).filter(person=WHO, **of).order_by().values("company_id")
     found = roles.annotate(found=StringAgg(f"{permission}__permission__codename", ",")).values_list(
@@ -87,7 +88,7 @@ def _by_company(cans: tuple[Can, ...]) -> tuple[str, tuple[Any, ...]]:
         by_employment = there.annotate(found=Value(",".join(sorted(employed))))
         found = found.union(by_employment.values_list("company_id", "found"), all=True)
     if delegable := DELEGABLE.intersection(cans):
-        rows = Delegation.objects.filter(on(day), person=WHO, cans__overlap=sorted(delegable)).order_by()
+        rows = Delegation.objects.filter(delegated(WHEN), person=WHO, cans__overlap=sorted(delegable)).order_by()
         found = found.union(rows.annotate(found=Value(BY_DELEGATION)).values_list("company_id", "found"), all=True)
     return found.query.sql_with_params()
 

@@ -91,10 +91,12 @@ def _row(cast: Cast, number: int, by: str, owner: str, backup: str, status: str)
     found.submitted_at = None if status == "draft" else cast.at
     if status == "endorsed":
         able = [cast.hr, cast.ceo] if number % 2 else [cast.ceo, cast.hr]
-        found.endorsed_by = next((person for person in able if person != found.requested_by), None)
+        concerned = (found.requested_by, found.owner, found.backup)
+        found.endorsed_by = next((person for person in able if person not in concerned), None)
     record(found, f"send_back: {NOTE}" if status == "returned" else "submit", cast.portal)
     if status == "approved":
-        decider = next(person for person in (cast.ceo, cast.chair) if person != found.requested_by)
+        concerned = (found.requested_by, found.owner, found.backup)
+        decider = next(person for person in (cast.ceo, cast.chair, cast.other_ceo) if person not in concerned)
         who = {"decided_by": decider, "requested_by": found.requested_by, "basis_kind": "role", "basis_id": uuid7()}
         row = Decision(request=found, company=cast.nord, kind="open", outcome="approved", at=cast.at, frozen={}, **who)
         row.save(force_insert=True)
