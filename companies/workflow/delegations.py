@@ -39,8 +39,8 @@ def delegate(
     if queries.may_delegate(by, company, at) is None:
         raise Forbidden("delegate")
     _delegable(wanted)
-    _someone_else_who_works_there(person, company, by, first_day, at)
     _within(first_day, last_day, at)
+    _someone_else_who_works_there(person, company, by, first_day, at)
     delegation = Delegation(
         person=person, company=company, cans=wanted, delegated_by=by, first_day=first_day, last_day=last_day
     )
