@@ -200,7 +200,7 @@ def text(answer: Any) -> str:
         ("another kind", "din delegation inte omfattar det här slaget av beslut"),
         ("giver gone", "inte längre är VD för Nordpåhitt AB"),
         ("left", "en delegation följer anställningen"),
-        ("none", "du i dag varken är VD för Nordpåhitt AB eller har VD:s delegation"),
+        ("none", "du idag varken är VD för Nordpåhitt AB eller har VD:s delegation"),
     ],
 )
 def test_who_lacks_the_right_that_day_reads_why(cast: Cast, change: str, sentence: str) -> None:
