@@ -46,6 +46,29 @@ def not_for_the_giver(basis: Basis | None, user: User, request: Request, at: dt.
     return basis
 
 
+def free_to_decide(people: list[User], request: Request, at: dt.datetime) -> list[User]:
+    """Return those of the holders of the right whom no delegation from somebody concerned keeps from deciding."""
+    given = Delegation.objects.filter(
+        companies.delegated(at), person__in=people, delegated_by__in=requests.parties(request)
+    )
+    bound = set(given.values_list("person_id", flat=True))
+    return [one for one in people if one.pk not in bound or requests.may_decide(one, request, at)]
+
+
+def could_see_as_delegate(user: User, pk: uuid.UUID, at: dt.datetime) -> Request | None:
+    """Return a request that the person could read and decide as a delegate once, but cannot today; else None.
+
+    To them it is no secret: what stops them now is told instead (G4).
+    """
+    request = Request.objects.filter(pk=pk, submitted_at__isnull=False).select_related("company").first()
+    if request is None or request.submitted_at is None:
+        return None
+    can, sent = requests.DECIDES[Request.Kind(request.kind)], clock.day_of(request.submitted_at)
+    rows = Delegation.objects.filter(person=user, company=request.company_id, cans__contains=[can])
+    began = rows.filter(first_day__lte=clock.day_of(at), last_day__gte=sent)
+    return request if began.exclude(ended_at__lt=request.submitted_at).exists() else None
+
+
 def without_chair(at: dt.datetime) -> QuerySet[Any]:
     """Return the requests that wait and concern the CEO, in companies where nobody could decide as chair."""
     held = companies.carriers(Can.DECIDE_WHEN_CEO_IS_CONCERNED, at).filter(company=OuterRef("company"))

@@ -17,6 +17,7 @@ from accounts.duties.requests import QUESTIONS
 from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
+from accounts.queries import conflicts
 from accounts.views.story import basis_words, returned_note, story
 from accounts.views.turn import chair, stopped, timed, turn
 from companies import queries as companies
@@ -83,6 +84,7 @@ def people_of(request: Request, at: dt.datetime) -> People:
     concerned = queries.concerns_ceo(request, at)
     can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else queries.DECIDES[Request.Kind(request.kind)]
     deciders = list(companies.holders(can, request.company_id, at).exclude(pk__in=queries.parties(request)))
+    deciders = conflicts.free_to_decide(deciders, request, at)
     if request.status == S.ENDORSED:
         deciders = [one for one in deciders if one != request.endorsed_by]
     endorsers = [] if request.collective_id else list(queries.endorsers(request, at))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import duties, queries, workflow
 from accounts.forms import CloseForm, ReasonForm, RequestForm
 from accounts.models import Account, Request
+from accounts.queries import conflicts
 from accounts.views.page import request_page, seen
 from accounts.views.turn import explained, what_is_left
 from companies import queries as companies
@@ -28,9 +29,13 @@ RELATED = ("company", "owner", "backup", "requested_by", "endorsed_by", "account
 
 
 def load(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request if the person may see it, else 404."""
-    visible = queries.requests_visible_to(person(request), clock.now())
-    return get_object_or_404(visible.select_related(*RELATED), pk=pk)
+    """Return the request if the person may see it; else 404, or 403 with the reason for who could as a delegate."""
+    user, at = person(request), clock.now()
+    visible = queries.requests_visible_to(user, at).select_related(*RELATED)
+    found = visible.filter(pk=pk).first()
+    if found is None and (once := conflicts.could_see_as_delegate(user, pk, at)):
+        raise Forbidden("read", conflicts.why_not_decide(user, once, at))
+    return found or get_object_or_404(visible, pk=pk)
 
 
 def as_seen(request: HttpRequest, pk: uuid.UUID) -> Request:

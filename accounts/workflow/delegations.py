@@ -1,4 +1,4 @@
-"""Delegations of the CEO, as `companies.workflow` writes them, and told to whom they are about. No other caller."""
+"""Delegations of the CEO: `companies.workflow` writes them, which knows no notices; here the person is told."""
 
 from __future__ import annotations
 

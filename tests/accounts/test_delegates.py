@@ -18,6 +18,7 @@ from accounts.queries import conflicts
 from companies import workflow as companies
 from companies.models import Delegation, RoleAssignment, User
 from companies.permissions import DELEGABLE, Can
+from kit import clock
 from kit.workflow import record
 from tests.accounts.stages import act, ask, bring, outcome, profile
 from tests.cast import DAY, Cast
@@ -244,6 +245,35 @@ def test_a_delegate_where_the_ceo_is_concerned_reads_why(cast: Cast, client_for:
     request = endorsed(cast, by=cast.ceo)
     answer = client_for(cast.manager).get(request.get_absolute_url())
     assert "eftersom VD för Nordpåhitt AB är berörd. Då beslutar styrelseordföranden." in text(answer)
+
+
+def test_who_was_a_delegate_reads_why_and_whoever_never_was_finds_nothing(cast: Cast, client_for: Login) -> None:
+    before = let(cast, cast.ceo, cast.quality)
+    companies.end_delegation(before, by=cast.ceo, at=cast.at, note="Påhittad")
+    given = let(cast, cast.ceo, cast.manager)
+    let(cast, cast.ceo, cast.newcomer, Can.DECIDE_CLOSE)
+    request = ask(cast, profile("nord"))
+    workflow.submit(request, by=cast.communicator, at=clock.now())
+    act("endorse", request, by=cast.hr, at=clock.now())
+    url = request.get_absolute_url()
+    assert client_for(cast.manager).get(url).status_code == 200
+    companies.end_delegation(given, by=cast.ceo, at=clock.now(), note="Påhittad")
+    for answer in (client_for(cast.manager).get(url), client_for(cast.manager).post(f"{url}godkann/")):
+        assert (answer.status_code, "din delegation togs tillbaka den" in text(answer)) == (403, True)
+        assert request.name not in text(answer)
+    for who in ("newcomer", "quality", "stranger", "outsider_superuser"):  # another kind, over before, never
+        assert client_for(getattr(cast, who)).get(url).status_code == 404, who
+
+
+def test_a_delegate_of_somebody_concerned_is_named_nowhere_as_decider(cast: Cast, client_for: Login) -> None:
+    old = second_ceo(cast)
+    let(cast, old, cast.manager, Can.APPOINT)
+    let(cast, cast.ceo, cast.manager)
+    ended_role(cast, old)
+    request = endorsed(cast, by=old)
+    page = client_for(old).get(request.get_absolute_url())
+    assert page.context["deciders"] == [cast.ceo]
+    assert page.context["turn"].who == [cast.ceo.name]
 
 
 def test_nobody_is_stopped_once_it_is_decided(cast: Cast, request_draft: Request, client_for: Login) -> None:

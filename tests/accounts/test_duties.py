@@ -130,7 +130,7 @@ def test_duties_are_what_the_oracle_finds(cast: Cast, world: str, deep: bool) ->
     people = [*(getattr(cast, name) for name in PEOPLE), *([cast.todays_hr] if world == "two are HR" else [])]
     wanted = {found.pk: oracle(found, people, cast.at) for found in made}
     got: dict[Any, dict[str, set[Any]]] = {found.pk: {kind: set() for kind in KINDS} for found in made}
-    for kind in duties.KINDS:
+    for kind in (kind for kind in duties.KINDS if kind.key != "propose_chair"):  # of a company: test_chairs.py
         rows = list(kind.rows(cast.at))
         pairs = [(row["object_id"], row["who_id"]) for row in rows]
         assert len(pairs) == len(set(pairs)), "somebody has the same duty twice"

@@ -62,7 +62,7 @@ def test_the_ceo_delegates_on_a_phone_the_delegate_decides_and_the_ceo_takes_it_
     ceo.press("Ta tillbaka delegationen").sees("Skriv varför")
     ceo.fill(note="Åter i tjänst").press("Ta tillbaka delegationen").sees("Åter i tjänst")
     looked_at(ceo, "past")
-    delegate.press("Godkänn kontot").sees("Här finns ingenting")
+    delegate.press("Godkänn kontot").sees("din delegation togs tillbaka")
     looked_at(delegate, "late")
     assert Request.objects.filter(status="approved").count() == 1
     assert found.pk
