@@ -104,6 +104,9 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
         places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
+    if Can.SEE_PEOPLE in rights or any(right.startswith("delegated:") for right in rights):
+        given = tuple(f"accounts:{page}" for page in ("delegat", "end_delegation"))
+        yield item("accounts:delegations", _("Delegations"), "user-plus", *given, only="desktop")
     if known.manages:
         yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:

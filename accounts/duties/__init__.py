@@ -3,17 +3,20 @@
 from .appointments import KINDS as APPOINTMENTS
 from .appointments import NOTICES as TOLD
 from .appointments import expiring_appointment, expiring_appointment_delegated, undertake
+from .chairs import KINDS as CHAIRS
+from .chairs import propose_chair
 from .collectives import KINDS as LISTS
 from .collectives import NOTICES as LISTED
 from .collectives import complete_collective, decide_collective, decide_collective_delegated, next_list
+from .delegations import NOTICES as DELEGATIONS
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
 
-KINDS = [*REQUESTS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
-NOTICES = [*ANSWERS, *LISTED, *TOLD]
+KINDS = [*REQUESTS, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
+NOTICES = [*ANSWERS, *LISTED, *TOLD, *DELEGATIONS]
 
 __all__ = [
     "KINDS",
@@ -31,5 +34,6 @@ __all__ = [
     "expiring_appointment_delegated",
     "next_list",
     "next_to_decide",
+    "propose_chair",
     "undertake",
 ]

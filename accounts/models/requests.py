@@ -135,6 +135,12 @@ class Request(models.Model):
                 condition=Q(endorsed_by__isnull=True) | ~Q(endorsed_by=F("requested_by")),
                 name="request_not_endorsed_by_requester",
             ),
+            models.CheckConstraint(  # one that was sent back may be changed until it is sent anew
+                condition=~Q(status__in=["endorsed", "approved", "carried_out"])
+                | Q(endorsed_by__isnull=True)
+                | (~Q(endorsed_by=F("owner")) & ~Q(endorsed_by=F("backup"))),
+                name="request_not_endorsed_by_who_runs_it",
+            ),
             models.UniqueConstraint(
                 fields=["company", "platform", "account_kind", "handle"],
                 condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),

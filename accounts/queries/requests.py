@@ -20,6 +20,7 @@ from kit import clock
 from kit.workflow import Basis
 from kit.written import PERSON, WHEN, Blank, Question, write
 
+from . import conflicts
 from .accounts import employees
 from .among import MOST, Number, among, array, one_of
 
@@ -105,16 +106,17 @@ def may_endorse(by: User, request: Request, at: dt.datetime) -> Basis | None:
 
 
 def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
-    """Return what the right to decide rests on: CEO or delegate, the chair where the CEO is concerned.
+    """Return what the right to decide rests on: CEO or delegate, the chair where the CEO is concerned (G4).
 
-    Nobody decides a request of their own, nor one that they endorsed; superusers are no exception.
+    Nobody decides a request of their own, nor one that they endorsed, nor by delegation for whoever gave it (G3);
+    superusers are no exception. `conflicts.why_not_decide` says the same in words.
     """
     if by.pk in parties(request) or by.pk == request.endorsed_by_id:
         return None
     can = DECIDES[Request.Kind(request.kind)]
     if concerns_ceo(request, at):
         can = Can.DECIDE_WHEN_CEO_IS_CONCERNED
-    return companies.basis(by, can, request.company_id, at)
+    return conflicts.not_for_the_giver(companies.basis(by, can, request.company_id, at), by, request, at)
 
 
 def may_send_back(by: User, request: Request, at: dt.datetime) -> Basis | None:
@@ -156,8 +158,13 @@ def other_endorser(at: dt.datetime, who: str) -> Exists:
         pk__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"), company=OuterRef("company")
     )
     for column in ("requested_by", "owner", "backup", who):
-        rows = rows.exclude(person=Coalesce(OuterRef(column), Value(NOBODY)))  # a back-up may lack
+        rows = rows.exclude(person=column_or_nobody(column))
     return Exists(rows)
+
+
+def column_or_nobody(column: str) -> Coalesce:
+    """Return an expression for the person in OuterRef(`column`), who may lack: a comparison with NULL is never true."""
+    return Coalesce(OuterRef(column), Value(NOBODY))
 
 
 def asks_still(at: dt.datetime) -> Q:

@@ -17,7 +17,9 @@ from accounts.duties.requests import QUESTIONS
 from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
+from accounts.queries import conflicts
 from accounts.views.story import basis_words, returned_note, story
+from accounts.views.turn import chair, stopped, timed, turn
 from companies import queries as companies
 from companies.deadlines import MONTHS, worded
 from companies.models import User
@@ -64,7 +66,7 @@ class Step:
     state: str
     title: str
     who: str
-    when: dt.datetime | None = None
+    when: dt.datetime | str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def people_of(request: Request, at: dt.datetime) -> People:
     concerned = queries.concerns_ceo(request, at)
     can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else queries.DECIDES[Request.Kind(request.kind)]
     deciders = list(companies.holders(can, request.company_id, at).exclude(pk__in=queries.parties(request)))
+    deciders = conflicts.free_to_decide(deciders, request, at)
     if request.status == S.ENDORSED:
         deciders = [one for one in deciders if one != request.endorsed_by]
     endorsers = [] if request.collective_id else list(queries.endorsers(request, at))
@@ -171,7 +174,7 @@ def request_page(
     user, at = person(request), clock.now()
     may, people, lines = rights(user, found, at), people_of(found, at), story(found)
     decisions = {decision.kind: decision for decision in queries.decisions_of(found)}
-    decision = decisions.get(Decision.Kind(found.kind))
+    decision, now = decisions.get(Decision.Kind(found.kind)), turn(found, at)
     context: dict[str, Any] = {
         "object": found,
         "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
@@ -179,7 +182,7 @@ def request_page(
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
-        "steps": steps(found, decision, people),
+        "steps": timed(steps(found, decision, people), now),
         "warnings": warnings(found, at) if may.decide or may.endorse else [],
         "decision": decision,
         "runs_for": worded(companies.days_on("operate", found.company_id, clock.day_of(at)), MONTHS),
@@ -188,6 +191,10 @@ def request_page(
         "returned_note": returned_note(lines),
         "basis_words": basis_words(decision),
         "deciders": people.deciders,
+        "turn": now,
+        "chair": chair(user, found, at),
+        "stopped": stopped(user, found, at, acts=may.decide or may.endorse),
+        "today": clock.day_of(at),
         "straight": found.status == S.SUBMITTED and (may.decide or not people.endorsers),
         "concerns_ceo": people.ceo_is_concerned,
         "basis": queries.may_decide(user, found, at) if may.decide else None,

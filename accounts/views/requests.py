@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import duties, queries, workflow
 from accounts.forms import CloseForm, ReasonForm, RequestForm
 from accounts.models import Account, Request
+from accounts.queries import conflicts
 from accounts.views.page import request_page, seen
+from accounts.views.turn import explained, what_is_left
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock
@@ -27,9 +29,13 @@ RELATED = ("company", "owner", "backup", "requested_by", "endorsed_by", "account
 
 
 def load(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request if the person may see it, else 404."""
-    visible = queries.requests_visible_to(person(request), clock.now())
-    return get_object_or_404(visible.select_related(*RELATED), pk=pk)
+    """Return the request if the person may see it; else 404, or 403 with the reason for who could as a delegate."""
+    user, at = person(request), clock.now()
+    visible = queries.requests_visible_to(user, at).select_related(*RELATED)
+    found = visible.filter(pk=pk).first()
+    if found is None and (once := conflicts.could_see_as_delegate(user, pk, at)):
+        raise Forbidden("read", conflicts.why_not_decide(user, once, at))
+    return found or get_object_or_404(visible, pk=pk)
 
 
 def as_seen(request: HttpRequest, pk: uuid.UUID) -> Request:
@@ -122,7 +128,8 @@ def _save(user: Any, form: RequestForm, found: Request | None, *, send: bool) ->
 def _press(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], done: str) -> HttpResponse:
     """Walk one arrow and say what happened."""
     found = as_seen(request, pk)
-    verb(found, by=person(request), at=clock.now())
+    with explained(found, person(request)):
+        verb(found, by=person(request), at=clock.now())
     messages.success(request, done)
     return redirect(found)
 
@@ -155,7 +162,8 @@ def confirm_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve what is asked."""
     found = as_seen(request, pk)
-    workflow.approve(found, by=person(request), at=clock.now())
+    with explained(found, person(request)):
+        workflow.approve(found, by=person(request), at=clock.now())
     done = _("You have closed %(name)s.") if found.kind == Request.Kind.CLOSE else _("You have approved %(name)s.")
     return _next(request, found, done % {"name": found.name})
 
@@ -175,7 +183,8 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], name: str, done: str) -> HttpResponse:
     found, form = as_seen(request, pk), ReasonForm(request.POST, verb=name)
     try:
-        verb(found, by=person(request), at=clock.now(), note=form.cleaned_data["note"] if form.is_valid() else "")
+        with explained(found, person(request)):
+            verb(found, by=person(request), at=clock.now(), note=form.cleaned_data["note"] if form.is_valid() else "")
     except Refused as error:
         if error.code != "note":
             raise
@@ -186,6 +195,5 @@ def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], 
 def _next(request: HttpRequest, found: Request, done: str) -> HttpResponse:
     """Say what was done, and lead to the next one that waits for this person."""
     following = duties.next_to_decide(person(request), clock.now(), after=found)
-    more = _("The next one waits below.") if following else _("Nothing more waits for your decision.")
-    messages.success(request, f"{done} {more}")
+    messages.success(request, f"{done} {what_is_left(person(request), clock.now())}")
     return redirect("accounts:request", following or found.pk)

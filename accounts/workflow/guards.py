@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import queries
 from accounts.models import Account, Request
+from companies import workflow as companies
 from companies.models import Company, User
-from kit.workflow import Refused, Stale
+from kit.workflow import Basis, Refused, Stale
 from policy import queries as policy
 from policy.models import Acknowledgement
 
@@ -62,6 +63,19 @@ def endorsed_where_somebody_could(by: User, request: Request, at: dt.datetime) -
     """Refuse to decide before HR has endorsed, unless nobody but requester and decider could."""
     if not queries.ready_for(by, request, at):
         raise Refused(_("HR has not endorsed the request yet."), "not_endorsed")
+
+
+def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return what the right to decide rests on, held until the decision is written.
+
+    Whoever ends the role or takes the delegation back waits for the decision, or was first and is seen by it.
+    """
+    while basis := queries.may_decide(by, request, at):
+        if not companies.hold(basis, request.company_id):
+            return None
+        if queries.may_decide(by, request, at) == basis:
+            return basis
+    return None
 
 
 def approvable(by: User, request: Request, at: dt.datetime) -> None:

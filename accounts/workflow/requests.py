@@ -25,6 +25,7 @@ from .guards import (
     approvable,
     endorsed_where_somebody_could,
     held_by,
+    may_decide,
     one_on_its_way,
     reasoned,
     run_by_who_has_read,
@@ -39,8 +40,8 @@ MOVES = {
     "withdraw": Move({S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED}, S.WITHDRAWN, queries.may_change),
     "endorse": Move({S.SUBMITTED}, S.ENDORSED, queries.may_endorse),
     "send_back": Move({S.SUBMITTED, S.ENDORSED}, S.RETURNED, queries.may_send_back, held_by),
-    "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, queries.may_decide, approvable),
-    "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, queries.may_decide, endorsed_where_somebody_could),
+    "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, may_decide, approvable),
+    "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, may_decide, endorsed_where_somebody_could),
     "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm, run_by_who_has_read),
 }
 # What exists already is carried out by the decision itself; what is to be opened waits for its opening.

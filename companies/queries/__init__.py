@@ -17,6 +17,7 @@ from kit import clock
 from kit.workflow import Basis
 
 from .live import began as began
+from .live import delegated as delegated
 from .live import employed as employed
 from .live import live_employments as live_employments
 from .live import on as on
@@ -56,8 +57,8 @@ def rights_of(user: User, at: dt.datetime) -> set[str]:
     both = live.order_by().values_list("role", "group__companygroupobjectpermission__permission__codename")
     held = set(both.distinct())  # the same in each of their companies
     rights = {right for role, can in held for right in (f"role:{role}", can)}
-    delegated = Delegation.objects.filter(on(clock.day_of(at)), person=user).values_list("cans", flat=True)
-    return rights | {f"delegated:{can}" for cans in delegated for can in cans}
+    given = Delegation.objects.filter(delegated(at), person=user).values_list("cans", flat=True)
+    return rights | {f"delegated:{can}" for cans in given for can in cans}
 
 
 def may(can: Can) -> Any:
@@ -179,6 +180,12 @@ from .deadlines import days_on as days_on  # noqa: E402
 from .deadlines import due as due  # noqa: E402
 from .deadlines import may_read_days as may_read_days  # noqa: E402
 from .deadlines import may_set_days as may_set_days  # noqa: E402
+from .delegating import delegates_for as delegates_for  # noqa: E402
+from .delegating import delegations_shown_in as delegations_shown_in  # noqa: E402
+from .delegating import delegations_visible_to as delegations_visible_to  # noqa: E402
+from .delegating import delegators_of as delegators_of  # noqa: E402
+from .delegating import may_delegate as may_delegate  # noqa: E402
+from .delegating import possible_delegates as possible_delegates  # noqa: E402
 from .group import companies_shown as companies_shown  # noqa: E402
 from .group import may_change_company as may_change_company  # noqa: E402
 from .group import may_close_company as may_close_company  # noqa: E402

@@ -16,7 +16,7 @@ from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
 from kit.written import COMPANY, PERSON, WHEN, Question, write
 
-from .live import live_employments, on, open_on
+from .live import delegated, live_employments, on, open_on
 
 BY_DELEGATION = 0
 
@@ -60,7 +60,8 @@ def delegations(can: Can, at: dt.datetime) -> QuerySet[Delegation]:
         carriers(can, at).filter(person=OuterRef("delegated_by"), company=OuterRef("company"), role=Role.CEO)
     )
     day = clock.day_of(at)
-    return Delegation.objects.filter(on(day), open_on(day, "company__"), employed, delegator, cans__contains=[can])
+    begun, open_there = delegated(at), open_on(day, "company__")
+    return Delegation.objects.filter(begun, open_there, employed, delegator, cans__contains=[can])
 
 
 def employed_with(can: Can, at: dt.datetime) -> QuerySet[Employment]:
@@ -110,7 +111,7 @@ def _beside_roles(cans: tuple[Can, ...]) -> Iterator[Question]:
         there = employed_with(next(iter(employed)), WHEN).filter(person=PERSON)
         yield written(there, sum(2 << cans.index(can) for can in employed))
     if delegable := DELEGABLE.intersection(cans):
-        given = Delegation.objects.filter(on(clock.day_of(WHEN)), person=PERSON, cans__overlap=sorted(delegable))
+        given = Delegation.objects.filter(delegated(WHEN), person=PERSON, cans__overlap=sorted(delegable))
         yield written(given, BY_DELEGATION)
 
 

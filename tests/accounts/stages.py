@@ -17,6 +17,7 @@ from accounts.queries.undertakings import undertakes_in
 from accounts.rendering import PROMISE
 from companies.models import User
 from companies.permissions import Can
+from kit import clock
 from kit.workflow import Forbidden, Refused, Stale
 from notices.models import Notice
 from policy import queries as policy
@@ -146,4 +147,5 @@ def delegate(cast: Cast, person: User, **days: dt.date) -> Any:
     from companies import workflow as companies
 
     span = {"first_day": cast.today - DAY, "last_day": cast.today + DAY, **days}
-    return companies.delegate(person, cast.nord, [Can.DECIDE_OPEN], by=cast.ceo, at=cast.at, **span)
+    then = min(cast.at, clock.midnight(span["first_day"]))  # given on its first day: nobody decides for days before
+    return companies.delegate(person, cast.nord, [Can.DECIDE_OPEN], by=cast.ceo, at=then, **span)

@@ -19,6 +19,7 @@ from tests.accounts.stages import act, bring, delegate, outcome, says, tables
 from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
+LEFT = "You have decided %(done)s today, %(left)s left."
 READERS = ("communicator", "colleague", "hr", "ceo", "auditor", "manager")  # the manager as delegate
 ADDRESSES = {
     "withdraw": "ta-tillbaka",
@@ -213,10 +214,10 @@ def test_the_next_one_follows_the_decision(cast: Cast, request_draft: Request, c
     client = client_for(cast.ceo)
     answer = client.post(f"{first.get_absolute_url()}godkann/", follow=True)
     assert answer.redirect_chain == [(second.get_absolute_url(), 302)]
-    assert says(answer, "The next one waits below.")
+    assert says(answer, LEFT, done="1", left="1")
     answer = client.post(f"{second.get_absolute_url()}avsla/", {"note": "Nej"}, follow=True)
     assert answer.redirect_chain == [(second.get_absolute_url(), 302)]
-    assert says(answer, "Nothing more waits for your decision.")
+    assert says(answer, LEFT, done="2", left="0")
     assert Decision.objects.count() == 3
 
 

@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from accounts import workflow as accounts
 from accounts.platforms import Identity
+from companies import workflow as companies
 from companies.models import User
 from kit import clock
 from plsportal import shell
 from plsportal.demo import urls as demo
-from tests.cast import BACKEND, Cast
+from tests.cast import BACKEND, DAY, Cast
 
 from .addresses import addresses
 
@@ -125,6 +126,13 @@ TABLE: dict[str, Row] = {
     "accounts:put_before": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
     "accounts:take_back": verb(404),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
+    "accounts:delegate": Row(Answers(403, ceo=200, other_ceo=200), Answers(403, ceo=422, other_ceo=422)),
+    "accounts:delegation": page(404, communicator=200, hr=200, group_hr=200, ceo=200, auditor=200),
+    "accounts:delegations": page(403, communicator=200, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "accounts:end_delegation": Row(
+        Answers(404, communicator=403, hr=403, group_hr=403, ceo=200, auditor=403),
+        Answers(404, communicator=403, hr=403, group_hr=403, ceo=422, auditor=403),
+    ),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
     "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
@@ -286,10 +294,14 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
     suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
+    tomorrow = cast.today + DAY  # one that carries nothing yet, so that nobody's rights are others
+    span = {"first_day": tomorrow, "last_day": tomorrow}
+    delegation = companies.delegate(cast.communicator, cast.nord, ["appoint"], by=cast.ceo, at=cast.at, **span)
     asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
         **{f"accounts:{name}": [suspected.pk] for name in assessed},
+        **{f"accounts:{name}": [delegation.pk] for name in ("delegation", "end_delegation")},
         "policy:read": [slug],
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],
