@@ -20,7 +20,8 @@ from kit.workflow import Forbidden, Move, Refused, Stale, record, walk
 from notices import workflow as notices
 
 from .appointments import appoint_those_who_run
-from .decisions import close, decide, enter, operate
+from .decisions import decide
+from .effects import EFFECTS, Approval
 from .guards import (
     approvable,
     endorsed_where_somebody_could,
@@ -155,22 +156,23 @@ def approve(
     Nobody decides on a request of their own. A list is `told` as a whole instead.
     Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
     """
-    ends_on = _until(request, months, at)
-    makes = {
-        Request.Kind.OPEN: lambda locked: enter(locked, ends_on, by),
-        Request.Kind.OPERATE: lambda locked: operate(locked, ends_on, by, at),
-        Request.Kind.CLOSE: lambda locked: close(locked, by, at),
-    }[Request.Kind(request.kind)]
-    moves = MOVES if request.kind == Request.Kind.OPEN else AT_ONCE
-    basis = walk(request, moves, "approve", by=by, at=at, note=note, account=makes)
+    effect, approval = EFFECTS[request.kind], Approval(by, at, _until(request, months, at))
+    basis = walk(
+        request,
+        AT_ONCE if effect.at_once else MOVES,
+        "approve",
+        by=by,
+        at=at,
+        note=note,
+        account=lambda locked: effect.make(locked, approval),
+    )
     account = request.account
     assert account is not None
-    kinds = [Decision.Kind(request.kind), *([Decision.Kind.OPERATE] if request.kind == Request.Kind.OPEN else [])]
+    kinds = dict.fromkeys([request.kind, *([Decision.Kind.OPERATE.value] if effect.operates else [])])
     for kind in kinds:
-        until = {"ends_on": ends_on} if kind == Decision.Kind.OPERATE else {}
+        until = {"ends_on": approval.ends_on} if kind == Decision.Kind.OPERATE else {}
         decide(request, kind, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account, **until)
-    if request.kind == Request.Kind.OPERATE:
-        appoint_those_who_run(account, request, "approve", at=at)
+    effect.after(account, request, approval)
     notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)
     return account
 
