@@ -10,7 +10,7 @@ from accounts.models import Account, Request
 from companies.models import User
 
 from .appointments import appoint_those_who_run
-from .decisions import close, enter, operate
+from .decisions import change, close, enter, operate
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,6 @@ KIND = Request.Kind
 EFFECTS: dict[str, Effect] = {
     KIND.OPEN: Effect(lambda asked, by: enter(asked, by.ends_on, by.by), at_once=False, operates=True),
     KIND.OPERATE: Effect(lambda asked, by: operate(asked, by.ends_on, by.by, by.at), _appoint, operates=True),
+    KIND.CHANGE: Effect(lambda asked, by: change(asked, by.by, by.at), _appoint),
     KIND.CLOSE: Effect(lambda asked, by: close(asked, by.by, by.at)),
 }
