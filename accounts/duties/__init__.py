@@ -9,15 +9,19 @@ from .collectives import complete_collective, decide_collective, decide_collecti
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .standing import KINDS as STANDING
+from .standing import NOTICES as AFTERWARDS
+from .standing import ask_operate, meet_condition, overdue_condition
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
 
-KINDS = [*REQUESTS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
-NOTICES = [*ANSWERS, *LISTED, *TOLD]
+KINDS = [*REQUESTS, *STANDING, *LISTS, *APPOINTMENTS, *SUSPICIONS]
+NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD]
 
 __all__ = [
     "KINDS",
     "NOTICES",
+    "ask_operate",
     "assess_suspicion",
     "complete",
     "complete_collective",
@@ -29,6 +33,8 @@ __all__ = [
     "endorse",
     "expiring_appointment",
     "expiring_appointment_delegated",
+    "meet_condition",
     "next_list",
     "next_to_decide",
+    "overdue_condition",
 ]

@@ -1,15 +1,15 @@
 """Shape and politeness of what people enter about accounts."""
 
+from .asking import LONGEST, SUGGESTIONS, RequestForm
 from .profiles import CheckForm, PlatformForm
 from .requests import (
-    LONGEST,
-    SUGGESTIONS,
     AppointForm,
+    ApproveForm,
     CloseForm,
     EndForm,
+    MetForm,
     OperatorForm,
     ReasonForm,
-    RequestForm,
     SpokespersonForm,
 )
 
@@ -17,9 +17,11 @@ __all__ = [
     "LONGEST",
     "SUGGESTIONS",
     "AppointForm",
+    "ApproveForm",
     "CheckForm",
     "CloseForm",
     "EndForm",
+    "MetForm",
     "OperatorForm",
     "PlatformForm",
     "ReasonForm",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
-from accounts.forms.requests import LONGEST, SUGGESTIONS
+from accounts.forms.asking import LONGEST, SUGGESTIONS
 from accounts.importing import Plan
 from accounts.models import Account
 from accounts.platforms import Identity, NotAnAccount, identify

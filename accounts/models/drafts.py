@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from kit.keys import uuid7
 
@@ -58,3 +59,11 @@ class Draft(models.Model):
             verb = "ask_operate" if self.kind == Request.Kind.OPERATE else "ask_change"
             return reverse(f"accounts:{verb}", args=[self.account_id])
         return f"{reverse('accounts:draft')}?utkast={self.pk}"
+
+    @property
+    def title(self) -> str:
+        """Return what the writer knows it by: the account, else what was typed of it so far."""
+        if about := self.request or self.account:
+            return about.name
+        typed = (self.typed.get(name, [""])[-1] for name in ("name", "address"))
+        return next((text[:80] for text in typed if text.strip()), str(_("Without a name yet")))

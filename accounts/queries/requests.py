@@ -197,7 +197,7 @@ def on_the_way(user: User, rights: Rights, at: dt.datetime) -> QuerySet[Any, Any
 
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
-    return request.decisions.select_related("decided_by").order_by("kind")
+    return request.decisions.select_related("decided_by", "revocation__by").order_by("kind")
 
 
 def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:

@@ -50,6 +50,7 @@ def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (),
         rows.append(
             _facts(one)
             | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
+            | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
             | {"ticked": free and (str(one.pk) in ticked or (every and not said.warnings))}
         )

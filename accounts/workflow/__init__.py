@@ -5,7 +5,7 @@ from .asking import FIELDS, ask_change, ask_operate, draft, revise
 from .collectives import decide_collective, put_before, take_back
 from .conditions import meet_condition
 from .confirmations import confirm
-from .decisions import content_hash, frozen, verifies
+from .decisions import content_hash, frozen, said_of, verifies
 from .drafts import Overwritten, discard_draft, find_draft, save_draft
 from .existing import add_existing, begin_import, correct_undecided, forget_imports, import_accounts, look
 from .guards import acknowledged
@@ -65,6 +65,7 @@ __all__ = [
     "revise",
     "revise_close",
     "revoke",
+    "said_of",
     "save_draft",
     "send_back",
     "submit",
