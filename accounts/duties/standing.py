@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import queries
-from accounts.models import Account, Condition, Request
+from accounts.models import Account, Condition, Request, Revocation
 from companies import queries as companies
 from companies.deadlines import LONGEST
 from companies.models import User
@@ -104,12 +104,12 @@ def _overdue(row: dict[str, Any]) -> Task:
     return Task(what, why, reverse("accounts:request", args=[row["request_id"]]), _("Read the decision"))
 
 
-def _told(what: str, status: str | None, why: str) -> Any:
+def _told(what: str, so: Q, why: str) -> Any:
     """Return what the mail says while it is so; later there is nothing left to tell."""
 
     def content(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
-        request = queries.requests_visible_to(person, clock.now()).filter(pk=object_id).first()
-        if request is None or (status and request.status != status):
+        request = queries.requests_visible_to(person, clock.now()).filter(so, pk=object_id).first()
+        if request is None:
             return None
         said = {"subject": _(what), "what": _(what), "why": _(why), "action": _("Read the answer")}
         return said | {"url": request.get_absolute_url()}
@@ -122,7 +122,7 @@ NOTICES = [
         "request_expired",
         _told(
             gettext_noop("An approval to open an account has expired"),
-            S.EXPIRED,
+            Q(status=S.EXPIRED),
             gettext_noop("Nobody opened the account in time. You can ask for it anew."),
         ),
     ),
@@ -130,7 +130,7 @@ NOTICES = [
         "request_revoked",
         _told(
             gettext_noop("A decision on an account was taken back"),
-            None,
+            Q(Exists(Revocation.objects.filter(decision__request=OuterRef("pk")))),
             gettext_noop("The reason and what comes next stand in the portal."),
         ),
     ),

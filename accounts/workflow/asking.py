@@ -100,6 +100,10 @@ def _fill(request: Request, identity: Identity | None, values: dict[str, Any]) -
     for name in FIELDS:
         if name in values:
             setattr(request, name, values[name])
+    if request.owner is None:
+        raise Refused(_("An account owner is missing."), "owner")
+    if request.owner_id == request.backup_id:
+        raise Refused(_("Owner and back-up must be two people."), "backup")
     if request.kind == Kind.CHANGE:
         _something_else(request)
 
