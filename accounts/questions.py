@@ -91,6 +91,9 @@ SECTIONS = (
         Question("changes", TEXT, _("What has changed since the last decision?"), "",
                  frozenset({OPERATE, CHANGE}), frozenset({CHANGE}), 2000, said=_("What has changed"),
                  labels={CHANGE: _("What do you want to change, and why?")}),
+        Question("minors", ONE_OF, _("Does the account turn to children, or show them?"),
+                 _("Children under 18 need more: consent of guardians, and care with comments."), ALL,
+                 choices=CHILDREN, said=_("Children under 18")),
     )),
     Section("who", _("Who runs it"), (
         Question("owner", PERSON, _("Account owner"), _("Answers for what is published. Name or e-mail."),
@@ -110,9 +113,6 @@ SECTIONS = (
                  said=_("Languages")),
     ), folded=True),
     Section("care", _("What needs care"), (
-        Question("minors", ONE_OF, _("Does the account turn to children, or show them?"),
-                 _("Children under 18 need more: consent of guardians, and care with comments."), ALL,
-                 choices=CHILDREN, said=_("Children under 18")),
         Question("risks", TEXT, _("What could go wrong, and what do you do about it?"), "", RUN, longest=2000,
                  said=_("Risks")),
         Question("basics", SOME_OF, _("What will the profile show?"),

@@ -65,6 +65,7 @@ class RequestForm(forms.Form):
         request: Request | None = None, account: Account | None = None, typed: Mapping[str, list[str]] | None = None,
     ) -> None:  # fmt: skip
         self.kind, self.at = kind, at
+        self.place: Company | None = None
         self.parts = asked.asked_of(kind)
         super().__init__(data)
         for _section, questions in self.parts:
@@ -82,9 +83,8 @@ class RequestForm(forms.Form):
         self.suggestions = queries.possible_operators(ids, self.at)[:SUGGESTIONS]
         if account or self.kind != asked.OPEN:
             del self.fields["company"]
-            self.company = about.company if about else None
+            self.place = about.company if about else None
             return
-        self.company = None
         field = self.fields["company"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = allowed = Company.objects.filter(pk__in=ids)
@@ -119,7 +119,8 @@ class RequestForm(forms.Form):
 
     def typed(self) -> dict[str, list[str]]:
         """Return what was sent for each field, word for word."""
-        return {name: self.data.getlist(name) for name in self.fields if name in self.data}
+        sent: Any = self.data
+        return {name: sent.getlist(name) for name in self.fields if name in sent}
 
     def clean_address(self) -> str:
         """Recognise platform and handle."""
@@ -134,7 +135,7 @@ class RequestForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the two people, among those who work in the company."""
         data = super().clean() or {}
-        company = data.get("company") or self.company
+        company = data.get("company") or self.place
         for name in ("owner", "backup"):
             field, text = self.fields[name], (data.get(name) or "").strip()
             assert isinstance(field, PersonField)
@@ -147,6 +148,12 @@ class RequestForm(forms.Form):
         if data.get("owner") and data["owner"] == data.get("backup"):
             self.add_error("backup", _("Choose another person than the account owner."))
         return data
+
+    @property
+    def known_identity(self) -> Identity:
+        """Return the account that the address names; the form is valid and asks for it."""
+        assert self.identity is not None
+        return self.identity
 
     def answers(self) -> dict[str, Any]:
         """Return what was answered, as the workflow takes it."""

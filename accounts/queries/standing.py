@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, When
@@ -142,16 +143,18 @@ def unmet(at: dt.datetime) -> QuerySet[Any, Any]:
     )
 
 
-def may_meet(by: User, condition: Condition, at: dt.datetime) -> bool:
-    """Return whether the person may say that it is met: the requester until it is open, owner and back-up."""
-    found = unmet(at).filter(pk=condition.pk).select_related("decision__request", "decision__account").first()
-    if found is None:
-        return False
-    request, account = found.decision.request, found.decision.account
+def to_meet(by: User, request: Request, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the conditions that the person may say are met: the requester's until it is open, owner's and back-up's.
+
+    Two questions, however many conditions.
+    """
+    account = request.account
     people = {account.owner_id, account.backup_id} if account else set()
     if request.status == S.APPROVED:
         people |= parties(request)
-    return by.pk in people and companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at) is not None
+    if by.pk not in people or companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at) is None:
+        return set()
+    return set(unmet(at).filter(decision__request=request).values_list("pk", flat=True))
 
 
 def overdue_conditions(at: dt.datetime) -> QuerySet[Any, Any]:

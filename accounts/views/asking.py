@@ -169,10 +169,10 @@ def _send(request: HttpRequest, about: About, form: RequestForm, draft: Draft | 
         workflow.submit(found, by=user, at=at)
     elif about.account is not None and about.kind == Kind.OPERATE:
         found = workflow.ask_operate(about.account, **how)
-    elif about.account is not None and form.identity:
-        found = workflow.ask_change(about.account, form.identity, **how)
+    elif about.account is not None:
+        found = workflow.ask_change(about.account, form.known_identity, **how)
     else:
-        found = workflow.draft(form.cleaned_data["company"], form.identity, **how)
+        found = workflow.draft(form.cleaned_data["company"], form.known_identity, **how)
         workflow.submit(found, by=user, at=at)
     if draft:
         workflow.discard_draft(draft, by=user)

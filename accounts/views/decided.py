@@ -87,18 +87,19 @@ def minors_warning(request: Request) -> str:
 def conditions(request: Request, user: User, at: dt.datetime, asked: str, form: Any) -> list[dict[str, Any]]:
     """Return the conditions of the approval with their state, and the form for who may say that one is met."""
     rows = list(queries.standing.conditions_of(request))
-    return [_condition(one, user, at, form if asked == f"condition_{one.number}" else None) for one in rows]
+    mine = queries.standing.to_meet(user, request, at) if rows else set()
+    today = clock.day_of(at)
+    forms = {f"condition_{one.number}": form for one in rows if asked == f"condition_{one.number}"}
+    return [_condition(one, today, one.pk in mine, forms.get(f"condition_{one.number}")) for one in rows]
 
 
-def _condition(one: Condition, user: User, at: dt.datetime, form: Any) -> dict[str, Any]:
-    met = getattr(one, "met", None)
-    tone, word = standing(one, clock.day_of(at))
-    may = met is None and queries.standing.may_meet(user, one, at)
+def _condition(one: Condition, today: dt.date, may: bool, form: Any) -> dict[str, Any]:
+    tone, word = standing(one, today)
     return {
         "number": one.number,
         "text": one.text,
         "due": one.due,
-        "met": met,
+        "met": getattr(one, "met", None),
         "tone": tone,
         "word": word,
         "asked": form is not None,

@@ -113,7 +113,7 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = approve_form(found, at, request.POST)
     if not form.is_valid():
         return request_page(request, found, asked="approve", form=form)
-    given = {"months": form.cleaned_data.get("months"), "conditions": form.conditions}
+    given: dict[str, Any] = {"months": form.cleaned_data.get("months"), "conditions": form.conditions}
     try:
         workflow.approve(found, by=person(request), at=at, **given)
     except Refused as error:

@@ -38,9 +38,9 @@ def meet_condition(condition: Condition, *, by: User, at: dt.datetime, note: str
     Raises `Forbidden`, `Stale` when somebody has said so already, `Refused` without saying how.
     """
     request = Request.objects.select_for_update(of=("self",)).get(decisions=condition.decision_id)
-    if ConditionMet.objects.filter(condition=condition).exists():
-        raise Stale(request, "meet_condition")
-    if not queries.standing.may_meet(by, condition, at):
+    if condition.pk not in queries.standing.to_meet(by, request, at):
+        if ConditionMet.objects.filter(condition=condition).exists():
+            raise Stale(request, "meet_condition")
         raise Forbidden("meet_condition")
     if not note.strip():
         raise Refused(_("Write how it is met, so that those who decided can see it."), "note")

@@ -45,7 +45,8 @@ def operate(request: Request, ends_on: dt.date, by: User, at: dt.datetime) -> Ac
     account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
     account.status, account.operated_until = Account.Status.ACTIVE, ends_on
     account.opened_at = account.opened_at or at
-    hand_over(account, {"owner": request.owner, "backup": request.backup}, "approve", by=by, at=at)
+    people: dict[str, User | None] = {"owner": request.owner, "backup": request.backup}
+    hand_over(account, people, "approve", by=by, at=at)
     if request.collective_id is None:
         account.purpose, account.audience = request.purpose, request.audience or account.audience
     record(account, "approve", by)
@@ -65,7 +66,7 @@ def change(request: Request, by: User, at: dt.datetime) -> Account:
     if "url" in changed:
         account.platform, account.kind, account.handle = request.platform, request.account_kind, request.handle
         account.moved_at = at
-    people = {name: getattr(request, name) for name in ("owner", "backup") if name in changed}
+    people: dict[str, Any] = {name: getattr(request, name) for name in changed.intersection(("owner", "backup"))}
     hand_over(account, people, "change", by=by, at=at)
     if account.owner_id == account.backup_id:
         raise Refused(_("Owner and back-up must be two people."), "backup")

@@ -66,7 +66,7 @@ def find_draft(
     rows = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
     rows = rows.filter(by=by, kind=kind, account=account, request=request)
     if account is None and request is None:
-        rows = rows.filter(pk=draft)
+        rows = rows.filter(pk=draft) if draft else rows.none()
     return rows.first()
 
 

@@ -55,7 +55,7 @@ def sendable(by: User, request: Request, at: dt.datetime) -> None:
         return
     taken = Account.objects.filter(platform=request.platform, kind=request.account_kind, handle=request.handle)
     if request.kind == Request.Kind.CHANGE:
-        taken = taken.exclude(pk=request.account_id)
+        taken = taken.exclude(requests=request)
     else:
         taken = taken.exclude(status=Account.Status.DECIDED).exclude(queries.standing.NEVER_OPENED)
     known = taken.select_related("company").first()

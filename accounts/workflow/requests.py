@@ -150,7 +150,7 @@ def approve(
 def _as_asked(request: Request, effect: Effect, approval: Approval, basis: Basis, note: str) -> Decision:
     """Write the decision; what opens an account carries the first decision to operate it."""
     how: dict[str, Any] = {"by": approval.by, "at": approval.at, "note": note, "account": request.account}
-    until = {"ends_on": approval.ends_on}
+    until: dict[str, Any] = {"ends_on": approval.ends_on}
     yes, same = Decision.Outcome.APPROVED, request.kind == Request.Kind.OPERATE
     made = decide(request, request.kind, yes, basis, **how, **(until if same else {}))
     if effect.operates and not same:

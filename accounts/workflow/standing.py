@@ -35,7 +35,7 @@ def revoke(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
     reasoned(note)
     for decision in taken:
         _take_back(decision, basis, by=by, at=at, note=note.strip())
-    account = Account.objects.select_for_update(of=("self",)).get(pk=request.account_id)
+    account = Account.objects.select_for_update(of=("self",)).get(requests=request)
     account.operated_until = queries.standing.runs_until(account)
     if account.status == Account.Status.DECIDED:
         _never_opened(account, at)
@@ -73,7 +73,7 @@ def _expire(request: Request, *, by: User, at: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             walk(request, MOVES, "expire", by=by, at=at)
-            account = Account.objects.select_for_update(of=("self",)).get(pk=request.account_id)
+            account = Account.objects.select_for_update(of=("self",)).get(requests=request)
             _never_opened(account, at)
             record(account, "expire", by)
             notices.tell("request_expired", request.pk, [request.requested_by], at=at)

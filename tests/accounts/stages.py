@@ -71,7 +71,7 @@ def bring(request: Request, status: str, cast: Cast) -> Request:
         read_policy(cast, request.owner, request.backup)
     for verb in PATHS[status]:
         if verb == "expire":
-            assert workflow.expire(by=cast.portal, at=cast.at + 200 * DAY) == 1
+            assert workflow.expire(by=cast.portal, at=cast.at + 200 * DAY) >= 1
         else:
             act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
     found = Request.objects.get(pk=request.pk)
