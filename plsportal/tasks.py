@@ -16,7 +16,7 @@ from plsportal import duties
 
 @shared_task
 def tick() -> None:
-    """Write the reminders that have come, name handlers for cases without one, throw away what has run out.
+    """Write the reminders that have come, name handlers for cases without one, end and throw away what has run out.
 
     That the clock goes is noted last, when all of it is done.
     """
@@ -25,6 +25,7 @@ def tick() -> None:
     incidents.keep_handled(by=portal(), at=at)
     forget_imports(at)
     accounts.forget_imports(at)
+    accounts.expire(by=portal(), at=at)
     sweep(at)
     workflow.finished("tick", at)
 

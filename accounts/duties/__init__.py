@@ -12,15 +12,19 @@ from .delegations import NOTICES as DELEGATIONS
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .standing import KINDS as STANDING
+from .standing import NOTICES as AFTERWARDS
+from .standing import ask_operate, meet_condition, overdue_condition
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
 
-KINDS = [*REQUESTS, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
-NOTICES = [*ANSWERS, *LISTED, *TOLD, *DELEGATIONS]
+KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
+NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD, *DELEGATIONS]
 
 __all__ = [
     "KINDS",
     "NOTICES",
+    "ask_operate",
     "assess_suspicion",
     "complete",
     "complete_collective",
@@ -32,8 +36,10 @@ __all__ = [
     "endorse",
     "expiring_appointment",
     "expiring_appointment_delegated",
+    "meet_condition",
     "next_list",
     "next_to_decide",
+    "overdue_condition",
     "propose_chair",
     "undertake",
 ]

@@ -38,7 +38,7 @@ DROP = "DROP TRIGGER decision_by_another ON accounts_decision; DROP FUNCTION dec
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_kinds_and_states'),
+        ('accounts', '0009_undertakings'),
         ('companies', '0011_delegation_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

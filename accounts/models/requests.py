@@ -14,6 +14,7 @@ from kit.keys import uuid7
 from kit.tracking import tracked
 
 from .accounts import PERSON, Account, short
+from .answers import Answers
 
 
 class Collective(models.Model):
@@ -39,7 +40,7 @@ class Collective(models.Model):
         return reverse("accounts:collective", args=[self.pk])
 
 
-class Request(models.Model):
+class Request(Answers):
     """What somebody asks the company's CEO to decide about an account (policy: Genomförande, first sentence)."""
 
     class Kind(models.TextChoices):
@@ -73,14 +74,13 @@ class Request(models.Model):
     account_kind = models.CharField(max_length=16)
     handle = models.CharField(max_length=200)
     url = models.URLField(max_length=300)
-    purpose = models.TextField(_("purpose"), max_length=2000)
-    audience = models.TextField(_("audience"), max_length=500, blank=True)
     owner = models.ForeignKey(
         PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("account owner")
     )
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("back-up"))
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="requests")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
+    before = models.JSONField(null=True)  # of a change: what the account said when it was asked for
     to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
     requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
     submitted_at = models.DateTimeField(null=True)
@@ -145,6 +145,14 @@ class Request(models.Model):
                 fields=["company", "platform", "account_kind", "handle"],
                 condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),
                 name="request_one_open_for_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),
+                name="request_one_open_of_an_account",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="change") | Q(before__isnull=False), name="request_change_knows_what_was"
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Questions about accounts, requests and appointments; the first is what one may see."""
 
+from . import standing
 from .accounts import (
     employees,
     possible_operators,
@@ -46,10 +47,10 @@ from .existing import (
     have_read,
     imports_accounts_of,
     may_import_accounts,
+    puttable,
     register_seen,
     register_visible_to,
     told,
-    undecided,
 )
 from .kept import ANSWERS
 from .leaving import held_by_leavers
@@ -223,6 +224,7 @@ __all__ = [
     "possible_operators",
     "profiles_among",
     "public_state",
+    "puttable",
     "readers",
     "ready_for",
     "register",
@@ -236,6 +238,7 @@ __all__ = [
     "runs",
     "similar",
     "spokespersons",
+    "standing",
     "state",
     "suspicions",
     "suspicions_visible_to",
@@ -243,7 +246,6 @@ __all__ = [
     "to_confirm",
     "told",
     "two_way",
-    "undecided",
     "vacant",
     "version_of_checks",
     "version_of_rule",

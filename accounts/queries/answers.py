@@ -87,7 +87,8 @@ def _official(at: dt.datetime) -> Q:
 def _seen(point: Point) -> Subquery:
     """Where a point was seen, by the latest check of it; empty where it no longer holds, None where nobody looked."""
     where = Case(When(holds=True, then=F("evidence")), default=Value(""), output_field=CharField())
-    latest = ProfileCheck.objects.filter(account=OuterRef("pk"), point=point).order_by("-at", "-id")
+    of_this_address = Q(account__moved_at=None) | Q(at__gt=F("account__moved_at"))
+    latest = ProfileCheck.objects.filter(of_this_address, account=OuterRef("pk"), point=point).order_by("-at", "-id")
     return Subquery(latest.annotate(where=where).values("where")[:1])
 
 

@@ -223,7 +223,7 @@ def _on_the_way(shape: tuple[tuple[Can, Number], ...], most: int) -> Question:
 
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
-    return request.decisions.select_related("decided_by").order_by("kind")
+    return request.decisions.select_related("decided_by", "revocation__by").order_by("kind")
 
 
 def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:

@@ -20,6 +20,7 @@ from accounts.forms import CheckForm
 from accounts.models import BASICS, TWO_WAY, Account, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from accounts.views.appointments import operators
+from accounts.views.decided import standing
 from accounts.views.next_step import Seen, next_step
 from accounts.views.register import STATES
 from accounts.views.timeline import events
@@ -53,11 +54,12 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, Any]:
     user, today = person(request), clock.day_of(at)
     visible = list(queries.requests_visible_to(user, at).filter(account=found).order_by("-id"))
-    decisions = list(found.decisions.select_related("decided_by", "request"))
+    decisions = list(found.decisions.select_related("decided_by", "request", "revocation"))
     read = [one for one in decisions if one.request_id in {request.pk for request in visible}]
     people = operators(found, user, at)
     checks, rule = queries.latest_checks(found), queries.platform_rules().get(found.platform)
-    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None)
+    conditions = list(queries.standing.conditions_on(found))
+    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions)
     public = queries.public_state(found, today)
     lines = events(found, read, [*decisions], [*people["present"], *people["past"]], today)
     most = SHOWN_AT_MOST if request.GET.get("historik") == "alla" else SHOWN
@@ -68,6 +70,7 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "word": STATES[state][0],
         "step": next_step(seen, user),
         "decisions": read,
+        "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
         **_may(found, user, at),
@@ -88,10 +91,18 @@ def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
     undecided, closed = found.status == Account.Status.UNDECIDED, found.status == Account.Status.CLOSED
     return {
         "may_correct": undecided and queries.may_import_accounts(user, found.company, at) is not None,
+        **_may_ask(found, user, at),
         "may_check": not closed and queries.may_check(user, found, at),
         "may_ask_close": found.status in (Account.Status.UNDECIDED, Account.Status.ACTIVE)
         and companies.basis(user, Can.REQUEST_ACCOUNT, found.company_id, at) is not None,
     }
+
+
+def _may_ask(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
+    """Return what the person may ask the CEO about the account; while a request waits, nothing more."""
+    may = queries.standing.may_ask(user, found, at) is not None and queries.standing.on_its_way(found) is None
+    runs = found.status in (Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    return {"may_ask_operate": may and found.status in queries.standing.RUNS, "may_ask_change": may and runs}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
 from accounts.queries import conflicts
+from accounts.views.decided import about, approve_form, conditions, minors_warning
 from accounts.views.story import basis_words, returned_note, story
 from accounts.views.turn import chair, stopped, timed, turn
 from companies import queries as companies
@@ -41,6 +42,7 @@ class Rights:
     decide: bool
     send_back: bool
     confirm: bool
+    revoke: bool
 
 
 def rights(user: User, request: Request, at: dt.datetime) -> Rights:
@@ -48,14 +50,16 @@ def rights(user: User, request: Request, at: dt.datetime) -> Rights:
     own = queries.may_change(user, request, at) is not None
     waits = request.status in queries.WAITING
     decides = waits and queries.may_decide(user, request, at) is not None and queries.ready_for(user, request, at)
+    taken_back = queries.standing.may_revoke(user, request, at) if queries.standing.revocable(request, at) else None
     endorses = request.status == S.SUBMITTED and queries.may_endorse(user, request, at) is not None
     return Rights(
-        change=own and request.status in queries.CHANGEABLE and request.kind != Request.Kind.OPERATE,
+        change=own and request.status in queries.CHANGEABLE and request.collective_id is None,
         withdraw=own and request.status in (S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED),
         endorse=endorses and not decides,
         decide=decides,
         send_back=decides or endorses,
         confirm=request.status == S.APPROVED and queries.may_confirm(user, request, at) is not None,
+        revoke=taken_back is not None,
     )
 
 
@@ -108,11 +112,14 @@ def steps(request: Request, decision: Decision | None, people: People) -> list[S
         lines.append(Step("now" if request.status == S.SUBMITTED else "next", _("HR examines"), _few(people.endorsers)))
     lines.append(_decision(request, decision, people))
     if request.status != S.REFUSED and request.kind == Request.Kind.OPEN:
-        state = {S.APPROVED: "now", S.CARRIED_OUT: "done"}.get(S(request.status), "next")
+        state = OPENING.get(S(request.status), "next")
         opened = request.account.opened_at if request.account else None
         opener = people.confirms or request.owner
         lines.append(Step(state, _("Account open"), opener.name if opener else "", opened))
     return lines
+
+
+OPENING = {S.APPROVED: "now", S.CARRIED_OUT: "done", S.EXPIRED: "stop", S.REVOKED: "stop"}
 
 
 def _decision(request: Request, decision: Decision | None, people: People) -> Step:
@@ -131,7 +138,7 @@ def _few(people: list[User]) -> str:
 def warnings(request: Request, at: dt.datetime) -> list[str]:
     """Return what the decider should know before deciding; of an account that is to be closed there is nothing."""
     found: list[str] = []
-    if request.kind == Request.Kind.CLOSE:
+    if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
         return found
     able = queries.possible_operators([request.company_id], at)
     for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
@@ -143,6 +150,8 @@ def warnings(request: Request, at: dt.datetime) -> list[str]:
             found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
         elif any(row["acknowledged_at"] is None for row in policy.status_of(user, at)):
             found.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+    if said := minors_warning(request):
+        found.append(said)
     if said := queries.platform_warning(request.platform, clock.day_of(at)):
         found.append(said)
     if others := list(queries.similar(request).values_list("name", flat=True)[:3]):
@@ -156,7 +165,7 @@ def seen(request: Request) -> str:
     return request.submitted_at.isoformat() if request.submitted_at else ""
 
 
-REASONED = ("send_back", "refuse")
+REASONED = ("send_back", "refuse", "revoke")
 PRESSES = {
     Request.Kind.OPEN: gettext_lazy("Approve the account"),
     Request.Kind.OPERATE: gettext_lazy("Let it go on"),
@@ -177,6 +186,11 @@ def request_page(
     decision, now = decisions.get(Decision.Kind(found.kind)), turn(found, at)
     context: dict[str, Any] = {
         "object": found,
+        **about(found, decision),
+        "conditions": conditions(found, user, at, asked, form),
+        "approve": form if asked == "approve" else approve_form(found, at),
+        "open_by": queries.standing.last_day_to_open(decision.at) if decision else None,
+        "revocation": getattr(decisions.get(Decision.Kind.OPERATE, decision), "revocation", None),
         "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
         "press": PRESSES[Request.Kind(found.kind)],
         "seen": seen(found),

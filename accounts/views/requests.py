@@ -7,17 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import duties, queries, workflow
-from accounts.forms import CloseForm, ReasonForm, RequestForm
+from accounts.forms import CloseForm, MetForm, ReasonForm
 from accounts.models import Account, Request
 from accounts.queries import conflicts
-from accounts.views.page import request_page, seen
+from accounts.views.page import approve_form, request_page, seen
 from accounts.views.turn import explained, what_is_left
 from companies import queries as companies
 from companies.permissions import Can
@@ -53,38 +52,17 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest) -> HttpResponse:
-    """Ask for an account: keep it as a draft, or send it."""
-    user, at = person(request), clock.now()
-    if not companies.companies_where(user, Can.REQUEST_ACCOUNT, at):
-        raise Forbidden("draft")
-    return _write(request, RequestForm(_posted(request), user=user, at=at), None)
-
-
-@require_http_methods(["GET", "POST"])
-def revise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Change a draft or what was sent back, and send it again."""
-    found, user, at = load(request, pk), person(request), clock.now()
-    if queries.may_change(user, found, at) is None:
-        raise Forbidden("revise")
-    if found.kind == Request.Kind.OPERATE or (request.method == "GET" and found.status not in queries.CHANGEABLE):
-        return redirect(found)
-    if found.kind == Request.Kind.CLOSE:
-        return _write_close(request, CloseForm(_posted(request), initial={"purpose": found.purpose}), found)
-    return _write(request, RequestForm(_posted(request), user=user, at=at, request=found), found)
-
-
-@require_http_methods(["GET", "POST"])
 def ask_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask the CEO to close an account."""
     user, at = person(request), clock.now()
     account = get_object_or_404(queries.visible_to(user, at).select_related("company"), pk=pk)
     if not companies.basis(user, Can.REQUEST_ACCOUNT, account.company_id, at):
         raise Forbidden("ask_close")
-    return _write_close(request, CloseForm(_posted(request)), account)
+    return write_close(request, CloseForm(_posted(request)), account)
 
 
-def _write_close(request: HttpRequest, form: CloseForm, found: Account | Request) -> HttpResponse:
+def write_close(request: HttpRequest, form: CloseForm, found: Account | Request) -> HttpResponse:
+    """Ask to close an account, or ask anew after the question was sent back."""
     user, at = person(request), clock.now()
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,29 +78,6 @@ def _write_close(request: HttpRequest, form: CloseForm, found: Account | Request
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _write(request: HttpRequest, form: RequestForm, found: Request | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(_save(person(request), form, found, send="submit" in request.POST))
-        except Refused as error:
-            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
-    context = {"form": form, "object": found}
-    return render(request, "accounts/request_form.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _save(user: Any, form: RequestForm, found: Request | None, *, send: bool) -> Request:
-    at = clock.now()
-    values = {name: form.cleaned_data[name] for name in workflow.FIELDS}
-    if found is None:
-        found = workflow.draft(form.cleaned_data["company"], form.identity, by=user, at=at, **values)
-    else:
-        workflow.revise(found, form.identity, by=user, at=at, **values)
-    if send:
-        workflow.submit(found, by=user, at=at)
-    return found
 
 
 def _press(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], done: str) -> HttpResponse:
@@ -160,10 +115,19 @@ def confirm_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve what is asked."""
-    found = as_seen(request, pk)
-    with explained(found, person(request)):
-        workflow.approve(found, by=person(request), at=clock.now())
+    """Approve what is asked, on conditions where some were written."""
+    found, at = as_seen(request, pk), clock.now()
+    form = approve_form(found, at, request.POST)
+    if not form.is_valid():
+        return request_page(request, found, asked="approve", form=form)
+    given: dict[str, Any] = {"months": form.cleaned_data.get("months"), "conditions": form.conditions}
+    try:
+        with explained(found, person(request)):
+            workflow.approve(found, by=person(request), at=at, **given)
+    except Refused as error:
+        if not form.refused(error.code, str(error.sentence)):
+            raise
+        return request_page(request, load(request, pk), asked="approve", form=form)
     done = _("You have closed %(name)s.") if found.kind == Request.Kind.CLOSE else _("You have approved %(name)s.")
     return _next(request, found, done % {"name": found.name})
 
@@ -178,6 +142,27 @@ def refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for a change, with what is missing."""
     return _with_reason(request, pk, workflow.send_back, "send_back", _("You have sent %(name)s back."))
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take back a decision, with the reason."""
+    done = _("You have taken back the decision on %(name)s.")
+    return _with_reason(request, pk, workflow.revoke, "revoke", done)
+
+
+@require_POST
+def meet_condition(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """Say that a condition is met, and how."""
+    found, form = load(request, pk), MetForm(request.POST, prefix=str(number))
+    condition = get_object_or_404(queries.standing.conditions_of(found), number=number)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    try:
+        workflow.meet_condition(condition, by=person(request), at=clock.now(), note=note)
+    except Refused:
+        return request_page(request, found, asked=f"condition_{number}", form=form)
+    messages.success(request, _("The condition is met. Those who decided can see how."))
+    return redirect(found)
 
 
 def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], name: str, done: str) -> HttpResponse:

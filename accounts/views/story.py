@@ -27,6 +27,11 @@ SENTENCES = {
     "approve_close": gettext_noop("%(person)s decided to close the account."),
     "refuse_operate": gettext_noop("%(person)s refused that the account goes on."),
     "refuse_close": gettext_noop("%(person)s refused to close the account."),
+    "approve_change": gettext_noop("%(person)s approved the change."),
+    "refuse_change": gettext_noop("%(person)s refused the change."),
+    "revoke": gettext_noop("%(person)s took the decision back."),
+    "expire": gettext_noop("The approval expired: nobody opened the account in time."),
+    "meet_condition": gettext_noop("%(person)s met a condition."),
     "confirm_open": gettext_noop("%(person)s confirmed that the account is open."),
 }
 

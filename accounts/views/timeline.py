@@ -21,11 +21,13 @@ SENTENCES = {
     "confirm_open": ("ok", gettext_noop("%(person)s confirmed that the account is open.")),
     "confirm": ("ok", gettext_noop("%(person)s confirmed the account.")),
     "import_accounts": ("", gettext_noop("%(person)s entered the account, which existed already, into the register.")),
+    "revoke": ("bad", gettext_noop("%(person)s took the decision back.")),
+    "expire": ("past", gettext_noop("The approval expired: nobody opened the account in time.")),
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),
 }
 OTHERWISE = ("", gettext_noop("%(person)s changed what the register says of the account."))
 # Told out of rows of their own.
-DECIDING = {"approve", "refuse", "close", "decide_collective", "appoint", "end_appointment"}
+DECIDING = {"approve", "change", "refuse", "close", "decide_collective", "appoint", "end_appointment"}
 DECISIONS = {
     ("open", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be opened.")),
     ("both", "approved"): (
@@ -33,6 +35,8 @@ DECISIONS = {
         gettext_noop("%(person)s decided that the account may be opened, and run until %(day)s."),
     ),
     ("operate", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be run until %(day)s.")),
+    ("change", "approved"): ("ok", gettext_noop("%(person)s decided to change the account.")),
+    ("change", "refused"): ("", gettext_noop("%(person)s refused to change the account.")),
     ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is closed.")),
     ("open", "refused"): ("bad", gettext_noop("%(person)s refused that the account be opened.")),
     ("operate", "refused"): ("bad", gettext_noop("%(person)s refused that the account be run.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -125,6 +125,20 @@ def set_contact(appointment: Appointment, *, phone: str, email: str, by: User, a
     appointment.contact_phone, appointment.contact_email = phone.strip(), email.strip()
     record(appointment, "set_contact", by)
     return appointment
+
+
+def hand_over(account: Account, people: Mapping[str, User | None], verb: str, *, by: User, at: dt.datetime) -> None:
+    """Let the register name these as owner and back-up; whom it named until now runs the account no longer."""
+    today = clock.day_of(at)
+    for kind, person in people.items():
+        was = getattr(account, f"{kind}_id")
+        setattr(account, kind, person)
+        if was is None or (person and was == person.pk):
+            continue
+        runs = Appointment.objects.filter(account=account, kind=kind, person=was).exclude(last_day__lt=today)
+        for one in runs.select_for_update(of=("self",)).order_by("pk"):
+            one.last_day = max(today, one.first_day) - dt.timedelta(days=1)
+            record(one, verb, by)
 
 
 def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from policy.models import Acknowledgement
 
 S = Request.Status
 KNOWN = {
+    Account.Status.DECIDED: gettext_lazy("%(company)s has an approval to open this account already."),
     Account.Status.ACTIVE: gettext_lazy("This is already an official account of %(company)s."),
     Account.Status.SUSPENDED: gettext_lazy("%(company)s has this account already. It is suspended now."),
     Account.Status.CLOSING: gettext_lazy("%(company)s has this account and is closing it."),
@@ -37,7 +38,7 @@ def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
 
     An account that exists may lack a back-up, which its page then asks for; one that is closed needs nobody.
     """
-    if request.kind == Request.Kind.CLOSE:
+    if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
         return
     if request.owner_id == request.backup_id:
         raise Refused(_("Owner and back-up must be two people."), "backup")
@@ -51,10 +52,14 @@ def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
 def sendable(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse people who cannot run the account, and an address that is an official account already."""
     two_who_may(by, request, at)
-    if request.kind != Request.Kind.OPEN:
+    if request.kind not in (Request.Kind.OPEN, Request.Kind.CHANGE):
         return
     taken = Account.objects.filter(platform=request.platform, kind=request.account_kind, handle=request.handle)
-    known = taken.exclude(status=Account.Status.DECIDED).select_related("company").first()
+    if request.kind == Request.Kind.CHANGE:
+        taken = taken.exclude(requests=request)
+    else:
+        taken = taken.exclude(status=Account.Status.DECIDED).exclude(queries.standing.NEVER_OPENED)
+    known = taken.select_related("company").first()
     if known:
         raise Refused(KNOWN[Account.Status(known.status)] % {"company": known.company}, "address")
 
@@ -110,6 +115,12 @@ def run_by_who_has_read(by: User, request: Request, at: dt.datetime) -> None:
             acknowledged(person, request.company, at)
 
 
+def still_carries(by: User, request: Request, at: dt.datetime) -> None:
+    """Raise `Stale` where nothing is left to take back: it is over, was revoked, or a later decision carries now."""
+    if not queries.standing.revocable(request, at):
+        raise Stale(request, "revoke")
+
+
 def held_by(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse whoever does not have the request now: HR while it is submitted, else who decides.
 
@@ -131,20 +142,20 @@ def reasoned(note: str) -> None:
 def one_on_its_way() -> AbstractContextManager[None]:
     """Turn the database's no to a second request for the same account into a sentence."""
     sentence = _("A request for this account is already on its way in the company.")
-    return _refused("request_one_open_for_an_account", sentence)
+    return _refused(("request_one_open_for_an_account", "request_one_open_of_an_account"), sentence)
 
 
 def once_in_the_register() -> AbstractContextManager[None]:
     """Turn the database's no to a second account with the same address into a sentence."""
-    return _refused("account_identity_once", _("This address already stands in the group's register."))
+    return _refused(("account_identity_once",), _("This address already stands in the group's register."))
 
 
 @contextmanager
-def _refused(constraint: str, sentence: str) -> Iterator[None]:
+def _refused(constraints: Collection[str], sentence: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != constraint:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") not in constraints:
             raise
         raise Refused(sentence, "address") from error

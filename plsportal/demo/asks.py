@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plsportal.demo.people import (
     DEMO,
@@ -47,6 +47,7 @@ class Ask(NamedTuple):
     days: int
     by: str
     steps: tuple[Step, ...] = ()
+    answers: dict[str, Any] = {}
 
 
 class Speaker(NamedTuple):
@@ -88,6 +89,17 @@ CUSTOMERS = "Kunder och de som bor där vi arbetar"
 WORKERS = "De som vill arbeta hos oss, och branschen"
 SAFETY = "Korta filmer om yrket och om säkerhet, två i månaden."
 MISSING = "Vem svarar på kommentarer när Chansa är ledig? Skriv in en rutin, så kan vi gå vidare."
+
+LARLING = {
+    "gap": "Våra andra konton följs av dem som redan är i branschen.",
+    "posting": "Två inlägg i veckan, ungefär tre timmar.",
+    "monitoring": "workdays",
+    "moderation": "Vi döljer hot och personangrepp, sparar en bild av dem och berättar för HR.",
+    "languages": ["sv"],
+    "minors": "both",
+    "risks": "Lärlingar är unga: vi visar bara den som har sagt ja, och vårdnadshavare när det behövs.",
+    "basics": ["behind", "contact", "terms", "privacy"],
+}
 
 ASKS = (
     Ask(NORD, "https://www.linkedin.com/company/exempelnord", "Exempelbolaget Nord",
@@ -134,7 +146,8 @@ ASKS = (
     Ask(NORD, "https://www.instagram.com/exempelnord.larling", "Exempelnord Lärling",
         "Elva av fjorton lärlingar hittade oss genom en kompis. Här når vi dem som inte har någon sådan kompis.",
         "Ungdomar 15–19 år i norr", PAHITTA, SKISSA,
-        8, PAHITTA, (Step(6, "submit", PAHITTA), Step(4, "endorse", EXEMPLA, "Vi har pratat om vårdnadshavares ja."))),
+        8, PAHITTA, (Step(6, "submit", PAHITTA), Step(4, "endorse", EXEMPLA, "Vi har pratat om vårdnadshavares ja.")),
+        LARLING),
     Ask(SYD, "https://www.tiktok.com/@exempelsyd", "Syd på TikTok",
         "Visa verktyg och knep på under en minut.", YOUTH, CHANSA, NOVELLA,
         8, CHANSA, (Step(7, "submit", CHANSA), Step(2, "send_back", HYPO, MISSING))),

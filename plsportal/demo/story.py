@@ -20,7 +20,7 @@ from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, existing, people, register, reports, shown, suspects
+from plsportal.demo import asks, existing, people, register, reports, shown, standing, suspects
 from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
@@ -49,6 +49,7 @@ def tell(at: dt.datetime) -> Story:
         _appoint(story, speaker)
     for operator in asks.OPERATORS:
         _let_run(story, operator)
+    standing.tell(story, _ask)
     existing.tell(story)
     register.tell(story)
     shown.tell(story)
@@ -178,7 +179,7 @@ def _reviews(story: Story) -> None:
         )
 
 
-def _ask(story: Story, ask: asks.Ask) -> None:
+def _ask(story: Story, ask: asks.Ask) -> Request:
     by = story.people[ask.by]
     with told_at(story.moment(ask.days, 8)) as at:
         request = accounts.draft(
@@ -191,8 +192,10 @@ def _ask(story: Story, ask: asks.Ask) -> None:
             backup=story.people[ask.backup],
             by=by,
             at=at,
+            **ask.answers,
         )
     _walk(story, request, ask.steps)
+    return request
 
 
 def _walk(story: Story, request: Request, steps: Iterable[asks.Step]) -> None:

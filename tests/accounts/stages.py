@@ -11,14 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts import workflow
-from accounts.models import Account, Appointment, Decision, Request
+from accounts.models import Account, Appointment, Condition, ConditionMet, Decision, Draft, Request, Revocation
 from accounts.platforms import Identity
 from accounts.queries.undertakings import undertakes_in
 from accounts.rendering import PROMISE
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
-from kit.workflow import Forbidden, Refused, Stale
+from kit.workflow import Forbidden, Refused, Stale, walk
 from notices.models import Notice
 from policy import queries as policy
 from policy import workflow as policies
@@ -37,6 +37,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "refused": (*ENDORSED, "refuse"),
     "withdrawn": ("submit", "withdraw"),
     "carried_out": (*ENDORSED, "approve", "confirm_open"),
+    "expired": (*ENDORSED, "approve", "expire"),
+    "revoked": (*ENDORSED, "approve", "revoke"),
 }
 ACTORS = {
     "submit": "communicator",
@@ -46,10 +48,12 @@ ACTORS = {
     "approve": "ceo",
     "refuse": "ceo",
     "confirm_open": "communicator",
+    "revoke": "ceo",
+    "expire": "portal",
 }
-REASONED = ("approve", "refuse", "send_back", "endorse")
+REASONED = ("approve", "refuse", "send_back", "endorse", "revoke")
 TABLES = (Request, Request.history.model, Decision, Account, Account.history.model, Notice)
-TABLES = (*TABLES, Appointment, Appointment.history.model)
+TABLES = (*TABLES, Appointment, Appointment.history.model, Condition, ConditionMet, Revocation, Draft)
 
 
 def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = NOTE) -> Any:
@@ -58,16 +62,21 @@ def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = N
         values = {name: getattr(request, name) for name in workflow.FIELDS} | {"name": "Nytt påhittat namn"}
         found = Identity(request.platform, request.account_kind, request.handle, request.url)
         return workflow.revise(request, found, by=by, at=at, **values)
+    if verb == "expire":
+        return walk(request, workflow.MOVES, verb, by=by, at=at)
     more = {"note": note} if verb in REASONED else {}
     return getattr(workflow, verb)(request, by=by, at=at, **more)
 
 
 def bring(request: Request, status: str, cast: Cast) -> Request:
     """Walk a draft of the communicator's to the status, by those whose task it is; who is to run it has read first."""
-    if status in ("approved", "carried_out"):
+    if "approve" in PATHS[status]:
         read_policy(cast, request.owner, request.backup)
     for verb in PATHS[status]:
-        act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
+        if verb == "expire":
+            assert workflow.expire(by=cast.portal, at=cast.at + 200 * DAY) >= 1
+        else:
+            act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
     found = Request.objects.get(pk=request.pk)
     assert found.status == status
     return found

@@ -29,6 +29,7 @@ ADDRESSES = {
     "refuse": "avsla",
     "confirm_open": "oppnat",
     "revise": "andra",
+    "revoke": "aterkalla",
 }
 
 
@@ -226,9 +227,9 @@ def test_the_decider_is_warned(cast: Cast, request_draft: Request, policy_in_for
 
     found, version = bring(request_draft, "endorsed", cast), policy_in_force.version
     client = client_for(cast.ceo)
-    assert (
-        len(client.get(found.get_absolute_url()).context["warnings"]) == 3
-    )  # neither has read, nor is the platform assessed
+    warned = client.get(found.get_absolute_url()).context["warnings"]
+    assert len(warned) == 4  # neither has read, the platform is not assessed, nobody has said whether of children
+    Request.objects.update(minors="no")
     days = {"assessed_on": cast.today, "next_assessment": cast.today + 99 * DAY, "must_show": []}
     rule = {"allowed": True, "help_url": "", "note": "", "version": "", **days}
     workflow.assess_platform(found.platform, by=cast.group_hr, at=cast.at, **rule)

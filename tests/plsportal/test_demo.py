@@ -88,9 +88,10 @@ def test_a_second_time_changes_nothing(group: str) -> None:
 def test_every_status_of_a_request_occurs(group: str) -> None:
     assert set(Request.objects.values_list("status", flat=True)) == set(Request.Status.values)
     assert Counter(Account.objects.values_list("status", flat=True)) == {
-        "active": 8,
-        "decided": 2,
+        "active": 9,
+        "decided": 3,
         "undecided": 6,
+        "closed": 2,
     }
     assert set(Account.objects.values_list("company__slug", flat=True)) == {"group", "nord", "syd", "vast"}
 
@@ -103,11 +104,13 @@ def test_about_two_thirds_have_acknowledged_and_some_are_late(group: str) -> Non
 
 
 def test_the_decisions_wait_for_those_whose_they_are(group: str) -> None:
-    assert awaiting(people.DEMO) == Counter(decide=3, decide_collective=1, review=3, assess_suspicion=1)
-    assert awaiting(people.EXEMPLA) == Counter(endorse=1, review=2, assess_suspicion=1)
+    assert awaiting(people.DEMO) == Counter(
+        decide=4, decide_collective=1, review=3, assess_suspicion=1, overdue_condition=1
+    )
+    assert awaiting(people.EXEMPLA) == Counter(endorse=2, review=2, assess_suspicion=1)
     assert awaiting(people.ORDNA) == Counter(decide=1)
-    assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=1)
-    assert awaiting(people.PAHITTA) == Counter(confirm_open=1, take_down=1, assess_suspicion=1)
+    assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=2)
+    assert awaiting(people.PAHITTA) == Counter(confirm_open=2, meet_condition=1, take_down=1, assess_suspicion=1)
     assert awaiting("Lek Leksell") == Counter(acknowledge=1)
 
 
