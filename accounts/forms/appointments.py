@@ -19,7 +19,7 @@ from kit import clock
 from kit.fields import DayField
 from kit.workflow import Refused
 
-from .requests import SUGGESTIONS
+from .asking import SUGGESTIONS
 
 PHONE = r"^\+?[0-9][0-9 ()/-]{4,}$"
 
