@@ -68,10 +68,10 @@ ROWS = PAGES | VERBS
 # have tests of their own.
 ELSEWHERE = set(
     "add_existing am_i_spokesperson appointments_of ask_change ask_close ask_operate check collective confirm"
-    " correct_undecided decide_collective discard_draft drafts export import_accounts import_accounts_template"
-    " log_suspicion look_import_accounts meet_condition official_account platform platforms put_before"
-    " report_to_platform save_draft set_contact suspicion suspicions take_back take_over tell_suspicion tip"
-    " tolerate understaffed undertake verify".split()
+    " correct_undecided decide_collective delegate delegation delegations discard_draft drafts end_delegation"
+    " export import_accounts import_accounts_template log_suspicion look_import_accounts meet_condition"
+    " official_account platform platforms put_before report_to_platform save_draft set_contact suspicion"
+    " suspicions take_back take_over tell_suspicion tip tolerate understaffed undertake verify".split()
 )
 
 
