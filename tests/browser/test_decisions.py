@@ -59,7 +59,7 @@ def test_what_is_sent_back_is_written_anew_and_sent_again(
     hr.follow("Granska ansökan om Nord på Instagram").press("Begär ändring")
     hr.page.locator("#send_back").get_by_label("Varför?").fill("Vem svarar på kommentarer?")
     hr.page.locator("#send_back").get_by_role("button", name="Skicka tillbaka").click()
-    hr.sees("Du har skickat tillbaka")
+    hr.sees("Du har begärt ändring av Nord på Instagram.")
     writer.go("/").follow("Komplettera din ansökan om Nord på Instagram")
     writer.sees("Vem svarar på kommentarer?").follow("Ändra och skicka igen")
     writer.fill(purpose="Visa vardagen. Komma svarar varje arbetsdag.").press("Skicka ansökan")
