@@ -59,8 +59,22 @@ def _visible(user: User, rights: Rights, at: dt.datetime) -> Q:
             theirs |= Q(kind=kind) & among(more)
     if more := rights[Can.DECIDE_WHEN_CEO_IS_CONCERNED] - seen:
         theirs |= among(more) & Q(ceo_is_concerned(at))
+    theirs |= _handed_over(rights, at)
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
     return Q(requested_by=user) | sent & theirs
+
+
+def _handed_over(rights: Rights, at: dt.datetime) -> Q:
+    """The condition that an account comes to one's company: seen there once the giving company has let it go."""
+    decided = Decision.objects.filter(request=OuterRef("pk"), kind=Decision.Kind.TAKE_OVER, outcome="approved")
+    seen, chaired = rights[Can.SEE_REQUESTS] | rights[Can.DECIDE_OPERATE], rights[Can.DECIDE_WHEN_CEO_IS_CONCERNED]
+    found = Q(to_company__in=seen) | Q(to_company__in=chaired) & Q(ceo_is_concerned(at, "to_company"))
+    return found & Q(Exists(decided)) if seen or chaired else Q(pk__in=[])
+
+
+def let_go(request: Request) -> bool:
+    """Return whether the giving company has decided to let the account go, so that the other one sees the request."""
+    return request.decisions.filter(kind=Decision.Kind.TAKE_OVER, outcome=Decision.Outcome.APPROVED).exists()
 
 
 def readers(request: Request, at: dt.datetime) -> list[User]:
@@ -73,18 +87,21 @@ def readers(request: Request, at: dt.datetime) -> list[User]:
     found = [one for one in (request.requested_by, request.owner, request.backup) if one]
     for can in cans:
         found += companies.holders(can, request.company_id, at)
+    if request.to_company_id and let_go(request):
+        for can in (Can.SEE_REQUESTS, accepting(request, at), Can.DECIDE_OPERATE):
+            found += companies.holders(can, request.to_company_id, at)
     return list(dict.fromkeys(found))
 
 
-def ceo_is_concerned(at: dt.datetime) -> Exists:
+def ceo_is_concerned(at: dt.datetime, company: str = "company") -> Exists:
     """Return whether a CEO of the company asks, or is to run the account: then the chair of the board decides."""
     people = Q(person=OuterRef("requested_by")) | Q(person=OuterRef("owner")) | Q(person=OuterRef("backup"))
-    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef("company")))
+    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef(company)))
 
 
-def concerns_ceo(request: Request, at: dt.datetime) -> bool:
-    """Return whether the company's CEO is concerned by this request."""
-    ceos = companies.role_holders(Role.CEO, at).filter(company=request.company_id)
+def concerns_ceo(request: Request, at: dt.datetime, company: uuid.UUID | None = None) -> bool:
+    """Return whether the company's CEO is concerned by this request; another company may be named."""
+    ceos = companies.role_holders(Role.CEO, at).filter(company=company or request.company_id)
     return ceos.filter(person__in=parties(request)).exists()
 
 
@@ -122,9 +139,20 @@ def may_change(by: User, request: Request, at: dt.datetime) -> Basis | None:
 
 def may_confirm(by: User, request: Request, at: dt.datetime) -> Basis | None:
     """Return the right of those who run the account to confirm that it is open."""
-    if by.pk not in parties(request):
+    if request.kind != Request.Kind.OPEN or by.pk not in parties(request):
         return None
     return companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at)
+
+
+def runs_it(request: Request) -> uuid.UUID:
+    """Return the company whose people run the account once it is decided: the one that takes it over, if one does."""
+    return request.to_company_id or request.company_id
+
+
+def accepting(request: Request, at: dt.datetime) -> Can:
+    """Return the right that taking an account over rests on: to decide on operating it in the receiving company."""
+    concerned = concerns_ceo(request, at, request.to_company_id)
+    return Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else Can.DECIDE_OPERATE
 
 
 def endorsers(request: Request, at: dt.datetime) -> QuerySet[User]:
@@ -185,16 +213,6 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person and person.pk == found), None)
 
 
-def on_the_way(user: User, rights: Rights, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished."""
-    open_ones = Request.objects.filter(_visible(user, rights, at), status__in=Request.OPEN_STATUSES)
-    rows = open_ones.order_by("-submitted_at", "-id")
-    return rows.values(
-        "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
-        asked_by=F("requested_by__name"),
-    )  # fmt: skip
-
-
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
     return request.decisions.select_related("decided_by", "revocation__by").order_by("kind")
@@ -215,7 +233,8 @@ def open_things(company: Company, at: dt.datetime) -> list[str]:
     """Return what is open in a company, as sentences: accounts, and requests on their way."""
     accounts = Account.objects.filter(company=company).exclude(status=Account.Status.CLOSED).exists()
     states = (*CHANGEABLE, *WAITING, Request.Status.APPROVED)
-    requests = Request.objects.filter(company=company, status__in=states).exists()
+    coming = Q(to_company=company, status=Request.Status.APPROVED)
+    requests = Request.objects.filter(coming | Q(company=company, status__in=states)).exists()
     sentences = {
         _("The company has official accounts. Close them or let another company take over."): accounts,
         _("Requests for accounts are on their way in the company."): requests,

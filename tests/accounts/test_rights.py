@@ -70,6 +70,7 @@ ELSEWHERE = set(
     "add_existing ask_change ask_close ask_operate check collective confirm correct_undecided decide_collective"
     " discard_draft drafts export import_accounts import_accounts_template log_suspicion look_import_accounts"
     " meet_condition official_account platform platforms put_before report_to_platform save_draft suspicion suspicions"
+    " accept_take_over ask_suspend ask_take_over decline_take_over finish_closing reopen suspend_now tick waive"
     " take_back take_over tell_suspicion tip tolerate verify".split()
 )
 
