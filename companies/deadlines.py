@@ -89,6 +89,7 @@ DEADLINES: dict[str, Deadline] = {
 }  # fmt: skip
 
 REPORT_DAYS, ANSWER_DAYS, DESIGNATE_DAYS, ASSESS_DAYS = 7, 5, 30, 7
+CLOSE_DAYS = 30  # for the check list of an account that is to be closed
 OPEN_MONTHS = 6  # an approval to open an account that nobody has used by then is over
 GROUP = _("Internal target of the whole group")
 CHANNEL = _("Act 2021:890, chapter 5, section 8")
@@ -97,6 +98,7 @@ FIXED = (
     Fixed(_("A case handler answers in a case"), ANSWER_DAYS, DAYS, GROUP),
     Fixed(_("Two case handlers are designated"), DESIGNATE_DAYS, DAYS, GROUP),
     Fixed(_("A suspected account is assessed"), ASSESS_DAYS, DAYS, GROUP),
+    Fixed(_("The check list of an account to be closed is done"), CLOSE_DAYS, DAYS, GROUP),
     Fixed(_("An approved account is opened, or its approval expires"), OPEN_MONTHS, MONTHS, GROUP),
     Fixed(_("Whistleblowing: acknowledge"), 7, DAYS, CHANNEL, law=True),
     Fixed(_("Whistleblowing: give feedback"), 3, MONTHS, CHANNEL, law=True),

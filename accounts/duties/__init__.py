@@ -5,6 +5,9 @@ from .appointments import NOTICES as TOLD
 from .appointments import expiring_appointment, expiring_appointment_delegated, undertake
 from .chairs import KINDS as CHAIRS
 from .chairs import propose_chair
+from .closing import KINDS as CLOSING
+from .closing import NOTICES as STOPPED
+from .closing import close_account, close_account_hr
 from .collectives import KINDS as LISTS
 from .collectives import NOTICES as LISTED
 from .collectives import complete_collective, decide_collective, decide_collective_delegated, next_list
@@ -17,15 +20,22 @@ from .standing import NOTICES as AFTERWARDS
 from .standing import ask_operate, meet_condition, overdue_condition
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
+from .takeovers import KINDS as TAKEOVERS
+from .takeovers import accept_take_over, accept_take_over_chair, accept_take_over_delegated
 
-KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS]
-NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD, *DELEGATIONS]
+KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS, *CLOSING, *TAKEOVERS]
+NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD, *DELEGATIONS, *STOPPED]
 
 __all__ = [
     "KINDS",
     "NOTICES",
+    "accept_take_over",
+    "accept_take_over_chair",
+    "accept_take_over_delegated",
     "ask_operate",
     "assess_suspicion",
+    "close_account",
+    "close_account_hr",
     "complete",
     "complete_collective",
     "confirm_open",

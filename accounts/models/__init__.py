@@ -2,6 +2,7 @@
 
 from .accounts import NEVER, Account, AccountImport, Confirmation
 from .appointments import Appointment
+from .closing import ClosingFact, ClosingPoint, Suspension
 from .conditions import MOST_CONDITIONS, Condition, ConditionMet, Revocation
 from .drafts import Draft
 from .profiles import BASICS, TWO_WAY, PlatformRule, Point, ProfileCheck
@@ -17,6 +18,8 @@ __all__ = [
     "Account",
     "AccountImport",
     "Appointment",
+    "ClosingFact",
+    "ClosingPoint",
     "Collective",
     "Condition",
     "ConditionMet",
@@ -28,6 +31,7 @@ __all__ = [
     "ProfileCheck",
     "Request",
     "Revocation",
+    "Suspension",
     "Suspicion",
     "Undertaking",
 ]

@@ -81,7 +81,7 @@ class Request(Answers):
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="requests")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
     before = models.JSONField(null=True)  # of a change: what the account said when it was asked for
-    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
+    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="takeovers")
     requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
     submitted_at = models.DateTimeField(null=True)
     endorsed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")

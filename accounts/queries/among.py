@@ -40,10 +40,10 @@ def one_of(column: str, keys: str, number: Number = Number.FEW) -> Q:
     return Q(Func(F(column), Value(keys), template=template, arg_joiner=joiner, output_field=BooleanField()))
 
 
-def among(ids: Ids) -> Q:
+def among(ids: Ids, column: str = "company") -> Q:
     """Return the condition."""
     number = Number.of(ids)
-    return Q(company=next(iter(ids))) if number is Number.ONE else one_of("company", array(ids), number)
+    return Q(**{column: next(iter(ids))}) if number is Number.ONE else one_of(column, array(ids), number)
 
 
 def written_among(number: Number) -> Q:

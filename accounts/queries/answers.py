@@ -50,6 +50,7 @@ class PublicAccount:
     confirmed_on: dt.date | None
     until: dt.date | None  # the day it ceased to be official
     linked_from: str  # the site of ours that links to the profile, where the profile links back too
+    suspended: bool = False  # it is ours, and stands still for now
 
     @property
     def verdict(self) -> Verdict:
@@ -73,15 +74,16 @@ class Answer:
     sentence: Any = ""
 
 
+OURS = Q(status__in=(Account.Status.ACTIVE, Account.Status.SUSPENDED, Account.Status.CLOSING))
 COLUMNS = (
     "id", "name", "platform", "kind", "handle", "url", "opened_at", "confirmed_at", "closed_at", "operated_until",
-    "company__name", "company__slug", "company__closed_on", "linked_from",
+    "company__name", "company__slug", "company__closed_on", "linked_from", "status",
 )  # fmt: skip
 
 
 def _official(at: dt.datetime) -> Q:
     day = clock.day_of(at)
-    return Q(status=Account.Status.ACTIVE, operated_until__gte=day) & companies.open_on(day, "company__")
+    return Q(OURS, opened_at__isnull=False, operated_until__gte=day) & companies.open_on(day, "company__")
 
 
 def _seen(point: Point) -> Subquery:
@@ -99,7 +101,10 @@ def _public(condition: Q) -> QuerySet[Account]:
 
 
 def official(at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts that are official at the moment: open, in an open company, decided until today or later."""
+    """Return the accounts that are official at the moment: open, in an open company, decided until today or later.
+
+    One that is suspended is ours still, and so is one that is being closed until its check list is done.
+    """
     return _public(_official(at))
 
 
@@ -112,7 +117,7 @@ def formerly_official(at: dt.datetime) -> QuerySet[Account]:
 
 def ever_official() -> QuerySet[Account]:
     """Return both: what has a page for everybody that never goes away."""
-    return _public(Q(opened_at__isnull=False) & Q(status__in=(Account.Status.ACTIVE, Account.Status.CLOSED)))
+    return _public(Q(opened_at__isnull=False) & (OURS | Q(status=Account.Status.CLOSED)))
 
 
 def shown(row: dict[str, Any], at: dt.datetime) -> PublicAccount:
@@ -128,6 +133,7 @@ def shown(row: dict[str, Any], at: dt.datetime) -> PublicAccount:
         confirmed_on=clock.day_of(row["confirmed_at"]) if row["confirmed_at"] else None,
         until=min(ends, default=None),
         linked_from=urlsplit(row["linked_from"] or "").hostname or "",
+        suspended=row["status"] == Account.Status.SUSPENDED,
         **{name: row[name] for name in ("id", "name", "platform", "kind", "handle", "url")},
     )
 

@@ -14,7 +14,7 @@ NAME = "name"
 LAST_NAME = "\N{REPLACEMENT CHARACTER}"
 
 S = Account.Status
-RANKS = (S.UNDECIDED, S.DECIDED, S.ACTIVE, S.CLOSED)
+RANKS = (S.UNDECIDED, S.DECIDED, S.ACTIVE, S.SUSPENDED, S.CLOSING, S.CLOSED)
 
 # The keys of each sort; the last one tells any two rows apart. Their indexes are in the model and in migration 0006.
 SORTS: dict[str, dict[str, Any]] = {

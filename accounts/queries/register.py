@@ -30,7 +30,11 @@ LONGEST, WORDS = 200, 8  # letters and words of a search
 
 S = Account.Status
 ACTION, OVERDUE, UNCONFIRMED, EXPIRING = "action", "overdue", "unconfirmed", "expiring"
-STATUSES = (ACTION, S.ACTIVE.value, S.DECIDED.value, S.UNDECIDED.value, S.CLOSED.value)
+UNGOVERNED = "ungoverned"  # run without a decision that holds (gate G1)
+STATUSES = (
+    ACTION, UNGOVERNED, S.ACTIVE.value, S.DECIDED.value, S.UNDECIDED.value, S.SUSPENDED.value, S.CLOSING.value,
+    S.CLOSED.value,
+)  # fmt: skip
 ME, NOBODY = "me", "none"
 YES, NO = "yes", "no"
 SOON, PASSED = "soon", "passed"
@@ -126,7 +130,18 @@ def of_status(status: str, today: dt.date) -> Q:
     if status == ACTION:
         ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS))
         return Q(status=S.UNDECIDED) | Q(status=S.ACTIVE) & (Q(confirmed_at__isnull=True) | ending)
+    if status == UNGOVERNED:
+        return Q(status=S.UNDECIDED) | Q(status__in=(S.ACTIVE, S.DECIDED), operated_until__lt=today)
     return Q(status=status) if status else Q()
+
+
+def ungoverned(ids: Ids, at: dt.datetime) -> int:
+    """Return how many accounts of these companies run without a decision that holds, counted no further than COUNTED.
+
+    As many as the register lists under UNGOVERNED for the same companies.
+    """
+    rows = Account.objects.filter(among(ids)).filter(of_status(UNGOVERNED, clock.day_of(at))).order_by()
+    return len(rows.values("pk")[: COUNTED + 1])
 
 
 def state(row: Mapping[str, Any], today: dt.date) -> str:
@@ -142,10 +157,14 @@ def state(row: Mapping[str, Any], today: dt.date) -> str:
 
 def public_state(account: Account, today: dt.date) -> str:
     """Return what the public is told: active, former for what was official once, or none."""
-    runs = account.status == S.ACTIVE and account.operated_until is not None and account.operated_until >= today
-    if runs and (account.company.closed_on is None or account.company.closed_on > today):
-        return S.ACTIVE.value
+    ours = account.opened_at is not None and account.status != S.CLOSED
+    if ours and (account.operated_until or dt.date.min) >= today and _is_open(account.company, today):
+        return S.SUSPENDED.value if account.status == S.SUSPENDED else S.ACTIVE.value
     return "former" if account.opened_at else "none"
+
+
+def _is_open(company: Company, today: dt.date) -> bool:
+    return company.closed_on is None or company.closed_on > today
 
 
 def register(ids: Ids, wanted: Filter, user: User, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
@@ -18,11 +18,10 @@ from companies.models import Company, RoleAssignment, User
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
 from kit.workflow import Basis
-from kit.written import PERSON, WHEN, Blank, Question, write
 
 from . import conflicts
 from .accounts import employees
-from .among import MOST, Number, among, array, one_of
+from .among import among
 
 DECIDES = {
     Request.Kind.OPEN: Can.DECIDE_OPEN,
@@ -33,6 +32,7 @@ DECIDES = {
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
 Rights = Mapping[Can, set[str]]
+Where = Mapping[Can, Callable[[str], Q]]  # the condition that a column is a company where one has the right
 NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
@@ -48,7 +48,7 @@ def parties(request: Request) -> set[uuid.UUID]:
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
     places = _places(companies.companies_by_right(user, SEEING, at))
-    where = {can: among(ids) for can, ids in places.items()}
+    where = {can: partial(among, ids) for can, ids in places.items()}
     return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user.pk, where, at))
 
 
@@ -59,18 +59,37 @@ def _places(rights: Rights) -> dict[Can, set[str]]:
     return {can: ids for can, ids in places.items() if ids}
 
 
-def _visible(person: uuid.UUID, where: Mapping[Can, Q], at: dt.datetime) -> Q:
+def _visible(person: uuid.UUID, where: Where, at: dt.datetime) -> Q:
     """Return the condition that the person sees a request, who has these rights in companies so described."""
     theirs = Q(owner=person) | Q(backup=person)
     if follows := where.get(Can.SEE_REQUESTS):
-        theirs |= follows
+        theirs |= follows("company")
     for kind, can in DECIDES.items():
         if decides := where.get(can):
-            theirs |= Q(kind=kind) & decides
+            theirs |= Q(kind=kind) & decides("company")
     if chairs := where.get(Can.DECIDE_WHEN_CEO_IS_CONCERNED):
-        theirs |= chairs & Q(ceo_is_concerned(at))
+        theirs |= chairs("company") & Q(ceo_is_concerned(at))
+    if comes := _comes(where, at):
+        theirs |= comes
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
     return Q(requested_by=person) | sent & theirs
+
+
+def _comes(where: Where, at: dt.datetime) -> Q:
+    """The condition that an account comes to one's company: seen there once the giving company has let it go."""
+    decided = Decision.objects.filter(request=OuterRef("pk"), kind=Decision.Kind.TAKE_OVER, outcome="approved")
+    found = Q()
+    for can in (Can.SEE_REQUESTS, Can.DECIDE_OPERATE):
+        if sees := where.get(can):
+            found |= sees("to_company")
+    if chairs := where.get(Can.DECIDE_WHEN_CEO_IS_CONCERNED):
+        found |= chairs("to_company") & Q(ceo_is_concerned(at, "to_company"))
+    return Q(to_company__isnull=False) & found & Q(Exists(decided)) if found else found
+
+
+def let_go(request: Request) -> bool:
+    """Return whether the giving company has decided to let the account go, so that the other one sees the request."""
+    return request.decisions.filter(kind=Decision.Kind.TAKE_OVER, outcome=Decision.Outcome.APPROVED).exists()
 
 
 def readers(request: Request, at: dt.datetime) -> list[User]:
@@ -83,18 +102,21 @@ def readers(request: Request, at: dt.datetime) -> list[User]:
     found = [one for one in (request.requested_by, request.owner, request.backup) if one]
     for can in cans:
         found += companies.holders(can, request.company_id, at)
+    if request.to_company_id and let_go(request):
+        for can in (Can.SEE_REQUESTS, accepting(request, at), Can.DECIDE_OPERATE):
+            found += companies.holders(can, request.to_company_id, at)
     return list(dict.fromkeys(found))
 
 
-def ceo_is_concerned(at: dt.datetime) -> Exists:
+def ceo_is_concerned(at: dt.datetime, company: str = "company") -> Exists:
     """Return whether a CEO of the company asks, or is to run the account: then the chair of the board decides."""
     people = Q(person=OuterRef("requested_by")) | Q(person=OuterRef("owner")) | Q(person=OuterRef("backup"))
-    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef("company")))
+    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef(company)))
 
 
-def concerns_ceo(request: Request, at: dt.datetime) -> bool:
-    """Return whether the company's CEO is concerned by this request."""
-    ceos = companies.role_holders(Role.CEO, at).filter(company=request.company_id)
+def concerns_ceo(request: Request, at: dt.datetime, company: uuid.UUID | None = None) -> bool:
+    """Return whether the company's CEO is concerned by this request; another company may be named."""
+    ceos = companies.role_holders(Role.CEO, at).filter(company=company or request.company_id)
     return ceos.filter(person__in=parties(request)).exists()
 
 
@@ -133,9 +155,20 @@ def may_change(by: User, request: Request, at: dt.datetime) -> Basis | None:
 
 def may_confirm(by: User, request: Request, at: dt.datetime) -> Basis | None:
     """Return the right of those who run the account to confirm that it is open."""
-    if by.pk not in parties(request):
+    if request.kind != Request.Kind.OPEN or by.pk not in parties(request):
         return None
     return companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at)
+
+
+def runs_it(request: Request) -> uuid.UUID:
+    """Return the company whose people run the account once it is decided: the one that takes it over, if one does."""
+    return request.to_company_id or request.company_id
+
+
+def accepting(request: Request, at: dt.datetime) -> Can:
+    """Return the right that taking an account over rests on: to decide on operating it in the receiving company."""
+    concerned = concerns_ceo(request, at, request.to_company_id)
+    return Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else Can.DECIDE_OPERATE
 
 
 def endorsers(request: Request, at: dt.datetime) -> QuerySet[User]:
@@ -201,26 +234,6 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person and person.pk == found), None)
 
 
-def on_the_way(user: User, rights: Rights, at: dt.datetime, most: int) -> list[dict[str, Any]]:
-    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished:
-    the newest `most` of them.
-    """
-    places = _places(rights)
-    shape = tuple((can, Number.MANY if len(ids) > MOST else Number.FEW) for can, ids in places.items())
-    return _on_the_way(shape, most).rows(at, person=user.pk, **{can.value: array(ids) for can, ids in places.items()})
-
-
-@lru_cache(maxsize=200)
-def _on_the_way(shape: tuple[tuple[Can, Number], ...], most: int) -> Question:
-    where = {can: one_of("company", Blank(can.value), number) for can, number in shape}
-    open_ones = Request.objects.filter(_visible(PERSON, where, WHEN), status__in=Request.OPEN_STATUSES)
-    rows = open_ones.order_by("-submitted_at", "-id").values(
-        "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
-        asked_by=F("requested_by__name"),
-    )  # fmt: skip
-    return write(rows[:most])
-
-
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
     return request.decisions.select_related("decided_by", "revocation__by").order_by("kind")
@@ -241,7 +254,8 @@ def open_things(company: Company, at: dt.datetime) -> list[str]:
     """Return what is open in a company, as sentences: accounts, and requests on their way."""
     accounts = Account.objects.filter(company=company).exclude(status=Account.Status.CLOSED).exists()
     states = (*CHANGEABLE, *WAITING, Request.Status.APPROVED)
-    requests = Request.objects.filter(company=company, status__in=states).exists()
+    coming = Q(to_company=company, status=Request.Status.APPROVED)
+    requests = Request.objects.filter(coming | Q(company=company, status__in=states)).exists()
     sentences = {
         _("The company has official accounts. Close them or let another company take over."): accounts,
         _("Requests for accounts are on their way in the company."): requests,

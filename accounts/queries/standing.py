@@ -17,10 +17,10 @@ from kit import clock
 from kit.workflow import Basis
 
 from .accounts import employees
-from .requests import DECIDES, concerns_ceo, parties
+from .requests import DECIDES, accepting, concerns_ceo, parties
 
 S = Request.Status
-RUNS = (Account.Status.ACTIVE, Account.Status.UNDECIDED)  # what may be asked to go on
+RUNS = (Account.Status.ACTIVE, Account.Status.UNDECIDED, Account.Status.SUSPENDED)  # what may be asked to go on
 # Approved once, and never opened: nobody has seen it, so it may be asked for anew.
 NEVER_OPENED = Q(status=Account.Status.CLOSED, opened_at=None, operated_until__isnull=False)
 STANDS = (S.APPROVED, S.CARRIED_OUT)
@@ -69,6 +69,8 @@ def may_revoke(by: User, request: Request, at: dt.datetime) -> Basis | None:
     """Return what the right to take the decision back rests on: the right to decide on what it lets be done now."""
     if by.pk in parties(request) or by.pk == request.endorsed_by_id:
         return None
+    if request.to_company_id and request.status == S.CARRIED_OUT:  # runs by the decision of the company that took it
+        return companies.basis(by, accepting(request, at), request.to_company_id, at)
     running = request.status == S.CARRIED_OUT and request.kind == Request.Kind.OPEN
     can = Can.DECIDE_OPERATE if running else DECIDES[Request.Kind(request.kind)]
     if concerns_ceo(request, at):

@@ -180,6 +180,9 @@ def set_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
     """Return the account's people, past and present, for its page."""
     rows = with_words(queries.operators_of(account, at), user, at)
-    opens = account.status == Account.Status.ACTIVE and account.company_id in queries.appoints_for(user, at)
+    opens = account.status in (
+        Account.Status.ACTIVE,
+        Account.Status.SUSPENDED,
+    ) and account.company_id in queries.appoints_for(user, at)
     present = [row for row in rows if row["state"] != queries.ENDED]
     return {"present": present, "past": [row for row in rows if row not in present], "may_appoint": opens}

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts import queries, workflow
-from accounts.forms import CloseForm, RequestForm
+from accounts.forms import RequestForm
 from accounts.models import Account, Draft, Request
 from accounts.questions import QUESTIONS, in_words
-from accounts.views.requests import load, write_close
+from accounts.views.loading import load
+from accounts.views.stopping import write_reason
+from accounts.views.takeovers import write_take_over
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock
@@ -86,9 +88,10 @@ def revise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Forbidden("revise")
     if found.collective_id or (request.method == "GET" and found.status not in queries.CHANGEABLE):
         return redirect(found)
+    if found.kind == Kind.TAKE_OVER:
+        return write_take_over(request, found)
     if found.kind not in TITLES:
-        posted = request.POST if request.method == "POST" else None
-        return write_close(request, CloseForm(posted, initial={"purpose": found.purpose}), found)
+        return write_reason(request, found, found.kind)
     return _write(request, of_request(found))
 
 

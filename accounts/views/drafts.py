@@ -14,7 +14,7 @@ from accounts import queries, workflow
 from accounts.forms import RequestForm
 from accounts.models import Request
 from accounts.views.asking import TITLES, About, of_account, of_request, save
-from accounts.views.requests import load
+from accounts.views.loading import load
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock

@@ -59,6 +59,8 @@ def next_step(seen: Seen, user: User) -> Step | None:
         return _undecided(seen, user)
     if seen.account.status == S.DECIDED:
         return _decided(seen)
+    if seen.account.status in (S.SUSPENDED, S.CLOSING):
+        return _suspended(seen, user) if seen.account.status == S.SUSPENDED else _closing(seen, user)
     asked = (_decision_ends, _condition, _owner, _backup, _undertaking, _unconfirmed, _profile)
     found = (ask(seen, user) for ask in asked)
     return next((step for step in found if step), _in_order(seen))
@@ -98,6 +100,25 @@ def _decided(seen: Seen) -> Step:
     title, text = _("Next: open the account"), _("It is decided. When it is open, those who run it say so.")
     href = seen.request.get_absolute_url() if seen.request else ""
     return Step("info", title, text, href, _("To the request"))
+
+
+def _suspended(seen: Seen, user: User) -> Step:
+    """Say that it stands still, and what lets it run again: a decision to operate."""
+    title = _("Suspended: nothing is published here")
+    if waits := _asked(seen):
+        text = _("A decision is asked for that lets it run again.")
+        return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
+    text = _("It is still ours. It runs again when the CEO has decided so.")
+    return Step("warn", title, text, _ask(seen, user), _("Ask that it may go on"))
+
+
+def _closing(seen: Seen, user: User) -> Step:
+    """Lead to the check list; the account is ours until it is done."""
+    title = _("Next: go through the check list")
+    if queries.may_run_closing(user, seen.account, seen.at):
+        text = _("The account is closed when every point is done. Until then it is ours.")
+        return Step("warn", title, text, "#avslut", _("To the check list"))
+    return Step("info", title, _("Those who run it, and HR, go through it. Until it is closed it is ours."))
 
 
 def _decision_ends(seen: Seen, user: User) -> Step | None:

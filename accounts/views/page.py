@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
 from accounts.queries import conflicts
+from accounts.views.accepting import accept_form, most_months, to_account
 from accounts.views.decided import about, approve_form, conditions, minors_warning
 from accounts.views.story import basis_words, returned_note, story
 from accounts.views.turn import chair, stopped, timed, turn
@@ -42,7 +43,8 @@ class Rights:
     decide: bool
     send_back: bool
     confirm: bool
-    revoke: bool
+    revoke: bool = False
+    accept: bool = False
 
 
 def rights(user: User, request: Request, at: dt.datetime) -> Rights:
@@ -59,6 +61,7 @@ def rights(user: User, request: Request, at: dt.datetime) -> Rights:
         decide=decides,
         send_back=decides or endorses,
         confirm=request.status == S.APPROVED and queries.may_confirm(user, request, at) is not None,
+        accept=request.status == S.APPROVED and queries.may_accept(user, request, at) is not None,
         revoke=taken_back is not None,
     )
 
@@ -81,6 +84,7 @@ class People:
     deciders: list[User]
     confirms: User | None
     ceo_is_concerned: bool
+    accepters: list[User] = field(default_factory=list)  # of the company that shall take the account over
 
 
 def people_of(request: Request, at: dt.datetime) -> People:
@@ -95,7 +99,8 @@ def people_of(request: Request, at: dt.datetime) -> People:
     if deciders:
         endorsers = [one for one in endorsers if any(decider != one for decider in deciders)]
     confirms = queries.who_confirms(request, at) if request.status == S.APPROVED else None
-    return People(endorsers, deciders, confirms, concerned)
+    accepters = list(queries.accepters(request, at)) if request.to_company_id else []
+    return People(endorsers, deciders, confirms, concerned, accepters)
 
 
 def steps(request: Request, decision: Decision | None, people: People) -> list[Step]:
@@ -116,7 +121,21 @@ def steps(request: Request, decision: Decision | None, people: People) -> list[S
         opened = request.account.opened_at if request.account else None
         opener = people.confirms or request.owner
         lines.append(Step(state, _("Account open"), opener.name if opener else "", opened))
+    if request.to_company and (decision is None or decision.outcome == Decision.Outcome.APPROVED):
+        lines.append(_answer(request, people))
     return lines
+
+
+def _answer(request: Request, people: People) -> Step:
+    """Return what the company says that shall take the account over."""
+    said = request.decisions.filter(kind=Decision.Kind.OPERATE).select_related("decided_by").first()
+    words = {"company": request.to_company}
+    if said and said.outcome == Decision.Outcome.APPROVED:
+        return Step("done", _("%(company)s took it over") % words, said.decided_by.name, said.at)
+    if said:
+        return Step("stop", _("%(company)s declined") % words, said.decided_by.name, said.at)
+    state = "now" if request.status == S.APPROVED else "next"
+    return Step(state, _("%(company)s decides whether to take it over") % words, _few(people.accepters))
 
 
 OPENING = {S.APPROVED: "now", S.CARRIED_OUT: "done", S.EXPIRED: "stop", S.REVOKED: "stop"}
@@ -136,11 +155,11 @@ def _few(people: list[User]) -> str:
 
 
 def warnings(request: Request, at: dt.datetime) -> list[str]:
-    """Return what the decider should know before deciding; of an account that is to be closed there is nothing."""
+    """Return what the decider should know before deciding; of an account that is to be stopped there is nothing."""
     found: list[str] = []
     if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
         return found
-    able = queries.possible_operators([request.company_id], at)
+    able = queries.possible_operators([queries.runs_it(request)], at)
     for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
         if user is None:
             found.append(_("%(role)s is missing.") % {"role": role})
@@ -154,10 +173,14 @@ def warnings(request: Request, at: dt.datetime) -> list[str]:
         found.append(said)
     if said := queries.platform_warning(request.platform, clock.day_of(at)):
         found.append(said)
-    if others := list(queries.similar(request).values_list("name", flat=True)[:3]):
+    if request.kind != Request.Kind.TAKE_OVER and (others := _similar(request)):
         sentence = _("The company already has accounts on the same platform: %(names)s.")
         found.append(sentence % {"names": ", ".join(others)})
     return found
+
+
+def _similar(request: Request) -> list[str]:
+    return list(queries.similar(request).values_list("name", flat=True)[:3])
 
 
 def seen(request: Request) -> str:
@@ -165,7 +188,7 @@ def seen(request: Request) -> str:
     return request.submitted_at.isoformat() if request.submitted_at else ""
 
 
-REASONED = ("send_back", "refuse", "revoke")
+REASONED = ("send_back", "refuse", "revoke", "decline_take_over")
 PRESSES = {
     Request.Kind.OPEN: gettext_lazy("Approve the account"),
     Request.Kind.OPERATE: gettext_lazy("Let it go on"),
@@ -197,9 +220,11 @@ def request_page(
         "platform": PLATFORMS[found.platform],
         "may": may,
         "steps": timed(steps(found, decision, people), now),
-        "warnings": warnings(found, at) if may.decide or may.endorse else [],
+        "warnings": warnings(found, at) if may.decide or may.endorse or may.accept else [],
         "decision": decision,
-        "runs_for": worded(companies.days_on("operate", found.company_id, clock.day_of(at)), MONTHS),
+        "runs_for": worded(most_months(found, at), MONTHS),
+        "to_account": to_account(found, user, at),
+        "accepting": accept_form(found, at, form if asked == "accept_take_over" else None) if may.accept else None,
         "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),

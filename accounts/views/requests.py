@@ -7,77 +7,34 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import duties, queries, workflow
-from accounts.forms import CloseForm, MetForm, ReasonForm
-from accounts.models import Account, Request
-from accounts.queries import conflicts
-from accounts.views.page import approve_form, request_page, seen
+from accounts.forms import MetForm, ReasonForm
+from accounts.models import Request
+from accounts.views.loading import as_seen, load
+from accounts.views.page import approve_form, request_page
 from accounts.views.turn import explained, what_is_left
-from companies import queries as companies
-from companies.permissions import Can
 from kit import clock
 from kit.people import person
-from kit.workflow import Forbidden, Refused, Stale
+from kit.workflow import Refused
 
-RELATED = ("company", "owner", "backup", "requested_by", "endorsed_by", "account")
-
-
-def load(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request if the person may see it; else 404, or 403 with the reason for who could as a delegate."""
-    user, at = person(request), clock.now()
-    visible = queries.requests_visible_to(user, at).select_related(*RELATED)
-    found = visible.filter(pk=pk).first()
-    if found is None and (once := conflicts.could_see_as_delegate(user, pk, at)):
-        raise Forbidden("read", conflicts.why_not_decide(user, once, at))
-    return found or get_object_or_404(visible, pk=pk)
-
-
-def as_seen(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request as `load` does. Raises `Stale` when it was sent anew since the page was shown."""
-    found = load(request, pk)
-    if request.POST.get("seen", seen(found)) != seen(found):
-        raise Stale(found, "read")
-    return found
+APPROVED: dict[str, str] = {
+    Request.Kind.OPEN: gettext_noop("You have approved %(name)s."),
+    Request.Kind.TAKE_OVER: gettext_noop("You have let %(name)s go. The other company decides whether it takes it."),
+    Request.Kind.SUSPEND: gettext_noop("You have suspended %(name)s."),
+    Request.Kind.CLOSE: gettext_noop("You have decided to close %(name)s. Its check list is to be done first."),
+}
 
 
 @require_safe
 def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the request to everybody concerned: facts, warnings, where it is now, what comes next."""
     return request_page(request, load(request, pk))
-
-
-@require_http_methods(["GET", "POST"])
-def ask_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Ask the CEO to close an account."""
-    user, at = person(request), clock.now()
-    account = get_object_or_404(queries.visible_to(user, at).select_related("company"), pk=pk)
-    if not companies.basis(user, Can.REQUEST_ACCOUNT, account.company_id, at):
-        raise Forbidden("ask_close")
-    return write_close(request, CloseForm(_posted(request)), account)
-
-
-def write_close(request: HttpRequest, form: CloseForm, found: Account | Request) -> HttpResponse:
-    """Ask to close an account, or ask anew after the question was sent back."""
-    user, at = person(request), clock.now()
-    if request.method == "POST" and form.is_valid():
-        try:
-            if isinstance(found, Account):
-                return redirect(workflow.ask_close(found, by=user, at=at, **form.cleaned_data))
-            workflow.revise_close(found, by=user, at=at, **form.cleaned_data)
-            return redirect(found)
-        except Refused as error:
-            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
-    context = {"form": form, "object": found}
-    return render(request, "accounts/close_form.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _press(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], done: str) -> HttpResponse:
@@ -128,7 +85,7 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if not form.refused(error.code, str(error.sentence)):
             raise
         return request_page(request, load(request, pk), asked="approve", form=form)
-    done = _("You have closed %(name)s.") if found.kind == Request.Kind.CLOSE else _("You have approved %(name)s.")
+    done = _(APPROVED.get(found.kind, APPROVED[Request.Kind.OPEN]))
     return _next(request, found, done % {"name": found.name})
 
 

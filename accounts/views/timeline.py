@@ -24,10 +24,14 @@ SENTENCES = {
     "revoke": ("bad", gettext_noop("%(person)s took the decision back.")),
     "expire": ("past", gettext_noop("The approval expired: nobody opened the account in time.")),
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),
+    "finish_closing": ("past", gettext_noop("%(person)s closed the account: its check list is done.")),
+    "accept_take_over": ("ok", gettext_noop("%(person)s took the account over for the company that runs it now.")),
 }
 OTHERWISE = ("", gettext_noop("%(person)s changed what the register says of the account."))
 # Told out of rows of their own.
-DECIDING = {"approve", "change", "refuse", "close", "decide_collective", "appoint", "end_appointment"}
+DECIDING = {
+    "approve", "change", "refuse", "close", "suspend", "suspend_now", "decide_collective", "appoint", "end_appointment",
+}  # fmt: skip
 DECISIONS = {
     ("open", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be opened.")),
     ("both", "approved"): (
@@ -35,9 +39,13 @@ DECISIONS = {
         gettext_noop("%(person)s decided that the account may be opened, and run until %(day)s."),
     ),
     ("operate", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be run until %(day)s.")),
+    ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is to be closed.")),
+    ("take_over", "approved"): ("", gettext_noop("%(person)s decided to let another company take the account over.")),
+    ("suspend", "approved"): ("warn", gettext_noop("%(person)s decided to suspend the account.")),
+    ("take_over", "refused"): ("", gettext_noop("%(person)s refused to let the account go.")),
+    ("suspend", "refused"): ("", gettext_noop("%(person)s refused to suspend the account.")),
     ("change", "approved"): ("ok", gettext_noop("%(person)s decided to change the account.")),
     ("change", "refused"): ("", gettext_noop("%(person)s refused to change the account.")),
-    ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is closed.")),
     ("open", "refused"): ("bad", gettext_noop("%(person)s refused that the account be opened.")),
     ("operate", "refused"): ("bad", gettext_noop("%(person)s refused that the account be run.")),
     ("close", "refused"): ("", gettext_noop("%(person)s refused that the account be closed.")),
@@ -72,6 +80,8 @@ def events(account: Account, readable: list[Decision], decisions: list[Decision]
         ),
         *_appointments(people, today),
         *_checks(account),
+        *_stops(account),
+        *_points(account),
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -111,6 +121,31 @@ def _appointments(people: Iterable[Any], today: dt.date) -> Iterator[Event]:
             if ended and ended < today:
                 over = clock.midnight(ended + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
                 yield Event(over, "past", _("%(person)s ended as %(kind)s.") % words, why)
+
+
+def _stops(account: Account) -> Iterator[Event]:
+    """Yield each time the account was stopped at once; what was asked for and decided is told by the decision."""
+    for one in account.suspensions.filter(decision=None).select_related("by")[:MOST]:
+        sentence = _("%(person)s suspended the account at once.") % {"person": one.by.name}
+        yield Event(one.at, "bad", sentence, f"”{one.note}”")
+
+
+POINTS = {
+    "done": ("ok", gettext_noop("%(person)s: %(point)s – done.")),
+    "waived": ("", gettext_noop("%(person)s: %(point)s – does not apply.")),
+    "open": ("warn", gettext_noop("%(person)s: %(point)s – is to be done after all.")),
+}
+
+
+def _points(account: Account) -> Iterator[Event]:
+    """Yield what was said of each point of the check list; the list itself came with the decision."""
+    if account.status not in (Account.Status.CLOSING, Account.Status.CLOSED):
+        return
+    rows = account.closing_facts.exclude(state="open", note="").select_related("by").order_by("-number")
+    for fact in rows[:MOST]:
+        tone, sentence = POINTS[fact.state]
+        words = {"person": fact.by.name, "point": fact.get_point_display()}
+        yield Event(fact.at, tone, _(sentence) % words, fact.note)
 
 
 def _checks(account: Account) -> Iterator[Event]:

@@ -1,7 +1,8 @@
 """All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
 from .appointments import appoint, end_appointment, set_contact
-from .asking import FIELDS, ask_change, ask_operate, draft, revise
+from .asking import FIELDS, ask_change, ask_operate, ask_suspend, draft, revise
+from .closing import finish_closing, reopen, tick, waive
 from .collectives import decide_collective, put_before, take_back
 from .conditions import meet_condition
 from .confirmations import confirm
@@ -11,6 +12,7 @@ from .existing import add_existing, begin_import, correct_undecided, forget_impo
 from .guards import acknowledged
 from .profiles import assess_platform, check_profile
 from .requests import (
+    CLOSABLE,
     MOVES,
     approve,
     ask_close,
@@ -18,20 +20,25 @@ from .requests import (
     copy_account,
     endorse,
     refuse,
-    revise_close,
+    revise_reason,
     send_back,
     submit,
     withdraw,
 )
 from .standing import expire, revoke
+from .suspending import suspend_now
 from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
+from .takeovers import TAKEOVER_MOVES, accept_take_over, ask_take_over, decline_take_over, revise_take_over
 from .undertakings import undertake
 
 __all__ = [
+    "CLOSABLE",
     "FIELDS",
     "MOVES",
     "SUSPICION_MOVES",
+    "TAKEOVER_MOVES",
     "Overwritten",
+    "accept_take_over",
     "acknowledged",
     "add_existing",
     "appoint",
@@ -39,6 +46,8 @@ __all__ = [
     "ask_change",
     "ask_close",
     "ask_operate",
+    "ask_suspend",
+    "ask_take_over",
     "assess_platform",
     "begin_import",
     "check_profile",
@@ -48,12 +57,14 @@ __all__ = [
     "copy_account",
     "correct_undecided",
     "decide_collective",
+    "decline_take_over",
     "discard_draft",
     "draft",
     "end_appointment",
     "endorse",
     "expire",
     "find_draft",
+    "finish_closing",
     "forget_imports",
     "frozen",
     "import_accounts",
@@ -62,20 +73,25 @@ __all__ = [
     "meet_condition",
     "put_before",
     "refuse",
+    "reopen",
     "report_to_platform",
     "revise",
-    "revise_close",
+    "revise_reason",
+    "revise_take_over",
     "revoke",
     "said_of",
     "save_draft",
     "send_back",
     "set_contact",
     "submit",
+    "suspend_now",
     "take_back",
     "take_over",
     "tell_suspicion",
+    "tick",
     "tolerate",
     "undertake",
     "verifies",
+    "waive",
     "withdraw",
 ]

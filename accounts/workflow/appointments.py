@@ -19,6 +19,7 @@ from policy.models import Acknowledgement
 from .guards import acknowledged, employed, reasoned
 
 Kind = Appointment.Kind
+RUN = (Account.Status.ACTIVE, Account.Status.SUSPENDED)
 SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
@@ -50,7 +51,7 @@ def appoint(
     if basis is None:
         raise Forbidden("appoint")
     _days_to_come(first_day, last_day, clock.day_of(at))
-    if account and (account.company_id != company.pk or account.status != Account.Status.ACTIVE):
+    if account and (account.company_id != company.pk or account.status not in RUN):
         raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
@@ -141,20 +142,29 @@ def hand_over(account: Account, people: Mapping[str, User | None], verb: str, *,
             record(one, verb, by)
 
 
+def end_at_once(appointment: Appointment, why: str, *, by: User, at: dt.datetime) -> None:
+    """End an appointment with yesterday, because its account has gone to another company today."""
+    last = max(clock.day_of(at), appointment.first_day) - dt.timedelta(days=1)
+    appointment.last_day = min(appointment.last_day or last, last)
+    _save(appointment, f"end_appointment: {why}", by)
+
+
 def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: dt.datetime) -> None:
     """Make owner and back-up of an account its operators; it rests on the decision that they asked for.
 
     Who has left the company since, or runs it already, is not appointed; nor is who has yet to acknowledge the policy,
     where the account existed before the decision (gate G2): then the account's page asks for it.
     """
-    decision = Decision.objects.select_related("decided_by").get(request=request, kind=request.kind)
+    takes = request.kind == Request.Kind.TAKE_OVER  # rests on what the company decided that takes it
+    decides = Decision.Kind.OPERATE if takes else request.kind
+    decision = Decision.objects.select_related("decided_by").get(request=request, kind=decides)
     basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
     able = queries.possible_operators([account.company_id], at)
     runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
         if person is None or (kind, person.pk) in runs or not able.filter(pk=person.pk).exists():
             continue
-        if request.kind == Request.Kind.OPEN:
+        if takes or request.kind == Request.Kind.OPEN:
             rests_on: Acknowledgement | None = acknowledged(person, account.company, at)
         else:
             rests_on = queries.acknowledgement_in_force(person, account.company, at)

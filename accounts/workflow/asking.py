@@ -1,4 +1,4 @@
-"""Asking the CEO: for a new account, that one goes on, that one is changed; and writing it anew."""
+"""Asking the CEO: for a new account, that one goes on, is changed or suspended; and writing it anew."""
 
 from __future__ import annotations
 
@@ -54,6 +54,15 @@ def ask_change(account: Account, identity: Identity, *, by: User, at: dt.datetim
     """
     request = _about(account, Kind.CHANGE, (State.ACTIVE, State.SUSPENDED), by, at)
     return _send(request, identity, values, by, at)
+
+
+@transaction.atomic
+def ask_suspend(account: Account, *, by: User, at: dt.datetime, purpose: str) -> Request:
+    """Ask the CEO to suspend an account ("stänga tillfälligt"), with the reason; as `ask_change`."""
+    request = _about(account, Kind.SUSPEND, (State.ACTIVE,), by, at)
+    if not purpose.strip():
+        raise Refused(_("Write why the account shall be suspended."), "purpose")
+    return _send(request, None, {"purpose": purpose.strip()}, by, at)
 
 
 def _about(account: Account, kind: str, statuses: Any, by: User, at: dt.datetime) -> Request:

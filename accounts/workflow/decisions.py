@@ -17,6 +17,7 @@ from companies.models import User
 from kit.workflow import Basis, Refused, Stale, record
 
 from .appointments import hand_over
+from .closing import begin_list
 from .guards import once_in_the_register
 
 SAID = ("name", "url", "purpose", "audience")  # of an account, as the last approved request said it
@@ -41,8 +42,11 @@ def enter(request: Request, ends_on: dt.date, by: User) -> Account:
 
 
 def operate(request: Request, ends_on: dt.date, by: User, at: dt.datetime) -> Account:
-    """Let an account that exists run until a day; one that nobody had decided on is official from now on."""
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
+    """Let an account that exists run until a day; one that nobody had decided on is official from now on.
+
+    One that was suspended runs again.
+    """
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
     account.status, account.operated_until = Account.Status.ACTIVE, ends_on
     account.opened_at = account.opened_at or at
     people: dict[str, User | None] = {"owner": request.owner, "backup": request.backup}
@@ -86,17 +90,23 @@ def _person(person: Any) -> dict[str, str] | None:
 
 
 def close(request: Request, by: User, at: dt.datetime) -> Account:
-    """Close an account; from now on it was official, if it ever was, and whoever ran it runs it no longer."""
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
-    account.status, account.closed_at = Account.Status.CLOSED, at
+    """Begin to close an account: until its check list is done it is the company's, and official if it was."""
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    account.status = Account.Status.CLOSING
     record(account, "close", by)
+    begin_list(account, by=by, at=at)
     return account
+
+
+def let_go(request: Request) -> Account:
+    """Return the account that another company shall take over, locked; it changes when that company accepts."""
+    return _locked(request, Account.Status.ACTIVE, Account.Status.SUSPENDED)
 
 
 def _locked(request: Request, *statuses: str) -> Account:
     """Return the request's account, locked. Raises `Stale` where it no longer stands as it did when this was asked."""
     account = Account.objects.select_for_update(of=("self",)).get(requests=request)
-    if account.status not in statuses:
+    if account.status not in statuses or account.company_id != request.company_id:
         raise Stale(account, request.kind)
     return account
 
@@ -125,11 +135,10 @@ def verifies(decision: Decision) -> bool:
 def decide(
     request: Request, kind: str, outcome: str, basis: Basis, *, by: User, at: dt.datetime, note: str, **rest: Any
 ) -> Decision:
-    """Write the fact: who decided what, when, why, on which right."""
+    """Write the fact: who decided what, when, why, on which right; in the request's company if no other is named."""
     content = frozen(request)
     decision = Decision(
         request=request,
-        company_id=request.company_id,
         kind=kind,
         outcome=outcome,
         note=note.strip(),
@@ -142,7 +151,7 @@ def decide(
         at=at,
         frozen=content,
         frozen_hash=content_hash(content),
-        **rest,
+        **{"company_id": request.company_id, **rest},
     )
     decision.save(force_insert=True)
     return decision

@@ -10,7 +10,8 @@ from accounts.models import Account, Request
 from companies.models import User
 
 from .appointments import appoint_those_who_run
-from .decisions import change, close, enter, operate
+from .decisions import change, close, enter, let_go, operate
+from .suspending import note_suspension, suspend
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,16 @@ def _appoint(account: Account, request: Request, approval: Approval) -> None:
     appoint_those_who_run(account, request, "approve", at=approval.at)
 
 
+def _note_suspension(account: Account, request: Request, approval: Approval) -> None:
+    note_suspension(account, request, approval.by, approval.at)
+
+
 KIND = Request.Kind
 EFFECTS: dict[str, Effect] = {
     KIND.OPEN: Effect(lambda asked, by: enter(asked, by.ends_on, by.by), at_once=False, operates=True),
     KIND.OPERATE: Effect(lambda asked, by: operate(asked, by.ends_on, by.by, by.at), _appoint, operates=True),
     KIND.CHANGE: Effect(lambda asked, by: change(asked, by.by, by.at), _appoint),
+    KIND.TAKE_OVER: Effect(lambda asked, by: let_go(asked), at_once=False),
+    KIND.SUSPEND: Effect(lambda asked, by: suspend(asked, by.by), _note_suspension),
     KIND.CLOSE: Effect(lambda asked, by: close(asked, by.by, by.at)),
 }

@@ -19,6 +19,7 @@ from policy import queries as policy
 from policy.models import Acknowledgement
 
 S = Request.Status
+STOPS = (Request.Kind.SUSPEND, Request.Kind.CLOSE)
 KNOWN = {
     Account.Status.DECIDED: gettext_lazy("%(company)s has an approval to open this account already."),
     Account.Status.ACTIVE: gettext_lazy("This is already an official account of %(company)s."),
@@ -36,13 +37,14 @@ KNOWN = {
 def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse an owner or back-up who is not employed in the company, or the same person twice.
 
-    An account that exists may lack a back-up, which its page then asks for; one that is closed needs nobody.
+    An account that exists may lack a back-up, which its page then asks for; one that is stopped needs nobody. One that
+    is taken over is run by people of the company that takes it.
     """
-    if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
+    if request.kind in STOPS:
         return
     if request.owner_id == request.backup_id:
         raise Refused(_("Owner and back-up must be two people."), "backup")
-    able = queries.possible_operators([request.company_id], at)
+    able = queries.possible_operators([queries.runs_it(request)], at)
     for person, field in ((request.owner, "owner"), (request.backup, "backup")):
         if person and not able.filter(pk=person.pk).exists():
             sentence = _("%(person)s is not employed in the company today.")
@@ -109,10 +111,11 @@ def acknowledged(person: User, company: Company, at: dt.datetime) -> Acknowledge
 
 def run_by_who_has_read(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse to open an account while its owner or back-up, if still employed, has not acknowledged the policy (G2)."""
-    able = queries.possible_operators([request.company_id], at)
+    company = request.to_company or request.company
+    able = queries.possible_operators([company.pk], at)
     for person in (request.owner, request.backup):
         if person and able.filter(pk=person.pk).exists():
-            acknowledged(person, request.company, at)
+            acknowledged(person, company, at)
 
 
 def still_carries(by: User, request: Request, at: dt.datetime) -> None:

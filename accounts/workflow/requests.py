@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,7 @@ from .conditions import lay_down
 from .decisions import decide
 from .effects import EFFECTS, Approval, Effect
 from .guards import (
+    STOPS,
     approvable,
     endorsed_where_somebody_could,
     held_by,
@@ -36,6 +38,7 @@ from .guards import (
 )
 
 S = Request.Status
+CLOSABLE = (Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
 
 MOVES = {
     "submit": Move({S.DRAFT, S.RETURNED}, S.SUBMITTED, queries.may_change, sendable),
@@ -60,7 +63,7 @@ def ask_close(account: Account, *, by: User, at: dt.datetime, purpose: str) -> R
     if not purpose.strip():
         raise Refused(_("Write why the account shall be closed."), "purpose")
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
-    if account.status not in (Account.Status.ACTIVE, Account.Status.UNDECIDED):
+    if account.status not in CLOSABLE:
         raise Stale(account, "ask_close")
     request = Request(kind=Request.Kind.CLOSE, requested_by=by, account=account, purpose=purpose.strip())
     copy_account(account, request)
@@ -78,10 +81,10 @@ def copy_account(account: Account, request: Request) -> None:
 
 
 @transaction.atomic
-def revise_close(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
-    """Write anew why an account shall be closed, after the question was sent back, and send it again."""
+def revise_reason(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
+    """Write anew why an account shall be suspended or closed, after the question was sent back, and send it again."""
     request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None or request.kind != Request.Kind.CLOSE:
+    if queries.may_change(by, request, at) is None or request.kind not in STOPS:
         raise Forbidden("revise")
     if request.status not in queries.CHANGEABLE:
         raise Refused(_("The request has been sent and cannot be changed."), "sent")
@@ -136,7 +139,7 @@ def approve(
     by which it is to be met. Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed,
     the address is taken, or a condition lacks its text or its day.
     """
-    effect, approval = EFFECTS[request.kind], Approval(by, at, _until(request, months, at))
+    effect, approval = EFFECTS[request.kind], Approval(by, at, until(request.company_id, months, at))
     moves = AT_ONCE if effect.at_once else MOVES
     makes = {"account": lambda locked: effect.make(locked, approval)}
     basis = walk(request, moves, "approve", by=by, at=at, note=note, **makes)
@@ -151,18 +154,18 @@ def approve(
 def _as_asked(request: Request, effect: Effect, approval: Approval, basis: Basis, note: str) -> Decision:
     """Write the decision; what opens an account carries the first decision to operate it."""
     how: dict[str, Any] = {"by": approval.by, "at": approval.at, "note": note, "account": request.account}
-    until: dict[str, Any] = {"ends_on": approval.ends_on}
+    ends: dict[str, Any] = {"ends_on": approval.ends_on}
     yes, same = Decision.Outcome.APPROVED, request.kind == Request.Kind.OPERATE
-    made = decide(request, request.kind, yes, basis, **how, **(until if same else {}))
+    made = decide(request, request.kind, yes, basis, **how, **(ends if same else {}))
     if effect.operates and not same:
-        decide(request, Decision.Kind.OPERATE, yes, basis, **how, **until)
+        decide(request, Decision.Kind.OPERATE, yes, basis, **how, **ends)
     return made
 
 
-def _until(request: Request, months: int | None, at: dt.datetime) -> dt.date:
+def until(company_id: uuid.UUID, months: int | None, at: dt.datetime) -> dt.date:
     """Return the last day of a decision to operate; `Refused` for more months than the company has set."""
     today = clock.day_of(at)
-    most = companies.days_on("operate", request.company_id, today)
+    most = companies.days_on("operate", company_id, today)
     months = most if months is None else months
     if not 1 <= months <= most:
         sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")

@@ -36,7 +36,8 @@ def revoke(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
     for decision in taken:
         _take_back(decision, basis, by=by, at=at, note=note.strip())
     account = Account.objects.select_for_update(of=("self",)).get(requests=request)
-    account.operated_until = queries.standing.runs_until(account)
+    if request.status != S.REVOKED or request.kind == Request.Kind.OPEN:  # to let an account go changed nothing yet
+        account.operated_until = queries.standing.runs_until(account)
     if account.status == Account.Status.DECIDED:
         _never_opened(account, at)
     record(account, "revoke", by)
@@ -73,9 +74,10 @@ def _expire(request: Request, *, by: User, at: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             walk(request, MOVES, "expire", by=by, at=at)
-            account = Account.objects.select_for_update(of=("self",)).get(requests=request)
-            _never_opened(account, at)
-            record(account, "expire", by)
+            if request.kind == Request.Kind.OPEN:  # one that was let go stays where it is
+                account = Account.objects.select_for_update(of=("self",)).get(requests=request)
+                _never_opened(account, at)
+                record(account, "expire", by)
             notices.tell("request_expired", request.pk, [request.requested_by], at=at)
     except (Forbidden, Stale):
         return False  # its day has not come yet, or somebody opened it or took it back meanwhile

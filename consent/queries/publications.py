@@ -37,6 +37,7 @@ from kit.written import PERSON, Question
 from .consents import valid
 from .customers import live_permissions
 from .sealed import pseudonym
+from .standing import stands_still
 
 SHOWN = 200
 SOON_DAYS = 30
@@ -108,8 +109,10 @@ def check(publication: Publication, at: dt.datetime, named: Callable[[Subject], 
     """Return what the answer "may it be up?" rests on: green when every reason is fine.
 
     Each person has a live consent for each medium in social media; each workplace a live permission (policy 3.2, 3.5).
+    Nothing is published on an account that stands still.
     """
-    return [*_people(publication, at, named), *_places(publication, at)]
+    stops = [Reason(False, *words) for words in stands_still(publication)]
+    return [*stops, *_people(publication, at, named), *_places(publication, at)]
 
 
 def _until(at: dt.datetime) -> Subquery:

@@ -67,11 +67,12 @@ ROWS = PAGES | VERBS
 # Those of appointments, closing, the register, imports, lists, suspicions, drafts, conditions, renewal and the public
 # have tests of their own.
 ELSEWHERE = set(
-    "add_existing am_i_spokesperson appointments_of ask_change ask_close ask_operate check collective confirm"
-    " correct_undecided decide_collective delegate delegation delegations discard_draft drafts end_delegation"
-    " export import_accounts import_accounts_template log_suspicion look_import_accounts meet_condition"
-    " official_account platform platforms put_before report_to_platform save_draft set_contact suspicion"
-    " suspicions take_back take_over tell_suspicion tip tolerate understaffed undertake verify".split()
+    "accept_take_over add_existing am_i_spokesperson appointments_of ask_change ask_close ask_operate"
+    " ask_suspend ask_take_over check collective confirm correct_undecided decide_collective decline_take_over"
+    " delegate delegation delegations discard_draft drafts end_delegation export finish_closing import_accounts"
+    " import_accounts_template log_suspicion look_import_accounts meet_condition official_account platform"
+    " platforms put_before reopen report_to_platform save_draft set_contact suspend_now suspicion suspicions"
+    " take_back take_over tell_suspicion tick tip tolerate understaffed undertake verify waive".split()
 )
 
 
