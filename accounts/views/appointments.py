@@ -57,11 +57,11 @@ def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
             "through": ", ".join(str(CHANNELS[code]) for code in row["channels"]) or _("all channels"),
             "over": over(row) if row["state"] == queries.ENDED else None,
             "may_see": row["person_id"] == user.pk
-            or row["company_id"] in rights[Can.SEE_PEOPLE]
+            or str(row["company_id"]) in rights[Can.SEE_PEOPLE]
             or (row["person_id"], row["company_id"]) in led,
             "may_end": row["state"] != queries.ENDED
             and row["person_id"] != user.pk
-            and row["company_id"] in rights[RIGHTS[1] if row["is_ceo"] else RIGHTS[0]],
+            and str(row["company_id"]) in rights[RIGHTS[1] if row["is_ceo"] else RIGHTS[0]],
         }
         for row in rows
     ]

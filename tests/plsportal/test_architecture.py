@@ -86,8 +86,9 @@ def test_only_the_workflow_writes() -> None:
     assert found(write, lambda module: not module.writes) == opening
 
 
-def test_nothing_is_deleted_but_rows_of_guardians_mirrors_and_fleeting_notices() -> None:
+def test_nothing_is_deleted_but_guardians_mirrors_fleeting_notices_and_drafts_nobody_has_seen() -> None:
     assert found(delete) == {
+        "accounts/workflow/drafts.py: discard_draft",
         "companies/workflow/companies.py: mirror",
         "incidents/workflow/grants.py: end",
         "notices/workflow.py: _send",  # what tells too much to be kept, when the mail has left
@@ -174,6 +175,9 @@ def test_questions_duties_and_writers_take_the_moment_as_a_parameter() -> None:
         "accounts/duties/appointments.py: _news",
         "accounts/duties/collectives.py: _decided",
         "consent/duties.py: _asked",
+        "accounts/duties/closing.py: _suspended",
+        "accounts/duties/delegations.py: _delegated",
+        "accounts/duties/standing.py: content",
     }
     places = found(present_moment, lambda module: bool(set(re.split(r"[/.]", module.path)) & pure))
     assert places <= allowed

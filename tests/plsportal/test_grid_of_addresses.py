@@ -313,7 +313,18 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     tomorrow = cast.today + DAY  # one that carries nothing yet, so that nobody's rights are others
     span = {"first_day": tomorrow, "last_day": tomorrow}
     delegation = companies.delegate(cast.communicator, cast.nord, ["appoint"], by=cast.ceo, at=cast.at, **span)
-    asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
+    asks = (
+        "request",
+        "revise",
+        "submit",
+        "withdraw",
+        "endorse",
+        "approve",
+        "send_back",
+        "refuse",
+        "revoke",
+        "confirm_open",
+    )
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
         **{f"accounts:{name}": [suspected.pk] for name in assessed},
