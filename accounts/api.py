@@ -216,11 +216,12 @@ def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         seconds = ASKING.wait(network_of(request))
-        response: HttpResponseBase
         if seconds:
             detail = {"detail": f"Too many questions. Ask again in {seconds} s."}
-            response = JsonResponse(detail, status=429, headers={"Retry-After": str(seconds)})
+            response: HttpResponseBase = JsonResponse(detail, status=429, headers={"Retry-After": str(seconds)})
         else:
+            if request.method == "HEAD":  # ninja knows no HEAD; the server sends the head of the same answer
+                request.method = "GET"
             response = view(request, *args, **kwargs)
             if isinstance(response, HttpResponse) and response.status_code == 200:
                 response["Cache-Control"] = FRESH

@@ -35,9 +35,9 @@ class Answered:
         return 2000 / (self.app + self.database) if self.app else 0.0
 
 
-def networks(number: int) -> list[str]:
-    """Return so many addresses of this machine, each of another network."""
-    return [f"127.{1 + n // 250}.{1 + n % 250}.7" for n in range(number)]
+def networks(number: int, skip: int = 0) -> list[str]:
+    """Return so many addresses of this machine, each of another network; `skip` leaves out those that have asked."""
+    return [f"127.{1 + n // 250}.{1 + n % 250}.7" for n in range(skip, skip + number)]
 
 
 def path(number: int) -> str:
@@ -50,10 +50,11 @@ def exists(stage: Stage) -> bool:
     return bool(Load(stage.port, [path(13)], count=1, connections=1, sources=networks(1)).run().times)
 
 
-def answered(stage: Stage, count: int, among: int) -> Answered:
-    """Ask so often about so many accounts, half of which exist, from many networks."""
+def answered(stage: Stage, count: int, among: int, skip: int = 0) -> Answered:
+    """Ask so often about so many accounts, half of which exist, from many networks that have not asked before."""
     paths = [path(3 * number + 1) for number in range(among)]
-    load = Load(stage.port, paths, count=count, connections=8, sources=networks(count // A_NETWORK + 8), each=A_NETWORK)
+    sources = networks(count // A_NETWORK + 8, skip)
+    load = Load(stage.port, paths, count=count, connections=8, sources=sources, each=A_NETWORK)
     before = stage.spent()
     answers = load.run()
     after = stage.spent()

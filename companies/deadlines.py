@@ -88,7 +88,10 @@ DEADLINES: dict[str, Deadline] = {
     )
 }  # fmt: skip
 
-REPORT_DAYS, ANSWER_DAYS, DESIGNATE_DAYS, ASSESS_DAYS, ADOPT_DAYS, REDO_DAYS = 7, 5, 30, 7, 14, 14
+REPORT_DAYS, ANSWER_DAYS, DESIGNATE_DAYS, ASSESS_DAYS = 7, 5, 30, 7
+ADOPT_DAYS, REDO_DAYS = 14, 14  # for a draft of a policy: the CEO's answer, and the work on what was sent back
+CLOSE_DAYS = 30  # for the check list of an account that is to be closed
+OPEN_MONTHS = 6  # an approval to open an account that nobody has used by then is over
 GROUP = _("Internal target of the whole group")
 CHANNEL = _("Act 2021:890, chapter 5, section 8")
 FIXED = (
@@ -98,6 +101,8 @@ FIXED = (
     Fixed(_("A suspected account is assessed"), ASSESS_DAYS, DAYS, GROUP),
     Fixed(_("The CEO adopts a draft of a policy or sends it back"), ADOPT_DAYS, DAYS, GROUP),
     Fixed(_("A draft that was sent back is worked on"), REDO_DAYS, DAYS, GROUP),
+    Fixed(_("The check list of an account to be closed is done"), CLOSE_DAYS, DAYS, GROUP),
+    Fixed(_("An approved account is opened, or its approval expires"), OPEN_MONTHS, MONTHS, GROUP),
     Fixed(_("Whistleblowing: acknowledge"), 7, DAYS, CHANNEL, law=True),
     Fixed(_("Whistleblowing: give feedback"), 3, MONTHS, CHANNEL, law=True),
     Fixed(_("Personal data breach: notify IMY"), 72, HOURS, _("GDPR, article 33"), law=True),

@@ -23,7 +23,11 @@ class Basis:
 
 
 class Forbidden(PermissionDenied):
-    """The person may see this but not do that (403)."""
+    """The person may see this but not do that (403); a sentence says why, in the person's language."""
+
+    def __init__(self, verb: str = "", sentence: Any = "") -> None:
+        super().__init__(verb)
+        self.sentence = sentence
 
 
 class Refused(Exception):
@@ -42,6 +46,7 @@ class Stale(Exception):
         super().__init__(f"{obj._meta.label} {obj.pk} cannot {verb} any more")
         self.obj = obj
         self.verb = verb
+        self.then = ("", "")  # what else waits for the person, in words, and the address of the next one
 
 
 def nothing(by: Any, obj: Any, at: dt.datetime) -> None:

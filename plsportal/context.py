@@ -65,7 +65,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
         return Item(reverse(name), label, icon, current=here.startswith(places or (name,)), **rest)
 
-    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform")
+    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform", "understaffed")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
     policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
@@ -89,7 +89,8 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
 
 def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
-    voice = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment")
+    voice: tuple[str, ...] = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment", "accounts:am_i")
+    voice += ("accounts:set_contact", "accounts:undertake")
     yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
     rights = known.rights
     if rights & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
@@ -106,6 +107,9 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
         places = _named("companies", "add_company", "change_company", "days", "set_days")
         yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
+    if Can.SEE_PEOPLE in rights or any(right.startswith("delegated:") for right in rights):
+        given = tuple(f"accounts:{page}" for page in ("delegat", "end_delegation"))
+        yield item("accounts:delegations", _("Delegations"), "user-plus", *given, only="desktop")
     if known.manages:
         yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:

@@ -60,7 +60,9 @@ def database(*, owner: bool) -> dict[str, Any]:
     if not owner:
         # No just-in-time compilation: it costs a page more than it can win, and rests on estimates.
         patience = "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000"
-        options["options"] = f"{patience} -c jit=off"
+        # What kit/written.py prepares is planned once a connection; Django's own questions are never prepared.
+        options["options"] = f"{patience} -c jit=off -c plan_cache_mode=force_generic_plan"
+        options["prepare_threshold"] = 5
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

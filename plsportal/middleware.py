@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import User
 from kit import clock
-from kit.workflow import Refused, Stale
+from kit.workflow import Forbidden, Refused, Stale
 from plsportal import sessions, shell
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -101,9 +101,13 @@ class DomainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 409 to a stale press and to a refusal; anything else stays what it is."""
+        """Answer 409 to a stale press and to a refusal, 403 with the reason; anything else stays what it is."""
+        if isinstance(exception, Forbidden) and exception.sentence:
+            return render(request, "403.html", {"message": str(exception.sentence)}, status=403)
         if isinstance(exception, Stale):
+            left, following = exception.then
             context = {"message": _who_was_first(exception), "href": _address(exception.obj)}
+            context |= {"left": left, "following": following}
             return render(request, "409.html", context, status=409)
         if isinstance(exception, Refused):
             return render(request, "409.html", {"message": str(exception.sentence), "href": ""}, status=409)

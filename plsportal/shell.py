@@ -87,7 +87,7 @@ def _make(user: User, chosen: str | None, at: dt.datetime, shown: int | None) ->
     known = Known(
         waiting=inbox.count(user, at) if shown is None else shown,
         rights=frozenset(queries.rights_of(user, at)),
-        publishes=consent.accounts_for(user, at).exists(),
+        publishes=consent.publishes(user, at),
         manages=queries.is_manager(user, at),
     )
     return Shell(at, chosen, known, wears, tuple(rows) if len(rows) <= LISTED else (), len(rows))

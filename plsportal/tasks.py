@@ -17,7 +17,7 @@ from policy import workflow as policy
 
 @shared_task
 def tick() -> None:
-    """Write the reminders that have come, name handlers for cases without one, throw away what has run out.
+    """Write the reminders that have come, name handlers for cases without one, end and throw away what has run out.
 
     That the clock goes is noted last, when all of it is done.
     """
@@ -27,6 +27,7 @@ def tick() -> None:
     forget_imports(at)
     accounts.forget_imports(at)
     policy.forget_earlier(at)
+    accounts.expire(by=portal(), at=at)
     sweep(at)
     workflow.finished("tick", at)
 

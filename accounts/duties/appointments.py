@@ -1,4 +1,4 @@
-"""What awaits whom about appointments: renewing those that end soon, or letting them end."""
+"""What awaits whom about appointments: undertaking to be careful, renewing what ends soon or letting it end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Appointment
+from accounts.queries.undertakings import owing
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
@@ -54,6 +55,27 @@ def expiring_appointment_delegated(at: dt.datetime) -> Rows:
     return _expiring(at, "company__delegations__person", Q(company__delegations__in=may, is_ceo=False))
 
 
+def undertake(at: dt.datetime) -> Rows:
+    """Who is appointed in a company and has yet to undertake there to be careful with log-in details."""
+    return owing(at).values(
+        "since", "due", "company_id", "company__name", "company__slug", who_id=F("person_id"), object_id=F("company_id")
+    )
+
+
+def _undertake(row: dict[str, Any]) -> Task:
+    return Task(
+        what=_("Undertake to be careful with log-in details of %(company)s") % {"company": row["company__name"]},
+        why=_("You are appointed. The appointment counts when you have undertaken it (Genomförande)."),
+        url=reverse("accounts:undertake", args=[row["company__slug"]]),
+        action=_("Read and undertake"),
+    )
+
+
+def _is_appointed(user: User, at: dt.datetime) -> bool:
+    """Whether the person has ever been appointed to anything."""
+    return Appointment.objects.filter(person=user).exists()
+
+
 def _renew(row: dict[str, Any]) -> Task:
     names = {"person": row["name"], "company": row["company__name"]}
     account = row["account_id"]
@@ -77,8 +99,16 @@ def _news(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     return something_new(object_id, person)
 
 
-NOTICES = [NoticeKind("appointment_news", _news)]
+def _ended(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Say that there is something new, on the person's own page, about an appointment that has got its last day."""
+    if not Appointment.objects.filter(pk=object_id, person=person, last_day__isnull=False).exists():
+        return None
+    return something_new(object_id, person) | {"url": reverse("accounts:appointments_of", args=[person.pk])}
+
+
+NOTICES = [NoticeKind("appointment_news", _news), NoticeKind("appointment_ended", _ended)]
 KINDS = [
+    DutyKind("undertake", undertake, _undertake, ladder=(-14, -7, -1, 0, 3, 7), possible=_is_appointed),
     DutyKind(
         "expiring_appointment",
         expiring_appointment,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts import queries
 from accounts.models import Collective, Request
+from accounts.queries.conflicts import bound_to_a_party
 from companies import queries as companies
 from companies.deadlines import LONGEST
 from companies.models import User
@@ -62,11 +63,12 @@ def decide_collective(at: dt.datetime) -> Rows:
 
 
 def decide_collective_delegated(at: dt.datetime) -> Rows:
-    """People to whom the CEO has delegated deciding on what is run; never what concerns the CEO."""
+    """People to whom the CEO has delegated deciding on what is run; never what concerns a CEO or who let them."""
     delegations = companies.delegations(Can.DECIDE_OPERATE, at).values("pk")
     rows = _waiting(at, "company__delegations__person", Q(company__delegations__in=delegations, concerned=False))
     by_role = companies.carriers(Can.DECIDE_OPERATE, at)
-    return rows.exclude(Exists(by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))))
+    by_role = by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))
+    return rows.exclude(Exists(by_role)).exclude(bound_to_a_party(at, "who_id"))
 
 
 def complete_collective(at: dt.datetime) -> Rows:

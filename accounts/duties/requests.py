@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import queries
 from accounts.models import Request
+from accounts.queries.conflicts import bound_to_a_party
 from companies import queries as companies
 from companies.deadlines import LONGEST
 from companies.models import User
@@ -55,10 +56,11 @@ def endorse(at: dt.datetime) -> Rows:
 
 def _decides(at: dt.datetime) -> Q:
     mine = {"person": OuterRef("who_id"), "company": OuterRef("company")}
-    ceo = Q(Exists(companies.role_holders(Role.CEO, at).filter(**mine)))
+    given = Q()
     for kind, can in queries.DECIDES.items():
-        ceo |= Q(Exists(companies.delegations(can, at).filter(**mine)), kind=kind)
-    return ceo & Q(~queries.ceo_is_concerned(at))
+        given |= Q(Exists(companies.delegations(can, at).filter(**mine)), kind=kind)
+    ceo = Q(Exists(companies.role_holders(Role.CEO, at).filter(**mine)))
+    return (ceo | given & Q(~bound_to_a_party(at, "who_id"))) & Q(~queries.ceo_is_concerned(at))
 
 
 def decide(at: dt.datetime) -> Rows:
@@ -74,13 +76,14 @@ def decide(at: dt.datetime) -> Rows:
 
 
 def decide_delegated(at: dt.datetime) -> Rows:
-    """People to whom the CEO has delegated the decision; never where the CEO is concerned."""
+    """People to whom the CEO has delegated the decision; never where the CEO, or who let them decide, is concerned."""
     given = Q()
     for kind, can in queries.DECIDES.items():
         given |= Q(kind=kind, company__delegations__in=companies.delegations(can, at).values("pk"))
     rows = _waiting(at, "company__delegations__person", given & Q(concerned=False))
     by_role = companies.carriers(Can.DECIDE_OPEN, at)
-    return rows.exclude(Exists(by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))))
+    by_role = by_role.filter(person=OuterRef("who_id"), company=OuterRef("company"))
+    return rows.exclude(Exists(by_role)).exclude(bound_to_a_party(at, "who_id"))
 
 
 def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:

@@ -1,25 +1,20 @@
 """Shape and politeness of what people enter about accounts."""
 
+from .appointments import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
+from .asking import LONGEST, SUGGESTIONS, RequestForm
 from .profiles import CheckForm, PlatformForm
-from .requests import (
-    LONGEST,
-    SUGGESTIONS,
-    AppointForm,
-    CloseForm,
-    EndForm,
-    OperatorForm,
-    ReasonForm,
-    RequestForm,
-    SpokespersonForm,
-)
+from .requests import ApproveForm, CloseForm, MetForm, ReasonForm
 
 __all__ = [
     "LONGEST",
     "SUGGESTIONS",
     "AppointForm",
+    "ApproveForm",
     "CheckForm",
     "CloseForm",
+    "ContactForm",
     "EndForm",
+    "MetForm",
     "OperatorForm",
     "PlatformForm",
     "ReasonForm",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
-from accounts.forms.requests import LONGEST, SUGGESTIONS
+from accounts.forms.asking import LONGEST, SUGGESTIONS
 from accounts.importing import Plan
 from accounts.models import Account
 from accounts.platforms import Identity, NotAnAccount, identify
@@ -136,7 +136,7 @@ def _as_known(account: Account) -> dict[str, Any]:
 
 
 class PutForm(forms.Form):
-    """Which undecided accounts are put before the CEO, and what the CEO should know."""
+    """Which accounts that need a decision are put before the CEO, and what the CEO should know."""
 
     accounts = forms.ModelMultipleChoiceField(
         label=_("Accounts"),
@@ -151,9 +151,9 @@ class PutForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, company: Company, at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["accounts"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = queries.undecided(company)
+        field.queryset = queries.puttable(company, at)
         field.label_from_instance = str  # type: ignore[method-assign,assignment]

@@ -58,7 +58,8 @@ class Account(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=16)
     handle = models.CharField(_("handle"), max_length=200)
     url = models.URLField(_("address"), max_length=300)
-    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)  # as told of one that existed already
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)  # as decided, or told of what existed
+    audience = models.TextField(_("audience"), max_length=500, blank=True)
     owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="owned_accounts")
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="backed_accounts")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DECIDED)
@@ -66,6 +67,7 @@ class Account(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)  # when it got the address it has: what was seen earlier proves nothing
     sort_key = models.GeneratedField(expression=SwedishKey("name"), output_field=models.TextField(), db_persist=True)
     grams = models.GeneratedField(
         expression=Grams(Concat("name", models.Value(" "), "handle")),
@@ -84,6 +86,7 @@ class Account(models.Model):
             models.Index(fields=["operated_until", "id"]),
             models.Index(fields=["confirmed_at", "id"]),
             models.Index(fields=["status", "sort_key", "id"]),
+            models.Index(fields=["status", "company", "confirmed_at", "operated_until"]),  # counts without the table
             models.Index(Coalesce("confirmed_at", models.Value(NEVER)), "id", name="account_by_confirmation"),
             models.Index(Coalesce("operated_until", models.Value(NEVER.date())), "id", name="account_by_decision"),
             GinIndex(fields=["grams"], name="account_grams"),

@@ -24,7 +24,8 @@ class Appointment(models.Model):
     """A person speaks for a company, or runs an account of its, from one day to another (policy: "utsedda").
 
     It rests on the acknowledgement of the version in force (gate G2; the database asks too). Whether it is live is
-    derived: days, employment, no re-acknowledgement overdue. One that was ended before its first day never was.
+    derived: days, employment, no re-acknowledgement overdue, and an undertaking about log-in details. One that was
+    ended before its first day never was.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,18 @@ class Appointment(models.Model):
         OWNER = "owner", _("Account owner")
         BACKUP = "backup", _("Back-up")
         EDITOR = "editor", _("Editor")
+        MODERATOR = "moderator", _("Moderator")
+        ANALYST = "analyst", _("Analyst")
+
+    class Channel(models.TextChoices):
+        PRESS = "press", _("Newspapers and magazines")
+        BROADCAST = "broadcast", _("Radio, TV and podcasts")
+        SOCIAL = "social", _("Social media")
+        EVENTS = "events", _("Lectures and meetings")
+
+    class Rank(models.TextChoices):
+        PRIMARY = "primary", _("First hand")
+        BACKUP = "backup", _("Second hand")
 
     class Language(models.TextChoices):
         SWEDISH = "sv", _("Swedish")
@@ -49,6 +62,12 @@ class Appointment(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="appointments")
     topics = models.TextField(_("topics"), max_length=500, blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, verbose_name=_("languages"))
+    channels = ArrayField(  # empty: all
+        models.CharField(max_length=12, choices=Channel), default=list, blank=True, verbose_name=_("channels")
+    )
+    rank = models.CharField(max_length=8, choices=Rank, blank=True)  # of spokespersons: who is asked first
+    contact_phone = models.CharField(max_length=40, blank=True)  # for journalists: the company's, not the person's own
+    contact_email = models.EmailField(max_length=254, blank=True)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
     appointed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +77,7 @@ class Appointment(models.Model):
     basis_role = models.CharField(max_length=16, blank=True)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="appointments")
     acknowledgement = models.ForeignKey(Acknowledgement, on_delete=models.PROTECT, related_name="+")
+    undertake_by = models.DateField(null=True)  # appointed before there was an undertaking: live without it until then
     history = tracked()
 
     class Meta:
@@ -70,12 +90,17 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="spokesperson", account__isnull=True)
-                | Q(kind__in=["owner", "backup", "editor"], account__isnull=False),
+                | Q(kind__in=["owner", "backup", "editor", "moderator", "analyst"], account__isnull=False),
                 name="appointment_operator_has_an_account",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="spokesperson") | ~Q(topics="") & Q(languages__len__gt=0),
                 name="appointment_spokesperson_about_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="spokesperson", rank__in=["primary", "backup"])
+                | ~Q(kind="spokesperson") & Q(rank="", channels=[], contact_phone="", contact_email=""),
+                name="appointment_spokesperson_in_what_place",
             ),
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day") - dt.timedelta(days=1)),

@@ -14,6 +14,7 @@ from kit.keys import uuid7
 from kit.tracking import tracked
 
 from .accounts import PERSON, Account, short
+from .answers import Answers
 
 
 class Collective(models.Model):
@@ -39,7 +40,7 @@ class Collective(models.Model):
         return reverse("accounts:collective", args=[self.pk])
 
 
-class Request(models.Model):
+class Request(Answers):
     """What somebody asks the company's CEO to decide about an account (policy: Genomförande, first sentence)."""
 
     class Kind(models.TextChoices):
@@ -73,15 +74,14 @@ class Request(models.Model):
     account_kind = models.CharField(max_length=16)
     handle = models.CharField(max_length=200)
     url = models.URLField(max_length=300)
-    purpose = models.TextField(_("purpose"), max_length=2000)
-    audience = models.TextField(_("audience"), max_length=500, blank=True)
     owner = models.ForeignKey(
         PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("account owner")
     )
     backup = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("back-up"))
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="requests")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="requests")
-    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
+    before = models.JSONField(null=True)  # of a change: what the account said when it was asked for
+    to_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="takeovers")
     requested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="account_requests")
     submitted_at = models.DateTimeField(null=True)
     endorsed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
@@ -91,7 +91,16 @@ class Request(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-id"]
-        indexes = [models.Index(fields=["company", "status"]), models.Index(fields=["requested_by", "status"])]
+        indexes = [
+            models.Index(fields=["company", "status"]),
+            models.Index(fields=["requested_by", "status"]),
+            models.Index(
+                F("submitted_at").desc(),
+                F("id").desc(),
+                condition=Q(status__in=["draft", "submitted", "endorsed", "returned", "approved"]),
+                name="request_on_the_way",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -126,10 +135,24 @@ class Request(models.Model):
                 condition=Q(endorsed_by__isnull=True) | ~Q(endorsed_by=F("requested_by")),
                 name="request_not_endorsed_by_requester",
             ),
+            models.CheckConstraint(  # one that was sent back may be changed until it is sent anew
+                condition=~Q(status__in=["endorsed", "approved", "carried_out"])
+                | Q(endorsed_by__isnull=True)
+                | (~Q(endorsed_by=F("owner")) & ~Q(endorsed_by=F("backup"))),
+                name="request_not_endorsed_by_who_runs_it",
+            ),
             models.UniqueConstraint(
                 fields=["company", "platform", "account_kind", "handle"],
                 condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),
                 name="request_one_open_for_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(status__in=["submitted", "endorsed", "returned", "approved"]),
+                name="request_one_open_of_an_account",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="change") | Q(before__isnull=False), name="request_change_knows_what_was"
             ),
         ]
 

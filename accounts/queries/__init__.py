@@ -1,8 +1,11 @@
 """Questions about accounts, requests and appointments; the first is what one may see."""
 
+from . import standing
 from .accounts import (
     employees,
     possible_operators,
+    register_ids,
+    served,
     visible_to,
 )
 from .answers import (
@@ -36,6 +39,13 @@ from .appointments import (
     run_by,
     spokespersons,
 )
+from .closing import (
+    closing_accounts,
+    closing_list,
+    may_run_closing,
+    may_suspend_now,
+    suspension_of,
+)
 from .collectives import collectives_visible_to, decides, line_of, lists_of, on_the_list, vacant
 from .discovery import discovered, profiles_among
 from .existing import (
@@ -46,15 +56,16 @@ from .existing import (
     have_read,
     imports_accounts_of,
     may_import_accounts,
+    puttable,
     register_seen,
     register_visible_to,
     told,
-    undecided,
 )
 from .kept import ANSWERS
 from .leaving import held_by_leavers
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
+from .page import counts, owners_here, page_of
 from .paging import NAME, SORTS, cursor
 from .profiles import (
     last_days,
@@ -83,32 +94,33 @@ from .register import (
     SOON_DAYS,
     STATUSES,
     UNCONFIRMED,
+    UNGOVERNED,
     YES,
     Filter,
     companies_shown,
-    counts,
     named,
-    owners_here,
     public_state,
     register,
     state,
+    ungoverned,
 )
 from .requests import (
     CHANGEABLE,
     DECIDES,
     SEEING,
     WAITING,
+    accepting,
     asks_still,
     ceo_is_concerned,
     concerns_ceo,
     decisions_of,
     endorsers,
+    let_go,
     may_change,
     may_confirm,
     may_decide,
     may_endorse,
     may_send_back,
-    on_the_way,
     open_things,
     other_endorser,
     own_requests,
@@ -116,11 +128,15 @@ from .requests import (
     readers,
     ready_for,
     requests_visible_to,
+    runs_it,
     similar,
     to_confirm,
     who_confirms,
 )
+from .running import runs
 from .suspicions import SUSPICIONS, may_handle, registered, suspicions, suspicions_visible_to, taking_companies
+from .takeovers import accepters, may_accept
+from .under_way import lists_on_the_way, on_the_way
 
 __all__ = [
     "ACTION",
@@ -149,6 +165,7 @@ __all__ = [
     "SUSPENDED",
     "SUSPICIONS",
     "UNCONFIRMED",
+    "UNGOVERNED",
     "WAITING",
     "YES",
     "Answer",
@@ -157,6 +174,8 @@ __all__ = [
     "PublicAccount",
     "Told",
     "Verdict",
+    "accepters",
+    "accepting",
     "acknowledgement_in_force",
     "am_i_spokesperson",
     "answer",
@@ -168,6 +187,8 @@ __all__ = [
     "asks_still",
     "before_the_ceo",
     "ceo_is_concerned",
+    "closing_accounts",
+    "closing_list",
     "collectives_visible_to",
     "companies_listed",
     "companies_shown",
@@ -189,10 +210,13 @@ __all__ = [
     "is_ceo",
     "last_days",
     "latest_checks",
+    "let_go",
     "line_of",
     "listed",
     "lists_of",
+    "lists_on_the_way",
     "live_appointments",
+    "may_accept",
     "may_appoint",
     "may_change",
     "may_check",
@@ -203,7 +227,9 @@ __all__ = [
     "may_endorse",
     "may_handle",
     "may_import_accounts",
+    "may_run_closing",
     "may_send_back",
+    "may_suspend_now",
     "named",
     "narrowed",
     "official",
@@ -215,6 +241,7 @@ __all__ = [
     "other_endorser",
     "own_requests",
     "owners_here",
+    "page_of",
     "parties",
     "platform_rules",
     "platform_warning",
@@ -222,9 +249,11 @@ __all__ = [
     "possible_operators",
     "profiles_among",
     "public_state",
+    "puttable",
     "readers",
     "ready_for",
     "register",
+    "register_ids",
     "register_seen",
     "register_version",
     "register_visible_to",
@@ -232,9 +261,14 @@ __all__ = [
     "requests_visible_to",
     "rows_shown",
     "run_by",
+    "runs",
+    "runs_it",
+    "served",
     "similar",
     "spokespersons",
+    "standing",
     "state",
+    "suspension_of",
     "suspicions",
     "suspicions_visible_to",
     "taking_companies",
@@ -242,6 +276,7 @@ __all__ = [
     "told",
     "two_way",
     "undecided",
+    "ungoverned",
     "vacant",
     "version_of_checks",
     "version_of_rule",

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Account
 from companies import queries as companies
-from companies.models import Employment, User
+from companies.models import Company, Employment, User
 from companies.permissions import Can
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts of the companies whose register the person may see."""
-    return Account.objects.filter(company__in=companies.companies_where(user, Can.SEE_REGISTER, at))
+    """Return the accounts of the companies whose register the person may see, or that they serve as the parent's HR."""
+    seen = companies.companies_where(user, Can.SEE_REGISTER, at)
+    return Account.objects.filter(Q(company__in=seen) | Q(company__in=served(user, at)))
+
+
+def served(user: User, at: dt.datetime) -> QuerySet[Company]:
+    """Return the open companies without a live HR, for HR of the parent company (architecture § 4); none for others."""
+    hr = companies.carriers(Can.IMPORT_ACCOUNTS, at)
+    mine = hr.filter(person=user, company__parent=True)
+    return companies.open_companies().filter(Exists(mine)).exclude(pk__in=hr.values("company"))
+
+
+def register_ids(user: User, rights: Mapping[Can, set[str]], at: dt.datetime) -> set[str]:
+    """Return the ids of the companies whose register the person sees, by the rights SEE_REGISTER and IMPORT_ACCOUNTS.
+
+    The same as `visible_to`; only who enters accounts somewhere is asked whether they serve other companies too.
+    """
+    seen = rights[Can.SEE_REGISTER]
+    return (
+        seen | {str(pk) for pk in served(user, at).values_list("pk", flat=True)}
+        if rights[Can.IMPORT_ACCOUNTS]
+        else seen
+    )
 
 
 def employees(at: dt.datetime) -> QuerySet[Employment]:

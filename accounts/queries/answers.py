@@ -22,6 +22,7 @@ from accounts.platforms.identity import SENTENCES
 from companies import queries as companies
 from companies.models import Company
 from kit import clock
+from kit.written import Blank, Question, write
 
 
 class Verdict(StrEnum):
@@ -49,6 +50,7 @@ class PublicAccount:
     confirmed_on: dt.date | None
     until: dt.date | None  # the day it ceased to be official
     linked_from: str  # the site of ours that links to the profile, where the profile links back too
+    suspended: bool = False  # it is ours, and stands still for now
 
     @property
     def verdict(self) -> Verdict:
@@ -72,21 +74,23 @@ class Answer:
     sentence: Any = ""
 
 
+OURS = Q(status__in=(Account.Status.ACTIVE, Account.Status.SUSPENDED, Account.Status.CLOSING))
 COLUMNS = (
     "id", "name", "platform", "kind", "handle", "url", "opened_at", "confirmed_at", "closed_at", "operated_until",
-    "company__name", "company__slug", "company__closed_on", "linked_from",
+    "company__name", "company__slug", "company__closed_on", "linked_from", "status",
 )  # fmt: skip
 
 
 def _official(at: dt.datetime) -> Q:
     day = clock.day_of(at)
-    return Q(status=Account.Status.ACTIVE, operated_until__gte=day) & companies.open_on(day, "company__")
+    return Q(OURS, opened_at__isnull=False, operated_until__gte=day) & companies.open_on(day, "company__")
 
 
 def _seen(point: Point) -> Subquery:
     """Where a point was seen, by the latest check of it; empty where it no longer holds, None where nobody looked."""
     where = Case(When(holds=True, then=F("evidence")), default=Value(""), output_field=CharField())
-    latest = ProfileCheck.objects.filter(account=OuterRef("pk"), point=point).order_by("-at", "-id")
+    of_this_address = Q(account__moved_at=None) | Q(at__gt=F("account__moved_at"))
+    latest = ProfileCheck.objects.filter(of_this_address, account=OuterRef("pk"), point=point).order_by("-at", "-id")
     return Subquery(latest.annotate(where=where).values("where")[:1])
 
 
@@ -97,7 +101,10 @@ def _public(condition: Q) -> QuerySet[Account]:
 
 
 def official(at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts that are official at the moment: open, in an open company, decided until today or later."""
+    """Return the accounts that are official at the moment: open, in an open company, decided until today or later.
+
+    One that is suspended is ours still, and so is one that is being closed until its check list is done.
+    """
     return _public(_official(at))
 
 
@@ -110,7 +117,7 @@ def formerly_official(at: dt.datetime) -> QuerySet[Account]:
 
 def ever_official() -> QuerySet[Account]:
     """Return both: what has a page for everybody that never goes away."""
-    return _public(Q(opened_at__isnull=False) & Q(status__in=(Account.Status.ACTIVE, Account.Status.CLOSED)))
+    return _public(Q(opened_at__isnull=False) & (OURS | Q(status=Account.Status.CLOSED)))
 
 
 def shown(row: dict[str, Any], at: dt.datetime) -> PublicAccount:
@@ -126,6 +133,7 @@ def shown(row: dict[str, Any], at: dt.datetime) -> PublicAccount:
         confirmed_on=clock.day_of(row["confirmed_at"]) if row["confirmed_at"] else None,
         until=min(ends, default=None),
         linked_from=urlsplit(row["linked_from"] or "").hostname or "",
+        suspended=row["status"] == Account.Status.SUSPENDED,
         **{name: row[name] for name in ("id", "name", "platform", "kind", "handle", "url")},
     )
 
@@ -135,40 +143,27 @@ def rows_shown(rows: QuerySet[Account], at: dt.datetime) -> list[PublicAccount]:
     return [shown(row, at) for row in rows.values(*COLUMNS)]
 
 
-class _Part(str):
-    """Stands in the statement where a part of the identity will stand."""
-
-    def of(self, identity: Identity) -> str:
-        """Return the part."""
-        return str(getattr(identity, self))
-
-
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the question for one account as SQL, which Django writes once: writing it costs ten times the asking."""
-    parts = {name: _Part(name) for name in ("platform", "kind", "handle")}
-    written = ever_official().filter(**parts).order_by().values(*COLUMNS)
-    return written.query.sql_with_params()
+def _question() -> Question:
+    parts = {name: Blank(name) for name in ("platform", "kind", "handle")}
+    return write(ever_official().filter(**parts).order_by().values(*COLUMNS))
 
 
-def _row(identity: Identity, again: bool = True) -> tuple[Any, ...] | None:
+def _row(identity: Identity, at: dt.datetime, again: bool = True) -> dict[str, Any] | None:
     """Return the columns of an account, without first asking whether the connection lives: that doubles the asking.
 
     Whoever asks much asks for the version each second, and Django looks then; one that died meanwhile is opened anew.
     """
-    statement, values = _statement()
     connection.ensure_connection()
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [one.of(identity) if isinstance(one, _Part) else one for one in values])
-            found: tuple[Any, ...] | None = cursor.fetchone()
-            return found
+        rows = _question().rows(at, platform=identity.platform, kind=identity.kind, handle=identity.handle)
+        return rows[0] if rows else None
     except OperationalError:
         if not again or connection.in_atomic_block:
             raise
     connection.close()
-    return _row(identity, again=False)
+    return _row(identity, at, again=False)
 
 
 def answer(identity: Identity, at: dt.datetime) -> Answer:
@@ -176,12 +171,12 @@ def answer(identity: Identity, at: dt.datetime) -> Answer:
 
     Of a web site that does not stand in the register nobody can say so: the register knows accounts, not every site.
     """
-    row = _row(identity)
+    row = _row(identity, at)
     if row is None and identity.platform == WEB.key:
         return Answer(Verdict.UNKNOWN, reason="unknown_platform", sentence=SENTENCES["unknown_platform"])
     if row is None:
         return Answer(Verdict.NOT_OURS, identity)
-    account = shown(dict(zip(COLUMNS, row, strict=True)), at)
+    account = shown(row, at)
     return Answer(account.verdict, identity, account)
 
 

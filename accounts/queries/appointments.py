@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from accounts.models import Account, Appointment
+from accounts.models import Account, Appointment, Undertaking
 from companies import queries as companies
-from companies.models import Company, User
+from companies.models import Company, Employment, User
 from companies.permissions import Can, Role
 from kit import clock
 from kit.workflow import Basis
@@ -19,12 +20,13 @@ from policy.models import Acknowledgement
 
 from .accounts import employees
 
-ACTIVE, SUSPENDED, LATER, ENDED = "active", "suspended", "later", "ended"
+ACTIVE, PENDING, SUSPENDED, LATER, ENDED = "active", "waiting", "suspended", "later", "ended"
 EXPIRING_DAYS = 30  # before its last day an appointment awaits renewal
 SPOKESPERSON = Appointment.Kind.SPOKESPERSON
+PUBLISH = (Appointment.Kind.OWNER, Appointment.Kind.BACKUP, Appointment.Kind.EDITOR)  # others answer, or read figures
 COLUMNS = (
-    "id", "person_id", "company_id", "topics", "languages", "first_day", "last_day", "state", "is_ceo", "kind",
-    "company__name", "company__slug",
+    "id", "person_id", "company_id", "topics", "languages", "channels", "rank", "first_day", "last_day",
+    "state", "is_ceo", "kind", "company__name", "company__slug",
 )  # fmt: skip
 
 
@@ -36,10 +38,11 @@ def appointments_visible_to(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return all appointments with `is_ceo` and their `state` at the moment: active, suspended, later or ended.
+    """Return all appointments with `is_ceo` and their `state` at the moment: active, waiting, suspended, later, ended.
 
     They end with their days, with the employment in the company, with the account and with the company; they are
-    suspended while the person owes the company an acknowledgement that is overdue. A new version alone suspends nobody.
+    suspended while the person owes the company an acknowledgement that is overdue (a new version alone suspends
+    nobody), and wait until the person has undertaken there to be careful with log-in details.
     """
     day = clock.day_of(at)
     here = {"person": OuterRef("person"), "company": OuterRef("company")}
@@ -48,11 +51,14 @@ def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
     )
     over = Q(last_day__lt=day) | Q(last_day__lt=F("first_day")) | ~companies.open_on(day, "company__")
     over |= Q(account__closed_at__lte=at)
+    promised = Undertaking.objects.filter(at__lte=at, **here)
+    without = Q(undertake_by__isnull=True) | Q(undertake_by__lt=day)
     state = Case(
         When(over, then=Value(ENDED)),
         When(~Exists(employees(at).filter(**here)), then=Value(ENDED)),
         When(first_day__gt=day, then=Value(LATER)),
         When(Exists(owed), then=Value(SUSPENDED)),
+        When(without & ~Exists(promised), then=Value(PENDING)),
         default=Value(ACTIVE),
         output_field=CharField(),
     )
@@ -60,34 +66,52 @@ def appointments(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def live_appointments(at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return the appointments that count at the moment: dates and employment live, and not suspended."""
+    """Return the appointments that count at the moment: dates and employment live, not suspended, not waiting."""
     return appointments(at).filter(state=ACTIVE)
 
 
 def run_by(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return the live appointments by which the person runs accounts: owner, back-up, editor."""
-    return live_appointments(at).filter(person=user, account__isnull=False)
+    """Return the live appointments by which the person publishes on accounts: owner, back-up, editor."""
+    return live_appointments(at).filter(person=user, kind__in=PUBLISH)
 
 
 def spokespersons(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
     """Return plain rows of who may speak, or will, for the companies the person sees: about what, until when."""
     rows = appointments_visible_to(user, at).filter(kind=SPOKESPERSON).exclude(state=ENDED)
-    return rows.order_by("company__sort_key", "person__sort_key", "first_day", "id").values(
-        *COLUMNS, name=F("person__name")
+    return rows.order_by("company__sort_key", "-rank", "person__sort_key", "first_day", "id").values(
+        *COLUMNS, "contact_phone", "contact_email", name=F("person__name")
     )
 
 
 def am_i_spokesperson(user: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return plain rows of what the person may say for which company; a suspended appointment says so."""
-    rows = appointments(at).filter(person=user, kind=SPOKESPERSON, state__in=(ACTIVE, SUSPENDED))
+    """Return plain rows of what the person may say for which company; one that is suspended or waits says so."""
+    rows = appointments(at).filter(person=user, kind=SPOKESPERSON, state__in=(ACTIVE, PENDING, SUSPENDED))
     return list(rows.order_by("company__sort_key", "id").values(*COLUMNS))
+
+
+def speak_for(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return plain rows of who is live and asked first in these companies, with the contact for journalists."""
+    rows = live_appointments(at).filter(kind=SPOKESPERSON, company__in=ids).order_by("-rank", "person__sort_key", "id")
+    return rows.values("company_id", "topics", "contact_phone", "contact_email", "rank", name=F("person__name"))
 
 
 def operators_of(account: Account, at: dt.datetime) -> QuerySet[Any, Any]:
     """Return plain rows of the people appointed to run the account, past and present, and why an appointment ended."""
-    lines = _ended_by_somebody().order_by("-history_id").values("history_change_reason")[:1]
-    rows = appointments(at).filter(account=account).order_by("-first_day", "kind", "person__sort_key", "id")
-    return rows.values(*COLUMNS, name=F("person__name"), appointer=F("appointed_by__name"), reason=Subquery(lines))
+    return told(appointments(at).filter(account=account).order_by("-first_day", "kind", "person__sort_key", "id"))
+
+
+def told(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return appointments as plain rows with all that a page tells: who appointed, and what ended one that is over."""
+    lines = _ended_by_somebody().order_by("-history_id")
+    works = {"person": OuterRef("person"), "company": OuterRef("company")}
+    left = Employment.objects.filter(**works).order_by(F("last_day").desc(nulls_first=True)).values("last_day")[:1]
+    return rows.values(
+        *COLUMNS, name=F("person__name"), appointer=F("appointed_by__name"), account_name=F("account__name"),
+        account_key=F("account_id"), account_closed=F("account__closed_at"), company_closed=F("company__closed_on"),
+        reason=Subquery(lines.values("history_change_reason")[:1]),
+        ender=Subquery(lines.values("history_user__name")[:1]),
+        left=Subquery(left),
+    )  # fmt: skip
 
 
 def _ended_by_somebody() -> QuerySet[Any, Any]:
@@ -106,7 +130,7 @@ def expiring(at: dt.datetime) -> QuerySet[Any, Any]:
         first_day__gt=OuterRef("last_day"),
     )
     soon = clock.day_of(at) + dt.timedelta(days=EXPIRING_DAYS)
-    ending = appointments(at).filter(state__in=(ACTIVE, SUSPENDED), last_day__lte=soon)
+    ending = appointments(at).filter(state__in=(ACTIVE, PENDING, SUSPENDED), last_day__lte=soon)
     return ending.exclude(Exists(renewed)).exclude(Exists(_ended_by_somebody()))
 
 

@@ -40,9 +40,10 @@ def on_the_list(collective: Collective, user: User, at: dt.datetime) -> QuerySet
 def decides(user: User, requests: list[Any], company: Company | uuid.UUID, at: dt.datetime) -> set[uuid.UUID]:
     """Return which of these requests of one company the person may decide; the same no as `may_decide`, asked at once.
 
-    The rows carry `concerns_ceo`. Two questions, however many rows.
+    The rows carry `concerns_ceo`. Three questions, however many rows.
     """
     usual = companies.basis(user, Can.DECIDE_OPERATE, company, at)
+    givers = set(companies.delegators_of(user, at)) if usual and usual.kind == "delegation" else set()
     chair = companies.basis(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, company, at)
     return {
         row.pk
@@ -50,6 +51,7 @@ def decides(user: User, requests: list[Any], company: Company | uuid.UUID, at: d
         if row.status in WAITING
         and (chair if row.concerns_ceo else usual)
         and user.pk not in parties(row)
+        and (row.concerns_ceo or not givers & parties(row))
         and user.pk != row.endorsed_by_id
     }
 

@@ -22,6 +22,7 @@ from policy import queries as policy
 
 from .accounts import possible_operators
 from .profiles import platform_rules, warning_of
+from .register import SOON_DAYS
 from .requests import WAITING
 
 
@@ -63,9 +64,11 @@ def existing_visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
     return Account.objects.filter(company__in=imports_accounts_of(user, at))
 
 
-def undecided(company: Company) -> QuerySet[Account]:
-    """Return the company's accounts that nobody has decided on, those that came first first."""
-    rows = Account.objects.filter(company=company, status=Account.Status.UNDECIDED)
+def puttable(company: Company, at: dt.datetime) -> QuerySet[Account]:
+    """Return what HR may put before the CEO: what nobody has decided on, and what runs on a decision that ends soon."""
+    soon = clock.day_of(at) + dt.timedelta(days=SOON_DAYS)
+    ends = Q(status=Account.Status.ACTIVE, operated_until__lte=soon)
+    rows = Account.objects.filter(Q(status=Account.Status.UNDECIDED) | ends, company=company)
     return rows.select_related("owner", "backup").order_by("sort_key", "pk")
 
 

@@ -14,7 +14,7 @@ NAME = "name"
 LAST_NAME = "\N{REPLACEMENT CHARACTER}"
 
 S = Account.Status
-RANKS = (S.UNDECIDED, S.DECIDED, S.ACTIVE, S.CLOSED)
+RANKS = (S.UNDECIDED, S.DECIDED, S.ACTIVE, S.SUSPENDED, S.CLOSING, S.CLOSED)
 
 # The keys of each sort; the last one tells any two rows apart. Their indexes are in the model and in migration 0006.
 SORTS: dict[str, dict[str, Any]] = {
@@ -54,9 +54,8 @@ def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def after(rows: QuerySet[Any, Any], sort: str, place: str) -> QuerySet[Any, Any]:
-    """Return the rows that follow the place; one that nobody signed, or of another sort, is the beginning."""
-    values = read(sort, place)
+def after(rows: QuerySet[Any, Any], sort: str, values: list[Any]) -> QuerySet[Any, Any]:
+    """Return the rows that follow the one with these keys; without keys all of them."""
     if not values:
         return rows
     names = (*SORTS[sort.lstrip("-")], "id")
@@ -68,7 +67,7 @@ def after(rows: QuerySet[Any, Any], sort: str, place: str) -> QuerySet[Any, Any]
 
 
 def read(sort: str, place: str) -> list[Any]:
-    """Return the keys that a place names, or none."""
+    """Return the keys that a place names; none for one that nobody signed, or of another sort."""
     try:
         kept = signing.loads(place, salt=__name__) if place else []
     except signing.BadSignature:

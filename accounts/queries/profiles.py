@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import TWO_WAY, Account, Appointment, PlatformRule, ProfileCheck
@@ -51,6 +52,8 @@ def may_check(by: User, account: Account, at: dt.datetime) -> bool:
 def latest_checks(account: Account) -> dict[str, ProfileCheck]:
     """Return the check that counts of each point that somebody has looked for."""
     rows = account.checks.order_by("point", "-at", "-id").distinct("point").select_related("by")
+    if account.moved_at:
+        rows = rows.filter(at__gt=account.moved_at)
     return {row.point: row for row in rows}
 
 
@@ -64,7 +67,8 @@ def two_way(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
 
     One query; the latest check of each half counts.
     """
-    rows = ProfileCheck.objects.filter(account__in=ids, point__in=TWO_WAY)
+    of_this_address = Q(account__moved_at=None) | Q(at__gt=F("account__moved_at"))
+    rows = ProfileCheck.objects.filter(of_this_address, account__in=ids, point__in=TWO_WAY)
     latest = rows.order_by("account", "point", "-at", "-id").distinct("account", "point")
     held: dict[uuid.UUID, int] = {}
     for account, holds in latest.values_list("account", "holds"):

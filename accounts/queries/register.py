@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,8 @@ from companies.models import Company, User
 from kit import clock
 
 from .accounts import employees
-from .among import among
-from .paging import NAME, SORTS, after, keys
+from .among import Ids, among
+from .paging import NAME, SORTS, after, keys, read
 
 PAGE = 50
 COUNTED = 1000  # a longer list is "1 000+"
@@ -30,7 +30,11 @@ LONGEST, WORDS = 200, 8  # letters and words of a search
 
 S = Account.Status
 ACTION, OVERDUE, UNCONFIRMED, EXPIRING = "action", "overdue", "unconfirmed", "expiring"
-STATUSES = (ACTION, S.ACTIVE.value, S.DECIDED.value, S.UNDECIDED.value, S.CLOSED.value)
+UNGOVERNED = "ungoverned"  # run without a decision that holds (gate G1)
+STATUSES = (
+    ACTION, UNGOVERNED, S.ACTIVE.value, S.DECIDED.value, S.UNDECIDED.value, S.SUSPENDED.value, S.CLOSING.value,
+    S.CLOSED.value,
+)  # fmt: skip
 ME, NOBODY = "me", "none"
 YES, NO = "yes", "no"
 SOON, PASSED = "soon", "passed"
@@ -57,11 +61,13 @@ class Filter:
         return any(wanted)
 
 
-def companies_shown(ids: Collection[uuid.UUID], text: str) -> list[dict[str, Any]]:
+def companies_shown(ids: Ids, text: str) -> list[dict[str, Any]]:
     """Return plain rows of these companies to choose from; where they are many, those that `text` names."""
+    if not text and not 1 < len(ids) <= COMPANIES_TO_CHOOSE:
+        return []  # nothing to choose, or too much
     rows: QuerySet[Any, Any] = Company.objects.filter(pk__in=ids)
     if len(ids) > COMPANIES_TO_CHOOSE:
-        rows = rows.filter(Q(slug=text) | Q(name__icontains=text)) if text else rows.none()
+        rows = rows.filter(Q(slug=text) | Q(name__icontains=text))
     return list(rows.values("pk", "slug", "name"))
 
 
@@ -71,20 +77,15 @@ def named(companies: list[dict[str, Any]], text: str) -> set[uuid.UUID]:
     return exact or {one["pk"] for one in companies if text and text.casefold() in one["name"].casefold()}
 
 
-def accounts_in(ids: Collection[uuid.UUID]) -> QuerySet[Account]:
-    """Return the accounts of these companies."""
-    return Account.objects.filter(among(ids))
-
-
-def found(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts of these companies that the filter keeps, whatever their status."""
-    rows = accounts_in(ids)
+def found(where: Q, wanted: Filter, person: uuid.UUID, at: dt.datetime) -> QuerySet[Account]:
+    """Return the accounts of the companies so described that the filter keeps, whatever their status."""
+    rows = Account.objects.filter(where)
     if wanted.platform:
         rows = rows.filter(platform=wanted.platform)
     if wanted.owner == NOBODY:
         rows = rows.exclude(status=S.CLOSED).filter(~_owner_works_here(at))
     elif wanted.owner:
-        rows = rows.filter(owner=user.pk if wanted.owner == ME else uuid.UUID(wanted.owner))
+        rows = rows.filter(owner=person if wanted.owner == ME else uuid.UUID(wanted.owner))
     if wanted.confirmed:
         rows = rows.filter(status=S.ACTIVE, confirmed_at__isnull=wanted.confirmed == NO)
     if wanted.decision:
@@ -129,7 +130,18 @@ def of_status(status: str, today: dt.date) -> Q:
     if status == ACTION:
         ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS))
         return Q(status=S.UNDECIDED) | Q(status=S.ACTIVE) & (Q(confirmed_at__isnull=True) | ending)
+    if status == UNGOVERNED:
+        return Q(status=S.UNDECIDED) | Q(status__in=(S.ACTIVE, S.DECIDED), operated_until__lt=today)
     return Q(status=status) if status else Q()
+
+
+def ungoverned(ids: Ids, at: dt.datetime) -> int:
+    """Return how many accounts of these companies run without a decision that holds, counted no further than COUNTED.
+
+    As many as the register lists under UNGOVERNED for the same companies.
+    """
+    rows = Account.objects.filter(among(ids)).filter(of_status(UNGOVERNED, clock.day_of(at))).order_by()
+    return len(rows.values("pk")[: COUNTED + 1])
 
 
 def state(row: Mapping[str, Any], today: dt.date) -> str:
@@ -145,31 +157,33 @@ def state(row: Mapping[str, Any], today: dt.date) -> str:
 
 def public_state(account: Account, today: dt.date) -> str:
     """Return what the public is told: active, former for what was official once, or none."""
-    runs = account.status == S.ACTIVE and account.operated_until is not None and account.operated_until >= today
-    if runs and (account.company.closed_on is None or account.company.closed_on > today):
-        return S.ACTIVE.value
+    ours = account.opened_at is not None and account.status != S.CLOSED
+    if ours and (account.operated_until or dt.date.min) >= today and _is_open(account.company, today):
+        return S.SUSPENDED.value if account.status == S.SUSPENDED else S.ACTIVE.value
     return "former" if account.opened_at else "none"
 
 
-def register(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:
+def _is_open(company: Company, today: dt.date) -> bool:
+    return company.closed_on is None or company.closed_on > today
+
+
+def register(ids: Ids, wanted: Filter, user: User, at: dt.datetime, *more: str) -> QuerySet[Any, Any]:
     """Return plain rows of the register in the filter's order from its cursor on; `more` names further columns."""
-    rows = found(ids, wanted, user, at).filter(of_status(wanted.status, clock.day_of(at)))
-    rows = after(keys(rows, wanted.sort), wanted.sort, wanted.after)
+    rows = found(among(ids), wanted, user.pk, at)
+    return in_order(rows, wanted, at, read(wanted.sort, wanted.after), *more)
+
+
+def in_order(
+    rows: QuerySet[Account], wanted: Filter, at: dt.datetime, place: list[Any], *more: str
+) -> QuerySet[Any, Any]:
+    """Return plain rows of those found that have the wanted status, in the filter's order, from the place on."""
+    rows = rows.filter(of_status(wanted.status, clock.day_of(at)))
+    rows = after(keys(rows, wanted.sort), wanted.sort, place)
     return rows.values(
         "id", "name", "platform", "handle", "status", "operated_until", "confirmed_at", "owner_id", "company_id",
         "company__name", "company__slug", *SORTS[wanted.sort.lstrip("-")], *more,
         owner_name=F("owner__name"),
     )  # fmt: skip
-
-
-def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """Return person and company of the owners of these rows who work there today.
-
-    A query of its own: beside each row the database would rather read everybody's employments first.
-    """
-    owners, places = ({row[name] for row in rows} for name in ("owner_id", "company_id"))
-    live = employees(at).filter(person__in=owners - {None}, company__in=places)
-    return set(live.values_list("person_id", "company_id"))
 
 
 class _Capped(Subquery):
@@ -179,12 +193,13 @@ class _Capped(Subquery):
     output_field = IntegerField()
 
 
-def counts(ids: Collection[uuid.UUID], wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
-    """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
-    rows, today = found(ids, wanted, user, at).order_by(), clock.day_of(at)
-    names = ("", *STATUSES)
-    if wanted.words:  # what a search has found is counted whole: to search once for each number costs more
-        numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(names)}
-        return dict(zip(names, rows.aggregate(**numbers).values(), strict=True))
-    columns = [_Capped(rows.filter(of_status(name, today)).values("pk")[: COUNTED + 1]) for name in names]
-    return dict(zip(names, User.objects.filter(pk=user.pk).values_list(*columns).get(), strict=True))
+def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
+    """Return one row with how many of those found there are in all and of each status, none counted past `most`."""
+    columns = [_Capped(rows.filter(of_status(name, today)).values("pk")[: most + 1]) for name in ("", *STATUSES)]
+    return User.objects.filter(pk=person).order_by().values_list(*columns)
+
+
+def whole_counts(rows: QuerySet[Account], today: dt.date) -> list[int]:
+    """Return the same, counted to the end in one go: what a search has found is not searched for again and again."""
+    numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(("", *STATUSES))}
+    return list(rows.aggregate(**numbers).values())

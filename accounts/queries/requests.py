@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
@@ -18,6 +19,7 @@ from companies.permissions import GRANTS, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from . import conflicts
 from .accounts import employees
 from .among import among
 
@@ -29,7 +31,8 @@ DECIDES = {
     Request.Kind.SUSPEND: Can.DECIDE_SUSPEND,
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
-Rights = Mapping[Can, set[uuid.UUID]]
+Rights = Mapping[Can, set[str]]
+Where = Mapping[Can, Callable[[str], Q]]  # the condition that a column is a company where one has the right
 NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
 ASKING = [role for role, cans in GRANTS.items() if Can.REQUEST_ACCOUNT in cans]
@@ -44,23 +47,49 @@ def parties(request: Request) -> set[uuid.UUID]:
 
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
-    rights = companies.companies_by_right(user, SEEING, at)
-    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user, rights, at))
+    places = _places(companies.companies_by_right(user, SEEING, at))
+    where = {can: partial(among, ids) for can, ids in places.items()}
+    return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user.pk, where, at))
 
 
-def _visible(user: User, rights: Rights, at: dt.datetime) -> Q:
-    """The condition; who follows up in a company sees there whatever they could decide, so it is named once."""
+def _places(rights: Rights) -> dict[Can, set[str]]:
+    """Return where the rights matter: who follows up in a company sees there whatever they could decide."""
     seen = rights[Can.SEE_REQUESTS]
-    theirs = Q(owner=user) | Q(backup=user)
-    if seen:
-        theirs |= among(seen)
+    places = {can: ids if can is Can.SEE_REQUESTS else ids - seen for can, ids in rights.items() if can in SEEING}
+    return {can: ids for can, ids in places.items() if ids}
+
+
+def _visible(person: uuid.UUID, where: Where, at: dt.datetime) -> Q:
+    """Return the condition that the person sees a request, who has these rights in companies so described."""
+    theirs = Q(owner=person) | Q(backup=person)
+    if follows := where.get(Can.SEE_REQUESTS):
+        theirs |= follows("company")
     for kind, can in DECIDES.items():
-        if more := rights[can] - seen:
-            theirs |= Q(kind=kind) & among(more)
-    if more := rights[Can.DECIDE_WHEN_CEO_IS_CONCERNED] - seen:
-        theirs |= among(more) & Q(ceo_is_concerned(at))
+        if decides := where.get(can):
+            theirs |= Q(kind=kind) & decides("company")
+    if chairs := where.get(Can.DECIDE_WHEN_CEO_IS_CONCERNED):
+        theirs |= chairs("company") & Q(ceo_is_concerned(at))
+    if comes := _comes(where, at):
+        theirs |= comes
     sent = Q(submitted_at__isnull=False)  # a draft that was taken back stays its writer's own
-    return Q(requested_by=user) | sent & theirs
+    return Q(requested_by=person) | sent & theirs
+
+
+def _comes(where: Where, at: dt.datetime) -> Q:
+    """The condition that an account comes to one's company: seen there once the giving company has let it go."""
+    decided = Decision.objects.filter(request=OuterRef("pk"), kind=Decision.Kind.TAKE_OVER, outcome="approved")
+    found = Q()
+    for can in (Can.SEE_REQUESTS, Can.DECIDE_OPERATE):
+        if sees := where.get(can):
+            found |= sees("to_company")
+    if chairs := where.get(Can.DECIDE_WHEN_CEO_IS_CONCERNED):
+        found |= chairs("to_company") & Q(ceo_is_concerned(at, "to_company"))
+    return Q(to_company__isnull=False) & found & Q(Exists(decided)) if found else found
+
+
+def let_go(request: Request) -> bool:
+    """Return whether the giving company has decided to let the account go, so that the other one sees the request."""
+    return request.decisions.filter(kind=Decision.Kind.TAKE_OVER, outcome=Decision.Outcome.APPROVED).exists()
 
 
 def readers(request: Request, at: dt.datetime) -> list[User]:
@@ -73,18 +102,21 @@ def readers(request: Request, at: dt.datetime) -> list[User]:
     found = [one for one in (request.requested_by, request.owner, request.backup) if one]
     for can in cans:
         found += companies.holders(can, request.company_id, at)
+    if request.to_company_id and let_go(request):
+        for can in (Can.SEE_REQUESTS, accepting(request, at), Can.DECIDE_OPERATE):
+            found += companies.holders(can, request.to_company_id, at)
     return list(dict.fromkeys(found))
 
 
-def ceo_is_concerned(at: dt.datetime) -> Exists:
+def ceo_is_concerned(at: dt.datetime, company: str = "company") -> Exists:
     """Return whether a CEO of the company asks, or is to run the account: then the chair of the board decides."""
     people = Q(person=OuterRef("requested_by")) | Q(person=OuterRef("owner")) | Q(person=OuterRef("backup"))
-    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef("company")))
+    return Exists(companies.role_holders(Role.CEO, at).filter(people, company=OuterRef(company)))
 
 
-def concerns_ceo(request: Request, at: dt.datetime) -> bool:
-    """Return whether the company's CEO is concerned by this request."""
-    ceos = companies.role_holders(Role.CEO, at).filter(company=request.company_id)
+def concerns_ceo(request: Request, at: dt.datetime, company: uuid.UUID | None = None) -> bool:
+    """Return whether the company's CEO is concerned by this request; another company may be named."""
+    ceos = companies.role_holders(Role.CEO, at).filter(company=company or request.company_id)
     return ceos.filter(person__in=parties(request)).exists()
 
 
@@ -96,16 +128,17 @@ def may_endorse(by: User, request: Request, at: dt.datetime) -> Basis | None:
 
 
 def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
-    """Return what the right to decide rests on: CEO or delegate, the chair where the CEO is concerned.
+    """Return what the right to decide rests on: CEO or delegate, the chair where the CEO is concerned (G4).
 
-    Nobody decides a request of their own, nor one that they endorsed; superusers are no exception.
+    Nobody decides a request of their own, nor one that they endorsed, nor by delegation for whoever gave it (G3);
+    superusers are no exception. `conflicts.why_not_decide` says the same in words.
     """
     if by.pk in parties(request) or by.pk == request.endorsed_by_id:
         return None
     can = DECIDES[Request.Kind(request.kind)]
     if concerns_ceo(request, at):
         can = Can.DECIDE_WHEN_CEO_IS_CONCERNED
-    return companies.basis(by, can, request.company_id, at)
+    return conflicts.not_for_the_giver(companies.basis(by, can, request.company_id, at), by, request, at)
 
 
 def may_send_back(by: User, request: Request, at: dt.datetime) -> Basis | None:
@@ -122,9 +155,20 @@ def may_change(by: User, request: Request, at: dt.datetime) -> Basis | None:
 
 def may_confirm(by: User, request: Request, at: dt.datetime) -> Basis | None:
     """Return the right of those who run the account to confirm that it is open."""
-    if by.pk not in parties(request):
+    if request.kind != Request.Kind.OPEN or by.pk not in parties(request):
         return None
     return companies.basis(by, Can.REQUEST_ACCOUNT, request.company_id, at)
+
+
+def runs_it(request: Request) -> uuid.UUID:
+    """Return the company whose people run the account once it is decided: the one that takes it over, if one does."""
+    return request.to_company_id or request.company_id
+
+
+def accepting(request: Request, at: dt.datetime) -> Can:
+    """Return the right that taking an account over rests on: to decide on operating it in the receiving company."""
+    concerned = concerns_ceo(request, at, request.to_company_id)
+    return Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else Can.DECIDE_OPERATE
 
 
 def endorsers(request: Request, at: dt.datetime) -> QuerySet[User]:
@@ -147,8 +191,13 @@ def other_endorser(at: dt.datetime, who: str) -> Exists:
         pk__in=companies.carriers(Can.ENDORSE_REQUEST, at).values("pk"), company=OuterRef("company")
     )
     for column in ("requested_by", "owner", "backup", who):
-        rows = rows.exclude(person=Coalesce(OuterRef(column), Value(NOBODY)))  # a back-up may lack
+        rows = rows.exclude(person=column_or_nobody(column))
     return Exists(rows)
+
+
+def column_or_nobody(column: str) -> Coalesce:
+    """Return an expression for the person in OuterRef(`column`), who may lack: a comparison with NULL is never true."""
+    return Coalesce(OuterRef(column), Value(NOBODY))
 
 
 def asks_still(at: dt.datetime) -> Q:
@@ -185,19 +234,9 @@ def who_confirms(request: Request, at: dt.datetime) -> User | None:
     return next((person for person in people if person and person.pk == found), None)
 
 
-def on_the_way(user: User, rights: Rights, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished."""
-    open_ones = Request.objects.filter(_visible(user, rights, at), status__in=Request.OPEN_STATUSES)
-    rows = open_ones.order_by("-submitted_at", "-id")
-    return rows.values(
-        "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
-        asked_by=F("requested_by__name"),
-    )  # fmt: skip
-
-
 def decisions_of(request: Request) -> QuerySet[Decision]:
     """Return what was decided on the request."""
-    return request.decisions.select_related("decided_by").order_by("kind")
+    return request.decisions.select_related("decided_by", "revocation__by").order_by("kind")
 
 
 def own_requests(user: User, at: dt.datetime) -> QuerySet[Request]:
@@ -215,7 +254,8 @@ def open_things(company: Company, at: dt.datetime) -> list[str]:
     """Return what is open in a company, as sentences: accounts, and requests on their way."""
     accounts = Account.objects.filter(company=company).exclude(status=Account.Status.CLOSED).exists()
     states = (*CHANGEABLE, *WAITING, Request.Status.APPROVED)
-    requests = Request.objects.filter(company=company, status__in=states).exists()
+    coming = Q(to_company=company, status=Request.Status.APPROVED)
+    requests = Request.objects.filter(coming | Q(company=company, status__in=states)).exists()
     sentences = {
         _("The company has official accounts. Close them or let another company take over."): accounts,
         _("Requests for accounts are on their way in the company."): requests,

@@ -20,6 +20,8 @@ from accounts.forms import CheckForm
 from accounts.models import BASICS, TWO_WAY, Account, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from accounts.views.appointments import operators
+from accounts.views.checklist import checklist
+from accounts.views.decided import standing
 from accounts.views.next_step import Seen, next_step
 from accounts.views.register import STATES
 from accounts.views.timeline import events
@@ -33,6 +35,7 @@ from kit.workflow import Forbidden
 SHOWN, SHOWN_AT_MOST = 12, 100
 PUBLIC = {
     "active": gettext_lazy("Official"),
+    "suspended": gettext_lazy("Official, suspended"),
     "former": gettext_lazy("Formerly official"),
     "none": gettext_lazy("Not official"),
 }
@@ -47,17 +50,19 @@ def load(request: HttpRequest, pk: uuid.UUID) -> Account:
 @require_safe
 def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one account: what is to be done, who runs it, by which decision, until when."""
-    return render(request, "accounts/account.html", _about(request, load(request, pk), clock.now()))
+    return render(request, "accounts/account.html", about(request, load(request, pk), clock.now()))
 
 
-def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, Any]:
+def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, Any]:
+    """Return what the page of an account shows to the person."""
     user, today = person(request), clock.day_of(at)
     visible = list(queries.requests_visible_to(user, at).filter(account=found).order_by("-id"))
-    decisions = list(found.decisions.select_related("decided_by", "request"))
+    decisions = list(found.decisions.select_related("decided_by", "request", "revocation"))
     read = [one for one in decisions if one.request_id in {request.pk for request in visible}]
     people = operators(found, user, at)
     checks, rule = queries.latest_checks(found), queries.platform_rules().get(found.platform)
-    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None)
+    conditions = list(queries.standing.conditions_on(found))
+    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions)
     public = queries.public_state(found, today)
     lines = events(found, read, [*decisions], [*people["present"], *people["past"]], today)
     most = SHOWN_AT_MOST if request.GET.get("historik") == "alla" else SHOWN
@@ -68,12 +73,15 @@ def _about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, A
         "word": STATES[state][0],
         "step": next_step(seen, user),
         "decisions": read,
+        "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
         **_may(found, user, at),
+        "closing": checklist(found, user, at),
+        "suspension": queries.suspension_of(found),
         "warning": queries.platform_warning(found.platform, today),
         "rule": rule,
-        "confirmed": found.confirmations.select_related("by").first(),
+        "confirmed": found.confirmations.select_related("by").first() if found.confirmed_at else None,
         "public_page": reverse("official_account", args=[found.pk]) if public != "none" else "",
         "public_state": public,
         "public_word": PUBLIC[public],
@@ -88,9 +96,24 @@ def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
     undecided, closed = found.status == Account.Status.UNDECIDED, found.status == Account.Status.CLOSED
     return {
         "may_correct": undecided and queries.may_import_accounts(user, found.company, at) is not None,
+        **_may_ask(found, user, at),
         "may_check": not closed and queries.may_check(user, found, at),
-        "may_ask_close": found.status in (Account.Status.UNDECIDED, Account.Status.ACTIVE)
+        "may_ask_close": found.status in workflow.CLOSABLE
         and companies.basis(user, Can.REQUEST_ACCOUNT, found.company_id, at) is not None,
+    }
+
+
+def _may_ask(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
+    """Return what the person may ask the CEO about the account, while no request waits; and who stops it at once."""
+    may = queries.standing.may_ask(user, found, at) is not None and queries.standing.on_its_way(found) is None
+    active = found.status == Account.Status.ACTIVE
+    runs = active or found.status == Account.Status.SUSPENDED
+    return {
+        "may_ask_operate": may and found.status in queries.standing.RUNS,
+        "may_ask_change": may and runs,
+        "may_ask_suspend": may and active,
+        "may_ask_take_over": may and runs,
+        "may_suspend_now": active and queries.may_suspend_now(user, found, at) is not None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Who may speak for which company, who runs an account; appointing and ending."""
+"""Appointing and ending: spokespersons, and who runs an account; how the rows of appointments read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts import queries, workflow
-from accounts.forms import AppointForm, EndForm, OperatorForm, SpokespersonForm
+from accounts.forms import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
 from accounts.models import Account, Appointment
+from accounts.queries.appointments import PENDING
 from companies import queries as companies
-from companies.models import Employment, User
+from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.fields import LAST, uuid_or_none
@@ -27,41 +27,59 @@ from kit.workflow import Forbidden, Refused
 
 STATES = {
     queries.ACTIVE: gettext_lazy("Live"),
+    PENDING: gettext_lazy("Awaits the undertaking"),
     queries.SUSPENDED: gettext_lazy("Suspended"),
     queries.LATER: gettext_lazy("Begins later"),
     queries.ENDED: gettext_lazy("Ended"),
 }
 KINDS = dict(Appointment.Kind.choices)
 LANGUAGES = dict(Appointment.Language.choices)
-CARRIED = ("topics", "languages", "kind")
+CHANNELS = dict(Appointment.Channel.choices)
+RANKS = {"": "", **dict(Appointment.Rank.choices)}
+CARRIED = ("topics", "languages", "kind", "channels", "rank", "contact_phone", "contact_email")
+RIGHTS = (Can.APPOINT, Can.DECIDE_WHEN_CEO_IS_CONCERNED, Can.SEE_PEOPLE)
 
 
 def with_words(rows: Any, user: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return plain rows with words for state, kind and languages, and whether the person may end each."""
-    usual = companies.companies_where(user, Can.APPOINT, at)
-    chaired = companies.companies_where(user, Can.DECIDE_WHEN_CEO_IS_CONCERNED, at)
+    """Return plain rows with words for state, kind, languages and end, and what the person may do with each."""
+    rights, rows = companies.companies_by_right(user, RIGHTS, at), list(rows)
+    others = {row["person_id"] for row in rows} - {user.pk}
+    led = (
+        set(companies.reports_of(user, at).filter(person__in=others).values_list("person", "company")) if others else ()
+    )
     return [
         {
             **row,
             "word": STATES[row["state"]],
             "kind_word": KINDS[row["kind"]],
+            "rank_word": RANKS[row["rank"]],
             "spoken": ", ".join(str(LANGUAGES[code]) for code in row["languages"]),
-            "note": (row.get("reason") or "").partition(": ")[2],
+            "through": ", ".join(str(CHANNELS[code]) for code in row["channels"]) or _("all channels"),
+            "over": over(row) if row["state"] == queries.ENDED else None,
+            "may_see": row["person_id"] == user.pk
+            or str(row["company_id"]) in rights[Can.SEE_PEOPLE]
+            or (row["person_id"], row["company_id"]) in led,
             "may_end": row["state"] != queries.ENDED
             and row["person_id"] != user.pk
-            and row["company_id"] in (chaired if row["is_ceo"] else usual),
+            and str(row["company_id"]) in rights[RIGHTS[1] if row["is_ceo"] else RIGHTS[0]],
         }
         for row in rows
     ]
 
 
-@require_safe
-def spokespersons(request: HttpRequest) -> HttpResponse:
-    """Show who may speak for which company about what."""
-    user, at = person(request), clock.now()
-    rows = with_words(queries.spokespersons(user, at), user, at)
-    context = {"rows": rows, "may_appoint": bool(queries.appoints_for(user, at))}
-    return render(request, "accounts/spokespersons.html", context)
+def over(row: dict[str, Any]) -> tuple[dt.date | None, str]:
+    """Return the day on which an appointment that is over ended, and why: whatever came first."""
+    last, note = row["last_day"], (row.get("reason") or "").partition(": ")[2]
+    found = [(last, note or _("its days had run out"))] if last else []
+    if last and last < row["first_day"]:
+        return last, note
+    if row.get("left"):
+        found.append((row["left"], _("no longer employed here")))
+    if row.get("account_closed"):
+        found.append((clock.day_of(row["account_closed"]), _("the account was closed")))
+    if row.get("company_closed"):
+        found.append((row["company_closed"], _("the company was closed")))
+    return min(found, key=lambda one: one[0], default=(None, _("no longer employed here")))
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,27 +158,31 @@ def end_appointment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/end_appointment.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def set_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Set how journalists reach a spokesperson."""
+    user, at = person(request), clock.now()
+    rows = queries.appointments_visible_to(user, at).filter(kind=Appointment.Kind.SPOKESPERSON)
+    found = get_object_or_404(rows.select_related("person", "company"), pk=pk)
+    if queries.may_appoint(user, found.person, found.company_id, at) is None:
+        raise Forbidden("set_contact")
+    initial = {name: getattr(found, name) for name in ("contact_phone", "contact_email")}
+    form = ContactForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        phone, email = form.cleaned_data["contact_phone"], form.cleaned_data["contact_email"]
+        workflow.set_contact(found, phone=phone, email=email, by=user, at=at)
+        messages.success(request, _("The contact for journalists is changed."))
+        return redirect(found)
+    context = {"form": form, "object": found}
+    return render(request, "accounts/set_contact.html", context, status=422 if form.errors else 200)
+
+
 def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
     """Return the account's people, past and present, for its page."""
     rows = with_words(queries.operators_of(account, at), user, at)
-    opens = account.status == Account.Status.ACTIVE and account.company_id in queries.appoints_for(user, at)
+    opens = account.status in (
+        Account.Status.ACTIVE,
+        Account.Status.SUSPENDED,
+    ) and account.company_id in queries.appoints_for(user, at)
     present = [row for row in rows if row["state"] != queries.ENDED]
     return {"present": present, "past": [row for row in rows if row not in present], "may_appoint": opens}
-
-
-def voice(user: User, at: dt.datetime) -> dict[str, Any]:
-    """Return what the home page says to "am I a spokesperson?": for whom about what, or the sentences to use.
-
-    The sentences are those of each company the person works in and may not speak for, in both languages.
-    """
-    speaks = with_words(queries.am_i_spokesperson(user, at), user, at)
-    live = {row["company_id"] for row in speaks if row["state"] == queries.ACTIVE}
-    own = companies.employments_of(user, at).exclude(kind=Employment.Kind.EXTERNAL).exclude(company__in=live)
-    names = list(dict.fromkeys(employment.company.name for employment in own))
-    return {"speaks": speaks, "sentences": [_own_opinion(name, code) for name in names for code in ("sv", "en")]}
-
-
-def _own_opinion(company: str, language: str) -> dict[str, str]:
-    with translation.override(language):
-        sentence = _("I work at %(company)s. My opinions are my own.") % {"company": company}
-        return {"language": language, "text": sentence}

@@ -36,8 +36,8 @@ def _facts(row: Account | Request) -> dict[str, Any]:
 
 
 def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), every: bool = False) -> list[Any]:
-    """Return the company's undecided accounts, each with whether it can be put before the CEO now."""
-    accounts = list(queries.undecided(company))
+    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now."""
+    accounts = list(queries.puttable(company, at))
     asked = queries.before_the_ceo(accounts)
     keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
     told = queries.told([_line(one, keys[one.pk]) for one in accounts], company, at)
@@ -50,6 +50,7 @@ def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (),
         rows.append(
             _facts(one)
             | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
+            | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
             | {"ticked": free and (str(one.pk) in ticked or (every and not said.warnings))}
         )

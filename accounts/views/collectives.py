@@ -29,13 +29,13 @@ from kit.workflow import Forbidden, Refused, Stale
 
 @require_http_methods(["GET", "POST"])
 def put_before(request: HttpRequest) -> HttpResponse:
-    """Choose which undecided accounts of a company the CEO is to decide on."""
+    """Choose which accounts of a company the CEO is to decide on."""
     user, at = person(request), clock.now()
     among = list(queries.imports_accounts_of(user, at))
     if not among:
         raise Forbidden("put_before")
     company = _company(request, among)
-    form = PutForm(request.POST or None, company=company)
+    form = PutForm(request.POST or None, company=company, at=at)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import queries
@@ -22,7 +26,7 @@ class Choice:
 
     name: str
     label: str
-    options: list[tuple[str, str]]
+    options: tuple[tuple[str, str], ...]
     value: str
 
 
@@ -61,7 +65,7 @@ def sorts(wanted: Filter) -> Choice:
     ]  # fmt: skip
     if wanted.sort not in dict(options):
         options.append((wanted.sort, _("As now")))
-    return Choice("sort", _("Order"), options, wanted.sort)
+    return Choice("sort", _("Order"), tuple(options), wanted.sort)
 
 
 def chosen(request: HttpRequest, asked: list[Choice]) -> list[tuple[str, str]]:
@@ -87,10 +91,22 @@ def choices(wanted: Filter, companies: list[dict[str, Any]], rows: list[dict[str
     decision = [(queries.SOON, _("Within 90 days")), (queries.PASSED, _("Has ended"))]
     listed = [(one["slug"], one["name"]) for one in companies]
     by_name = several and len(companies) <= 1  # too many to choose from: the name is typed
-    return [
-        *([Choice("bolag", _("Company"), [] if by_name else listed, wanted.company)] if several else []),
-        Choice("plattform", _("Platform"), platforms, wanted.platform),
-        Choice("ansvarig", _("Account owner"), owner, wanted.owner),
-        Choice("bekraftad", _("Is it confirmed?"), confirmed, wanted.confirmed),
-        Choice("beslut", _("The decision ends"), decision, wanted.decision),
+    asked = [
+        *([("bolag", _("Company"), [] if by_name else listed, wanted.company)] if several else []),
+        ("plattform", _("Platform"), platforms, wanted.platform),
+        ("ansvarig", _("Account owner"), owner, wanted.owner),
+        ("bekraftad", _("Is it confirmed?"), confirmed, wanted.confirmed),
+        ("beslut", _("The decision ends"), decision, wanted.decision),
     ]
+    return [Choice(name, label, tuple(options), value) for name, label, options, value in asked]
+
+
+def questions(asked: list[Choice], sort: Choice) -> SafeString:
+    """Return the questions as they are asked under "More filters"."""
+    return _drawn(get_language() or "", tuple(asked), sort)
+
+
+@lru_cache(maxsize=500)
+def _drawn(language: str, choices: tuple[Choice, ...], sorts: Choice) -> SafeString:
+    """Draw them once for all who may choose among the same: they cost as much as the whole table."""
+    return render_to_string("accounts/_questions.html", {"choices": choices, "sorts": sorts})

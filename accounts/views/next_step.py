@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import queries
-from accounts.models import Account, Appointment, PlatformRule, ProfileCheck, Request
+from accounts.models import Account, Appointment, Condition, PlatformRule, ProfileCheck, Request
+from accounts.queries.appointments import PENDING
 from companies.models import User
 from kit import clock
 from kit.templatetags.times import day_words
@@ -42,6 +43,7 @@ class Seen:
     checks: dict[str, ProfileCheck]
     rule: PlatformRule | None
     request: Request | None  # the newest that the person may see
+    conditions: list[Condition] = field(default_factory=list)  # of the decisions that it stands on
 
     @property
     def today(self) -> dt.date:
@@ -57,7 +59,9 @@ def next_step(seen: Seen, user: User) -> Step | None:
         return _undecided(seen, user)
     if seen.account.status == S.DECIDED:
         return _decided(seen)
-    asked = (_decision_ends, _owner, _backup, _unconfirmed, _profile)
+    if seen.account.status in (S.SUSPENDED, S.CLOSING):
+        return _suspended(seen, user) if seen.account.status == S.SUSPENDED else _closing(seen, user)
+    asked = (_decision_ends, _condition, _owner, _backup, _undertaking, _unconfirmed, _profile)
     found = (ask(seen, user) for ask in asked)
     return next((step for step in found if step), _in_order(seen))
 
@@ -74,9 +78,16 @@ def _undecided(seen: Seen, user: User) -> Step:
         text = _("It has been put before the CEO. Until then it is not official.")
         return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     text = _("Nobody has decided on it yet, so it is not official. HR puts it before the CEO.")
-    may = queries.may_import_accounts(user, seen.account.company, seen.at)
-    href = f"{reverse('accounts:put_before')}?bolag={seen.account.company.slug}" if may else ""
-    return Step("bad", title, text, href, _("Put it before the CEO"))
+    if queries.may_import_accounts(user, seen.account.company, seen.at):
+        href = f"{reverse('accounts:put_before')}?bolag={seen.account.company.slug}"
+        return Step("bad", title, text, href, _("Put it before the CEO"))
+    return Step("bad", title, text, _ask(seen, user), _("Ask that it may go on"))
+
+
+def _ask(seen: Seen, user: User) -> str:
+    """Return the address where the person asks that the account goes on, if it is theirs to ask."""
+    may = queries.standing.may_ask(user, seen.account, seen.at)
+    return reverse("accounts:ask_operate", args=[seen.account.pk]) if may else ""
 
 
 def _asked(seen: Seen) -> Request | None:
@@ -91,6 +102,25 @@ def _decided(seen: Seen) -> Step:
     return Step("info", title, text, href, _("To the request"))
 
 
+def _suspended(seen: Seen, user: User) -> Step:
+    """Say that it stands still, and what lets it run again: a decision to operate."""
+    title = _("Suspended: nothing is published here")
+    if waits := _asked(seen):
+        text = _("A decision is asked for that lets it run again.")
+        return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
+    text = _("It is still ours. It runs again when the CEO has decided so.")
+    return Step("warn", title, text, _ask(seen, user), _("Ask that it may go on"))
+
+
+def _closing(seen: Seen, user: User) -> Step:
+    """Lead to the check list; the account is ours until it is done."""
+    title = _("Next: go through the check list")
+    if queries.may_run_closing(user, seen.account, seen.at):
+        text = _("The account is closed when every point is done. Until then it is ours.")
+        return Step("warn", title, text, "#avslut", _("To the check list"))
+    return Step("info", title, _("Those who run it, and HR, go through it. Until it is closed it is ours."))
+
+
 def _decision_ends(seen: Seen, user: User) -> Step | None:
     until, title = seen.account.operated_until, _("Next: decide anew whether the account may be run")
     if until is None or until > seen.today + dt.timedelta(days=queries.SOON_DAYS):
@@ -99,11 +129,23 @@ def _decision_ends(seen: Seen, user: User) -> Step | None:
     if waits := _asked(seen):
         text = _("A new decision is asked for. The present one ends on %(day)s.") % words
         return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
+    href, action = _ask(seen, user), _("Ask that it may go on")
     if until < seen.today:
-        text = _("It ended on %(day)s, so the account is not official any more. HR puts it before the CEO.") % words
-        return Step("bad", title, text)
-    text = _("The decision ends on %(day)s. HR puts the account before the CEO for the time after.") % words
-    return Step("warn", title, text)
+        text = _("It ended on %(day)s, so the account is not official any more. Its owner, back-up or HR asks anew.")
+        return Step("bad", title, text % words, href, action)
+    text = _("The decision ends on %(day)s. Its owner, back-up or HR asks for the time after, with a few questions.")
+    return Step("warn", title, text % words, href, action)
+
+
+def _condition(seen: Seen, user: User) -> Step | None:
+    """Return the condition of the decision whose day has passed unmet."""
+    late = next((one for one in seen.conditions if not hasattr(one, "met") and one.due < seen.today), None)
+    if late is None:
+        return None
+    words = {"condition": late.text, "day": day_words(late.due)}
+    text = _("”%(condition)s” was to be met by %(day)s.") % words
+    href = seen.request.get_absolute_url() if seen.request else ""
+    return Step("bad", _("Next: meet the condition of the decision"), text, href, _("To the decision"))
 
 
 @dataclass(frozen=True)
@@ -152,8 +194,22 @@ def _person(seen: Seen, kind: Kind, named: User | None, title: str, action: str)
     return None
 
 
+def _undertaking(seen: Seen, user: User) -> Step | None:
+    """Return that somebody who shall run the account has not undertaken to be careful with its log-in details."""
+    waits = [row for row in seen.people["present"] if row["state"] == PENDING]
+    if not waits:
+        return None
+    own = any(row["person_id"] == user.pk for row in waits)
+    names = ", ".join(dict.fromkeys(row["name"] for row in waits))
+    text = _("The appointment counts when it is done. Waits for: %(names)s.") % {"names": names}
+    href = reverse("accounts:undertake", args=[seen.account.company.slug]) if own else ""
+    title = _("Next: undertake to be careful with log-in details")
+    return Step("warn", title, text, href, _("Read and undertake"))
+
+
 def _unconfirmed(seen: Seen, user: User) -> Step | None:
-    if seen.account.confirmed_at:
+    confirmed, moved = seen.account.confirmed_at, seen.account.moved_at
+    if confirmed and not (moved and moved > confirmed):
         return None
     title = _("Next: confirm the account")
     if queries.may_confirm_account(user, seen.account, seen.at):

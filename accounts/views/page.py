@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -17,7 +17,11 @@ from accounts.duties.requests import QUESTIONS
 from accounts.forms import ReasonForm
 from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
+from accounts.queries import conflicts
+from accounts.views.accepting import accept_form, most_months, to_account
+from accounts.views.decided import about, approve_form, conditions, minors_warning
 from accounts.views.story import basis_words, returned_note, story
+from accounts.views.turn import chair, stopped, timed, turn
 from companies import queries as companies
 from companies.deadlines import MONTHS, worded
 from companies.models import User
@@ -39,6 +43,8 @@ class Rights:
     decide: bool
     send_back: bool
     confirm: bool
+    revoke: bool = False
+    accept: bool = False
 
 
 def rights(user: User, request: Request, at: dt.datetime) -> Rights:
@@ -46,14 +52,17 @@ def rights(user: User, request: Request, at: dt.datetime) -> Rights:
     own = queries.may_change(user, request, at) is not None
     waits = request.status in queries.WAITING
     decides = waits and queries.may_decide(user, request, at) is not None and queries.ready_for(user, request, at)
+    taken_back = queries.standing.may_revoke(user, request, at) if queries.standing.revocable(request, at) else None
     endorses = request.status == S.SUBMITTED and queries.may_endorse(user, request, at) is not None
     return Rights(
-        change=own and request.status in queries.CHANGEABLE and request.kind != Request.Kind.OPERATE,
+        change=own and request.status in queries.CHANGEABLE and request.collective_id is None,
         withdraw=own and request.status in (S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED),
         endorse=endorses and not decides,
         decide=decides,
         send_back=decides or endorses,
         confirm=request.status == S.APPROVED and queries.may_confirm(user, request, at) is not None,
+        accept=request.status == S.APPROVED and queries.may_accept(user, request, at) is not None,
+        revoke=taken_back is not None,
     )
 
 
@@ -64,7 +73,7 @@ class Step:
     state: str
     title: str
     who: str
-    when: dt.datetime | None = None
+    when: dt.datetime | str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class People:
     deciders: list[User]
     confirms: User | None
     ceo_is_concerned: bool
+    accepters: list[User] = field(default_factory=list)  # of the company that shall take the account over
 
 
 def people_of(request: Request, at: dt.datetime) -> People:
@@ -82,13 +92,15 @@ def people_of(request: Request, at: dt.datetime) -> People:
     concerned = queries.concerns_ceo(request, at)
     can = Can.DECIDE_WHEN_CEO_IS_CONCERNED if concerned else queries.DECIDES[Request.Kind(request.kind)]
     deciders = list(companies.holders(can, request.company_id, at).exclude(pk__in=queries.parties(request)))
+    deciders = conflicts.free_to_decide(deciders, request, at)
     if request.status == S.ENDORSED:
         deciders = [one for one in deciders if one != request.endorsed_by]
     endorsers = [] if request.collective_id else list(queries.endorsers(request, at))
     if deciders:
         endorsers = [one for one in endorsers if any(decider != one for decider in deciders)]
     confirms = queries.who_confirms(request, at) if request.status == S.APPROVED else None
-    return People(endorsers, deciders, confirms, concerned)
+    accepters = list(queries.accepters(request, at)) if request.to_company_id else []
+    return People(endorsers, deciders, confirms, concerned, accepters)
 
 
 def steps(request: Request, decision: Decision | None, people: People) -> list[Step]:
@@ -105,11 +117,28 @@ def steps(request: Request, decision: Decision | None, people: People) -> list[S
         lines.append(Step("now" if request.status == S.SUBMITTED else "next", _("HR examines"), _few(people.endorsers)))
     lines.append(_decision(request, decision, people))
     if request.status != S.REFUSED and request.kind == Request.Kind.OPEN:
-        state = {S.APPROVED: "now", S.CARRIED_OUT: "done"}.get(S(request.status), "next")
+        state = OPENING.get(S(request.status), "next")
         opened = request.account.opened_at if request.account else None
         opener = people.confirms or request.owner
         lines.append(Step(state, _("Account open"), opener.name if opener else "", opened))
+    if request.to_company and (decision is None or decision.outcome == Decision.Outcome.APPROVED):
+        lines.append(_answer(request, people))
     return lines
+
+
+def _answer(request: Request, people: People) -> Step:
+    """Return what the company says that shall take the account over."""
+    said = request.decisions.filter(kind=Decision.Kind.OPERATE).select_related("decided_by").first()
+    words = {"company": request.to_company}
+    if said and said.outcome == Decision.Outcome.APPROVED:
+        return Step("done", _("%(company)s took it over") % words, said.decided_by.name, said.at)
+    if said:
+        return Step("stop", _("%(company)s declined") % words, said.decided_by.name, said.at)
+    state = "now" if request.status == S.APPROVED else "next"
+    return Step(state, _("%(company)s decides whether to take it over") % words, _few(people.accepters))
+
+
+OPENING = {S.APPROVED: "now", S.CARRIED_OUT: "done", S.EXPIRED: "stop", S.REVOKED: "stop"}
 
 
 def _decision(request: Request, decision: Decision | None, people: People) -> Step:
@@ -126,11 +155,11 @@ def _few(people: list[User]) -> str:
 
 
 def warnings(request: Request, at: dt.datetime) -> list[str]:
-    """Return what the decider should know before deciding; of an account that is to be closed there is nothing."""
+    """Return what the decider should know before deciding; of an account that is to be stopped there is nothing."""
     found: list[str] = []
-    if request.kind == Request.Kind.CLOSE:
+    if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
         return found
-    able = queries.possible_operators([request.company_id], at)
+    able = queries.possible_operators([queries.runs_it(request)], at)
     for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
         if user is None:
             found.append(_("%(role)s is missing.") % {"role": role})
@@ -140,12 +169,18 @@ def warnings(request: Request, at: dt.datetime) -> list[str]:
             found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
         elif any(row["acknowledged_at"] is None for row in policy.status_of(user, at)):
             found.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+    if said := minors_warning(request):
+        found.append(said)
     if said := queries.platform_warning(request.platform, clock.day_of(at)):
         found.append(said)
-    if others := list(queries.similar(request).values_list("name", flat=True)[:3]):
+    if request.kind != Request.Kind.TAKE_OVER and (others := _similar(request)):
         sentence = _("The company already has accounts on the same platform: %(names)s.")
         found.append(sentence % {"names": ", ".join(others)})
     return found
+
+
+def _similar(request: Request) -> list[str]:
+    return list(queries.similar(request).values_list("name", flat=True)[:3])
 
 
 def seen(request: Request) -> str:
@@ -153,7 +188,7 @@ def seen(request: Request) -> str:
     return request.submitted_at.isoformat() if request.submitted_at else ""
 
 
-REASONED = ("send_back", "refuse")
+REASONED = ("send_back", "refuse", "revoke", "decline_take_over")
 PRESSES = {
     Request.Kind.OPEN: gettext_lazy("Approve the account"),
     Request.Kind.OPERATE: gettext_lazy("Let it go on"),
@@ -171,23 +206,34 @@ def request_page(
     user, at = person(request), clock.now()
     may, people, lines = rights(user, found, at), people_of(found, at), story(found)
     decisions = {decision.kind: decision for decision in queries.decisions_of(found)}
-    decision = decisions.get(Decision.Kind(found.kind))
+    decision, now = decisions.get(Decision.Kind(found.kind)), turn(found, at)
     context: dict[str, Any] = {
         "object": found,
+        **about(found, decision),
+        "conditions": conditions(found, user, at, asked, form),
+        "approve": form if asked == "approve" else approve_form(found, at),
+        "open_by": queries.standing.last_day_to_open(decision.at) if decision else None,
+        "revocation": getattr(decisions.get(Decision.Kind.OPERATE, decision), "revocation", None),
         "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
         "press": PRESSES[Request.Kind(found.kind)],
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
-        "steps": steps(found, decision, people),
-        "warnings": warnings(found, at) if may.decide or may.endorse else [],
+        "steps": timed(steps(found, decision, people), now),
+        "warnings": warnings(found, at) if may.decide or may.endorse or may.accept else [],
         "decision": decision,
-        "runs_for": worded(companies.days_on("operate", found.company_id, clock.day_of(at)), MONTHS),
+        "runs_for": worded(most_months(found, at), MONTHS),
+        "to_account": to_account(found, user, at),
+        "accepting": accept_form(found, at, form if asked == "accept_take_over" else None) if may.accept else None,
         "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),
         "basis_words": basis_words(decision),
         "deciders": people.deciders,
+        "turn": now,
+        "chair": chair(user, found, at),
+        "stopped": stopped(user, found, at, acts=may.decide or may.endorse),
+        "today": clock.day_of(at),
         "straight": found.status == S.SUBMITTED and (may.decide or not people.endorsers),
         "concerns_ceo": people.ceo_is_concerned,
         "basis": queries.may_decide(user, found, at) if may.decide else None,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import queries
@@ -26,13 +25,14 @@ from kit.people import person
 ACCOUNT_WORDS = dict(Account.Status.choices)
 REQUEST_WORDS = dict(Request.Status.choices)
 ON_THE_WAY, ALL_ON_THE_WAY = 5, 100
-RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, *queries.SEEING)
+RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOINT, Can.SEE_PEOPLE, *queries.SEEING)
 
 # What the register says of each state, and what is to be done about it.
 STATES: dict[str, tuple[Any, Any]] = {
     **{status: (word, "") for status, word in Account.Status.choices},
     "undecided": (ACCOUNT_WORDS["undecided"], gettext_lazy("Put it before the CEO")),
     "decided": (ACCOUNT_WORDS["decided"], gettext_lazy("Open the account")),
+    "closing": (ACCOUNT_WORDS["closing"], gettext_lazy("Go through the check list")),
     queries.OVERDUE: (gettext_lazy("Has run out"), gettext_lazy("Ask for a new decision")),
     queries.EXPIRING: (gettext_lazy("Runs out soon"), gettext_lazy("Ask for a new decision")),
     queries.UNCONFIRMED: (gettext_lazy("Not confirmed"), gettext_lazy("Confirm the account")),
@@ -40,9 +40,12 @@ STATES: dict[str, tuple[Any, Any]] = {
 CHIPS = {
     "": gettext_lazy("All"),
     queries.ACTION: gettext_lazy("Need action"),
+    queries.UNGOVERNED: gettext_lazy("Without a decision"),
     "active": gettext_lazy("Active ones"),
     "decided": gettext_lazy("On the way in"),
     "undecided": gettext_lazy("Undecided ones"),
+    "suspended": gettext_lazy("Suspended ones"),
+    "closing": gettext_lazy("Being closed"),
     "closed": gettext_lazy("Closed ones"),
 }
 
@@ -82,10 +85,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
     rights = companies.companies_by_right(user, RIGHTS, at)
-    ids = rights[Can.SEE_REGISTER]
+    ids = queries.register_ids(user, rights, at)
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
-    rows = list(queries.register(chosen or ids, wanted, user, at)[: queries.PAGE + 1])
+    rows = queries.page_of(chosen or ids, wanted, user, at)
     page = list(_with_states(rows[: queries.PAGE], clock.day_of(at)))
     numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
@@ -94,18 +97,28 @@ def index(request: HttpRequest) -> HttpResponse:
         "table_rows": table_rows(page, columns, queries.owners_here(page, at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
         "total": capped(numbers[wanted.status]),
-        "chips": [(word, status, capped(numbers[status])) for status, word in CHIPS.items()],
+        "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
+        "ungoverned": numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0,
+        "ungoverned_words": capped(numbers[queries.UNGOVERNED]),
         "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
         "chosen": filters.chosen(request, asked),
-        "sorts": filters.sorts(wanted),
+        "questions": filters.questions(asked, filters.sorts(wanted)),
         "unknown_company": "" if chosen else wanted.company,
         "several": len(ids) > 1,
         "wanted": wanted,
         "may_import": bool(rights[Can.IMPORT_ACCOUNTS]),
+        "may_staff": bool(rights[Can.APPOINT] or rights[Can.SEE_PEOPLE]),
         "may_request": bool(rights[Can.REQUEST_ACCOUNT]),
         **({} if wanted.narrows or wanted.after else _on_the_way(request, rights, at)),
     }
     return render(request, "accounts/index.html", context)
+
+
+RARE = (queries.UNGOVERNED, "suspended", "closing")  # chips that stand there when there is something behind them
+
+
+def _shown(status: str, numbers: dict[str, int], wanted: queries.Filter) -> bool:
+    return status not in RARE or numbers[status] > 0 or wanted.status == status
 
 
 def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
@@ -114,11 +127,30 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
     return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
-def _on_the_way(request: HttpRequest, rights: dict[Can, set[uuid.UUID]], at: dt.datetime) -> dict[str, Any]:
+def _on_the_way(request: HttpRequest, rights: dict[Can, set[str]], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
-    rows = list(queries.on_the_way(person(request), rights, at)[: most + 1])
-    return {"requests": with_words(rows[:most], REQUEST_WORDS), "more_requests": len(rows) > most == ON_THE_WAY}
+    user = person(request)
+    single = with_words(queries.on_the_way(user, rights, at, most + 1), REQUEST_WORDS)
+    rows = [{**row, "href": f"/konton/arende/{row['id']}/"} for row in single]
+    rows += [_list(row) for row in queries.lists_on_the_way(user, rights, at, most + 1)]
+    rows.sort(key=lambda row: row["submitted_at"] or at, reverse=True)
+    return {"requests": rows[:most], "more_requests": len(rows) > most == ON_THE_WAY}
+
+
+def _list(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a list of existing accounts as one row that leads to it."""
+    total, waits = row["total"], row["waiting"]
+    name = ngettext("A list of %(total)s account", "A list of %(total)s accounts", total) % {"total": total}
+    status = "submitted" if waits else "returned"
+    more: dict[str, Any] = {
+        "name": name,
+        "platform_name": _("Put before the CEO together"),
+        "mark": "",
+        "status": status,
+    }
+    more |= {"word": REQUEST_WORDS[status], "href": f"/konton/samlingsbeslut/{row['collective_id']}/"}
+    return {**row, **more, "company__name": row["company_name"], "company__slug": row["company_slug"]}
 
 
 COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
@@ -128,7 +160,8 @@ COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the register as the address filters and sorts it, all pages of it."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    ids = queries.register_ids(user, rights, at)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]

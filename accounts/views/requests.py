@@ -7,37 +7,28 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import duties, queries, workflow
-from accounts.forms import CloseForm, ReasonForm, RequestForm
-from accounts.models import Account, Request
-from accounts.views.page import request_page, seen
-from companies import queries as companies
-from companies.permissions import Can
+from accounts.forms import MetForm, ReasonForm
+from accounts.models import Request
+from accounts.views.loading import as_seen, load
+from accounts.views.page import approve_form, request_page
+from accounts.views.turn import explained, what_is_left
 from kit import clock
 from kit.people import person
-from kit.workflow import Forbidden, Refused, Stale
+from kit.workflow import Refused
 
-RELATED = ("company", "owner", "backup", "requested_by", "endorsed_by", "account")
-
-
-def load(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request if the person may see it, else 404."""
-    visible = queries.requests_visible_to(person(request), clock.now())
-    return get_object_or_404(visible.select_related(*RELATED), pk=pk)
-
-
-def as_seen(request: HttpRequest, pk: uuid.UUID) -> Request:
-    """Return the request as `load` does. Raises `Stale` when it was sent anew since the page was shown."""
-    found = load(request, pk)
-    if request.POST.get("seen", seen(found)) != seen(found):
-        raise Stale(found, "read")
-    return found
+APPROVED: dict[str, str] = {
+    Request.Kind.OPEN: gettext_noop("You have approved %(name)s."),
+    Request.Kind.TAKE_OVER: gettext_noop("You have let %(name)s go. The other company decides whether it takes it."),
+    Request.Kind.SUSPEND: gettext_noop("You have suspended %(name)s."),
+    Request.Kind.CLOSE: gettext_noop("You have decided to close %(name)s. Its check list is to be done first."),
+}
 
 
 @require_safe
@@ -46,83 +37,11 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return request_page(request, load(request, pk))
 
 
-@require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest) -> HttpResponse:
-    """Ask for an account: keep it as a draft, or send it."""
-    user, at = person(request), clock.now()
-    if not companies.companies_where(user, Can.REQUEST_ACCOUNT, at):
-        raise Forbidden("draft")
-    return _write(request, RequestForm(_posted(request), user=user, at=at), None)
-
-
-@require_http_methods(["GET", "POST"])
-def revise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Change a draft or what was sent back, and send it again."""
-    found, user, at = load(request, pk), person(request), clock.now()
-    if queries.may_change(user, found, at) is None:
-        raise Forbidden("revise")
-    if found.kind == Request.Kind.OPERATE or (request.method == "GET" and found.status not in queries.CHANGEABLE):
-        return redirect(found)
-    if found.kind == Request.Kind.CLOSE:
-        return _write_close(request, CloseForm(_posted(request), initial={"purpose": found.purpose}), found)
-    return _write(request, RequestForm(_posted(request), user=user, at=at, request=found), found)
-
-
-@require_http_methods(["GET", "POST"])
-def ask_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Ask the CEO to close an account."""
-    user, at = person(request), clock.now()
-    account = get_object_or_404(queries.visible_to(user, at).select_related("company"), pk=pk)
-    if not companies.basis(user, Can.REQUEST_ACCOUNT, account.company_id, at):
-        raise Forbidden("ask_close")
-    return _write_close(request, CloseForm(_posted(request)), account)
-
-
-def _write_close(request: HttpRequest, form: CloseForm, found: Account | Request) -> HttpResponse:
-    user, at = person(request), clock.now()
-    if request.method == "POST" and form.is_valid():
-        try:
-            if isinstance(found, Account):
-                return redirect(workflow.ask_close(found, by=user, at=at, **form.cleaned_data))
-            workflow.revise_close(found, by=user, at=at, **form.cleaned_data)
-            return redirect(found)
-        except Refused as error:
-            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
-    context = {"form": form, "object": found}
-    return render(request, "accounts/close_form.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _write(request: HttpRequest, form: RequestForm, found: Request | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(_save(person(request), form, found, send="submit" in request.POST))
-        except Refused as error:
-            form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
-    context = {"form": form, "object": found}
-    return render(request, "accounts/request_form.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _save(user: Any, form: RequestForm, found: Request | None, *, send: bool) -> Request:
-    at = clock.now()
-    values = {name: form.cleaned_data[name] for name in workflow.FIELDS}
-    if found is None:
-        found = workflow.draft(form.cleaned_data["company"], form.identity, by=user, at=at, **values)
-    else:
-        workflow.revise(found, form.identity, by=user, at=at, **values)
-    if send:
-        workflow.submit(found, by=user, at=at)
-    return found
-
-
 def _press(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], done: str) -> HttpResponse:
     """Walk one arrow and say what happened."""
     found = as_seen(request, pk)
-    verb(found, by=person(request), at=clock.now())
+    with explained(found, person(request)):
+        verb(found, by=person(request), at=clock.now())
     messages.success(request, done)
     return redirect(found)
 
@@ -153,10 +72,20 @@ def confirm_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve what is asked."""
-    found = as_seen(request, pk)
-    workflow.approve(found, by=person(request), at=clock.now())
-    done = _("You have closed %(name)s.") if found.kind == Request.Kind.CLOSE else _("You have approved %(name)s.")
+    """Approve what is asked, on conditions where some were written."""
+    found, at = as_seen(request, pk), clock.now()
+    form = approve_form(found, at, request.POST)
+    if not form.is_valid():
+        return request_page(request, found, asked="approve", form=form)
+    given: dict[str, Any] = {"months": form.cleaned_data.get("months"), "conditions": form.conditions}
+    try:
+        with explained(found, person(request)):
+            workflow.approve(found, by=person(request), at=at, **given)
+    except Refused as error:
+        if not form.refused(error.code, str(error.sentence)):
+            raise
+        return request_page(request, load(request, pk), asked="approve", form=form)
+    done = _(APPROVED.get(found.kind, APPROVED[Request.Kind.OPEN]))
     return _next(request, found, done % {"name": found.name})
 
 
@@ -172,10 +101,32 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _with_reason(request, pk, workflow.send_back, "send_back", _("You have sent %(name)s back."))
 
 
+@require_POST
+def revoke(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take back a decision, with the reason."""
+    done = _("You have taken back the decision on %(name)s.")
+    return _with_reason(request, pk, workflow.revoke, "revoke", done)
+
+
+@require_POST
+def meet_condition(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """Say that a condition is met, and how."""
+    found, form = load(request, pk), MetForm(request.POST, prefix=str(number))
+    condition = get_object_or_404(queries.standing.conditions_of(found), number=number)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    try:
+        workflow.meet_condition(condition, by=person(request), at=clock.now(), note=note)
+    except Refused:
+        return request_page(request, found, asked=f"condition_{number}", form=form)
+    messages.success(request, _("The condition is met. Those who decided can see how."))
+    return redirect(found)
+
+
 def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], name: str, done: str) -> HttpResponse:
     found, form = as_seen(request, pk), ReasonForm(request.POST, verb=name)
     try:
-        verb(found, by=person(request), at=clock.now(), note=form.cleaned_data["note"] if form.is_valid() else "")
+        with explained(found, person(request)):
+            verb(found, by=person(request), at=clock.now(), note=form.cleaned_data["note"] if form.is_valid() else "")
     except Refused as error:
         if error.code != "note":
             raise
@@ -186,6 +137,5 @@ def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], 
 def _next(request: HttpRequest, found: Request, done: str) -> HttpResponse:
     """Say what was done, and lead to the next one that waits for this person."""
     following = duties.next_to_decide(person(request), clock.now(), after=found)
-    more = _("The next one waits below.") if following else _("Nothing more waits for your decision.")
-    messages.success(request, f"{done} {more}")
+    messages.success(request, f"{done} {what_is_left(person(request), clock.now())}")
     return redirect("accounts:request", following or found.pk)

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,14 +22,11 @@ ROW = (
     '<span class="platform" aria-hidden="true">{}</span><span><a href="/konton/{}/">{}</a><small>{}</small></span>'
     "</span></th>{}{}{}{}{}</tr>"
 )
-COMPANY = (
-    '<td role="cell" data-cell="bare" data-fold="2"><span data-company="{}">'
-    '<span class="swatch"></span></span>'
-    "\u2060{}</td>"
-)
+COMPANY = '<td role="cell" data-fold="2"><span class="swatch" data-company="{}"></span>\u2060{}</td>'
 STATUS = '<td role="cell" data-cell="status">{}{}</td>'
-OWNER = '<td role="cell" data-cell="bare" data-fold="1">{}{}</td>'
+OWNER = '<td role="cell" data-fold="1">{}{}</td>'
 DAY = '<td role="cell" data-fold="3" data-label="{}">{}</td>'
+NO_DAY = '<td role="cell" data-fold="3"></td>'
 
 
 @dataclass(frozen=True)
@@ -41,38 +38,58 @@ class Shown:
     until: bool
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is said in many rows, in one language."""
+
+    confirmed: str
+    until: str
+    left: str
+    nobody: str
+    never: str
+
+    @classmethod
+    def now(cls) -> Words:
+        """Return them in the language of this moment."""
+        return cls(
+            confirmed=escape(_("Last confirmed")),  # the others need no name on a phone
+            until=escape(_("Decided until")),
+            left=f"<small>{escape(_('No longer works there'))}</small>",
+            nobody=f'<span class="muted">{escape(_("Nobody appointed"))}</span>',
+            never=f'<span class="muted">{escape(_("Not yet"))}</span>',
+        )
+
+
 def table_rows(rows: Iterable[dict[str, Any]], shown: Shown, here: Collection[tuple[Any, Any]]) -> SafeString:
     """Return the rows of the table's body; `here` are person and company of the owners who work there."""
-    labels = [_("Last confirmed"), _("Decided until")]  # the others need no name on a phone
-    notes = {
-        "left": format_html("<small>{}</small>", _("No longer works there")),
-        "nobody": format_html('<span class="muted">{}</span>', _("Nobody appointed")),
-        "never": format_html('<span class="muted">{}</span>', _("Not yet")),
-    }
-    made = (_row(row, shown, labels, notes, (row["owner_id"], row["company_id"]) in here) for row in rows)
-    return format_html_join("", "{}", ((row,) for row in made))
+    words = Words.now()
+    made = [_row(row, shown, words, (row["owner_id"], row["company_id"]) in here) for row in rows]
+    return SafeString("".join(made))
 
 
-def _row(row: dict[str, Any], shown: Shown, labels: list[str], notes: dict[str, SafeString], here: bool) -> SafeString:
-    confirmed, until = labels
-    hint = format_html("<small>{}</small>", row["hint"]) if row["hint"] else ""
+def _row(row: dict[str, Any], shown: Shown, words: Words, here: bool) -> str:
+    """Return a row; every text of a person's is escaped here, and by `html.escape`: Django's own asks what it is."""
     runs = row["status"] != "closed"
-    left = notes["left"] if row["owner_id"] and runs and not here else ""
-    named = row["owner_name"] or (notes["nobody"] if runs else "")
-    never = notes["never"] if row["status"] == "active" else ""
-    return format_html(
-        ROW, row["mark"], row["id"], row["name"], row["platform_name"],
-        format_html(COMPANY, row["company__slug"], row["company__name"]) if shown.company else "",
-        format_html(STATUS, _mark(row["state"], row["word"]), hint),
-        format_html(OWNER, named, left),
-        format_html(DAY, confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
-        format_html(DAY, until, _day(row["operated_until"])) if shown.until else "",
+    left = words.left if row["owner_id"] and runs and not here else ""
+    named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
+    never = words.never if row["status"] == "active" else ""
+    return ROW.format(
+        escape(row["mark"]), row["id"], escape(row["name"]), escape(row["platform_name"]),
+        COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
+        _status(row["state"], row["word"], row["hint"]),
+        OWNER.format(named, left),
+        _day_cell(words.confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
+        _day_cell(words.until, _day(row["operated_until"])) if shown.until else "",
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def _mark(state: str, word: str) -> SafeString:
-    return shared_status(state, word)
+def _status(state: str, word: str, hint: str) -> str:
+    return STATUS.format(shared_status(state, word), f"<small>{escape(hint)}</small>" if hint else "")
+
+
+def _day_cell(label: str, said: str) -> str:
+    return DAY.format(label, said) if said else NO_DAY
 
 
 def _day(when: dt.date | dt.datetime | None) -> SafeString | str:

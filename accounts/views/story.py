@@ -27,6 +27,17 @@ SENTENCES = {
     "approve_close": gettext_noop("%(person)s decided to close the account."),
     "refuse_operate": gettext_noop("%(person)s refused that the account goes on."),
     "refuse_close": gettext_noop("%(person)s refused to close the account."),
+    "approve_take_over": gettext_noop("%(person)s decided to let the other company take the account over."),
+    "approve_suspend": gettext_noop("%(person)s decided to suspend the account."),
+    "refuse_take_over": gettext_noop("%(person)s refused to let the account go."),
+    "refuse_suspend": gettext_noop("%(person)s refused to suspend the account."),
+    "accept_take_over": gettext_noop("%(person)s took the account over for the other company."),
+    "decline_take_over": gettext_noop("%(person)s declined the account for the other company."),
+    "approve_change": gettext_noop("%(person)s approved the change."),
+    "refuse_change": gettext_noop("%(person)s refused the change."),
+    "revoke": gettext_noop("%(person)s took the decision back."),
+    "expire": gettext_noop("The approval expired: nobody opened the account in time."),
+    "meet_condition": gettext_noop("%(person)s met a condition."),
     "confirm_open": gettext_noop("%(person)s confirmed that the account is open."),
 }
 

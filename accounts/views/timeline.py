@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accounts import queries
 from accounts.models import Account, Decision
 from kit import clock
 from kit.templatetags.times import day_words
@@ -22,11 +21,17 @@ SENTENCES = {
     "confirm_open": ("ok", gettext_noop("%(person)s confirmed that the account is open.")),
     "confirm": ("ok", gettext_noop("%(person)s confirmed the account.")),
     "import_accounts": ("", gettext_noop("%(person)s entered the account, which existed already, into the register.")),
+    "revoke": ("bad", gettext_noop("%(person)s took the decision back.")),
+    "expire": ("past", gettext_noop("The approval expired: nobody opened the account in time.")),
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),
+    "finish_closing": ("past", gettext_noop("%(person)s closed the account: its check list is done.")),
+    "accept_take_over": ("ok", gettext_noop("%(person)s took the account over for the company that runs it now.")),
 }
 OTHERWISE = ("", gettext_noop("%(person)s changed what the register says of the account."))
 # Told out of rows of their own.
-DECIDING = {"approve", "refuse", "close", "decide_collective", "appoint", "end_appointment"}
+DECIDING = {
+    "approve", "change", "refuse", "close", "suspend", "suspend_now", "decide_collective", "appoint", "end_appointment",
+}  # fmt: skip
 DECISIONS = {
     ("open", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be opened.")),
     ("both", "approved"): (
@@ -34,7 +39,13 @@ DECISIONS = {
         gettext_noop("%(person)s decided that the account may be opened, and run until %(day)s."),
     ),
     ("operate", "approved"): ("ok", gettext_noop("%(person)s decided that the account may be run until %(day)s.")),
-    ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is closed.")),
+    ("close", "approved"): ("past", gettext_noop("%(person)s decided that the account is to be closed.")),
+    ("take_over", "approved"): ("", gettext_noop("%(person)s decided to let another company take the account over.")),
+    ("suspend", "approved"): ("warn", gettext_noop("%(person)s decided to suspend the account.")),
+    ("take_over", "refused"): ("", gettext_noop("%(person)s refused to let the account go.")),
+    ("suspend", "refused"): ("", gettext_noop("%(person)s refused to suspend the account.")),
+    ("change", "approved"): ("ok", gettext_noop("%(person)s decided to change the account.")),
+    ("change", "refused"): ("", gettext_noop("%(person)s refused to change the account.")),
     ("open", "refused"): ("bad", gettext_noop("%(person)s refused that the account be opened.")),
     ("operate", "refused"): ("bad", gettext_noop("%(person)s refused that the account be run.")),
     ("close", "refused"): ("", gettext_noop("%(person)s refused that the account be closed.")),
@@ -69,6 +80,8 @@ def events(account: Account, readable: list[Decision], decisions: list[Decision]
         ),
         *_appointments(people, today),
         *_checks(account),
+        *_stops(account),
+        *_points(account),
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -104,9 +117,35 @@ def _appointments(people: Iterable[Any], today: dt.date) -> Iterator[Event]:
         if row["first_day"] <= today and row["last_day"] != row["first_day"] - dt.timedelta(days=1):
             note = _("Appointed by %(name)s") % {"name": row["appointer"]}
             yield Event(clock.midnight(row["first_day"]), "", _("%(person)s became %(kind)s.") % words, note)
-            if row["state"] == queries.ENDED and row["last_day"]:
-                over = clock.midnight(row["last_day"] + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
-                yield Event(over, "past", _("%(person)s ended as %(kind)s.") % words, row["note"])
+            ended, why = row["over"] or (None, "")
+            if ended and ended < today:
+                over = clock.midnight(ended + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
+                yield Event(over, "past", _("%(person)s ended as %(kind)s.") % words, why)
+
+
+def _stops(account: Account) -> Iterator[Event]:
+    """Yield each time the account was stopped at once; what was asked for and decided is told by the decision."""
+    for one in account.suspensions.filter(decision=None).select_related("by")[:MOST]:
+        sentence = _("%(person)s suspended the account at once.") % {"person": one.by.name}
+        yield Event(one.at, "bad", sentence, f"”{one.note}”")
+
+
+POINTS = {
+    "done": ("ok", gettext_noop("%(person)s: %(point)s – done.")),
+    "waived": ("", gettext_noop("%(person)s: %(point)s – does not apply.")),
+    "open": ("warn", gettext_noop("%(person)s: %(point)s – is to be done after all.")),
+}
+
+
+def _points(account: Account) -> Iterator[Event]:
+    """Yield what was said of each point of the check list; the list itself came with the decision."""
+    if account.status not in (Account.Status.CLOSING, Account.Status.CLOSED):
+        return
+    rows = account.closing_facts.exclude(state="open", note="").select_related("by").order_by("-number")
+    for fact in rows[:MOST]:
+        tone, sentence = POINTS[fact.state]
+        words = {"person": fact.by.name, "point": fact.get_point_display()}
+        yield Event(fact.at, tone, _(sentence) % words, fact.note)
 
 
 def _checks(account: Account) -> Iterator[Event]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from policy.models import Acknowledgement
 from .guards import acknowledged, employed, reasoned
 
 Kind = Appointment.Kind
+RUN = (Account.Status.ACTIVE, Account.Status.SUSPENDED)
 SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
@@ -35,21 +36,30 @@ def appoint(
     account: Account | None = None,
     topics: str = "",
     languages: Iterable[str] = (),
+    channels: Iterable[str] = (),
+    rank: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
 ) -> Appointment:
     """Appoint a spokesperson, or one who runs an account of the company ("av dem utsedda personer", Genomförande).
 
-    Raises `Forbidden`, and `Refused` for who is not employed there or has not acknowledged the version in force (G2).
+    It is live once the person has undertaken to be careful with log-in details. A spokesperson without `channels`
+    speaks in all, without `rank` is asked first hand. Raises `Forbidden`, and `Refused` for who is not employed there
+    or has not acknowledged the version in force (G2).
     """
     basis = queries.may_appoint(by, person, company, at)
     if basis is None:
         raise Forbidden("appoint")
     _days_to_come(first_day, last_day, clock.day_of(at))
-    if account and (account.company_id != company.pk or account.status != Account.Status.ACTIVE):
+    if account and (account.company_id != company.pk or account.status not in RUN):
         raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
     appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
-    appointment.first_day, appointment.last_day = first_day, last_day
+    appointment.channels, appointment.first_day, appointment.last_day = list(channels), first_day, last_day
+    appointment.contact_phone, appointment.contact_email = contact_phone.strip(), contact_email.strip()
+    if kind == Kind.SPOKESPERSON:
+        appointment.rank = rank or Appointment.Rank.PRIMARY
     _save(appointment, "appoint", by)
     if account and kind in SEATS and first_day == clock.day_of(at):
         _take_seat(account, kind, person, by=by, at=at)
@@ -96,7 +106,47 @@ def end_appointment(
     reasoned(note)
     appointment.last_day = max(last_day, appointment.first_day - dt.timedelta(days=1))
     _save(appointment, f"end_appointment: {note.strip()}", by)
+    times = appointment.history.filter(history_change_reason__startswith="end_appointment").count()
+    notices.tell("appointment_ended", appointment.pk, [appointment.person], at=at, step=times)
     return appointment
+
+
+@transaction.atomic
+def set_contact(appointment: Appointment, *, phone: str, email: str, by: User, at: dt.datetime) -> Appointment:
+    """Set how journalists reach a spokesperson; the appointment itself stays as it was decided.
+
+    Raises `Forbidden` for who may not appoint the person, `Refused` for one that is over, or an account's.
+    """
+    appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update(of=("self",)))
+    if queries.may_appoint(by, appointment.person, appointment.company_id, at) is None:
+        raise Forbidden("set_contact")
+    over = queries.appointments(at).filter(pk=appointment.pk, state=queries.ENDED).exists()
+    if over or appointment.kind != Kind.SPOKESPERSON:
+        raise Refused(_("The appointment is over. Appoint the person anew."))
+    appointment.contact_phone, appointment.contact_email = phone.strip(), email.strip()
+    record(appointment, "set_contact", by)
+    return appointment
+
+
+def hand_over(account: Account, people: Mapping[str, User | None], verb: str, *, by: User, at: dt.datetime) -> None:
+    """Let the register name these as owner and back-up; whom it named until now runs the account no longer."""
+    today = clock.day_of(at)
+    for kind, person in people.items():
+        was = getattr(account, f"{kind}_id")
+        setattr(account, kind, person)
+        if was is None or (person and was == person.pk):
+            continue
+        runs = Appointment.objects.filter(account=account, kind=kind, person=was).exclude(last_day__lt=today)
+        for one in runs.select_for_update(of=("self",)).order_by("pk"):
+            one.last_day = max(today, one.first_day) - dt.timedelta(days=1)
+            record(one, verb, by)
+
+
+def end_at_once(appointment: Appointment, why: str, *, by: User, at: dt.datetime) -> None:
+    """End an appointment with yesterday, because its account has gone to another company today."""
+    last = max(clock.day_of(at), appointment.first_day) - dt.timedelta(days=1)
+    appointment.last_day = min(appointment.last_day or last, last)
+    _save(appointment, f"end_appointment: {why}", by)
 
 
 def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: dt.datetime) -> None:
@@ -105,14 +155,16 @@ def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: 
     Who has left the company since, or runs it already, is not appointed; nor is who has yet to acknowledge the policy,
     where the account existed before the decision (gate G2): then the account's page asks for it.
     """
-    decision = Decision.objects.select_related("decided_by").get(request=request, kind=request.kind)
+    takes = request.kind == Request.Kind.TAKE_OVER  # rests on what the company decided that takes it
+    decides = Decision.Kind.OPERATE if takes else request.kind
+    decision = Decision.objects.select_related("decided_by").get(request=request, kind=decides)
     basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
     able = queries.possible_operators([account.company_id], at)
     runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
         if person is None or (kind, person.pk) in runs or not able.filter(pk=person.pk).exists():
             continue
-        if request.kind == Request.Kind.OPEN:
+        if takes or request.kind == Request.Kind.OPEN:
             rests_on: Acknowledgement | None = acknowledged(person, account.company, at)
         else:
             rests_on = queries.acknowledgement_in_force(person, account.company, at)

@@ -36,7 +36,7 @@ TAKEN_BACK = {"withdraw": Move({S.SUBMITTED, S.ENDORSED, S.RETURNED}, S.WITHDRAW
 def put_before(
     company: Company, accounts: Collection[Account], *, by: User, at: dt.datetime, note: str = ""
 ) -> Collective:
-    """Put undecided accounts before the CEO as one list, each as a request of its own.
+    """Put accounts that need a decision before the CEO as one list, each as a request of its own.
 
     What was sent back earlier is put anew. Raises `Forbidden`, and `Refused` that names what cannot be put.
     """
@@ -58,8 +58,9 @@ def put_before(
 
 def _puttable(accounts: list[Account], company: Company, at: dt.datetime) -> None:
     """Refuse what is decided on, lies before the CEO, or has nobody to run it; the sentence names the first ones."""
-    gone = [one for one in accounts if one.status != Account.Status.UNDECIDED or one.company_id != company.pk]
-    _none(gone, _("These are no longer undecided accounts of the company: %(names)s."))
+    open_to = set(queries.puttable(company, at).values_list("pk", flat=True))
+    gone = [one for one in accounts if one.pk not in open_to]
+    _none(gone, _("These need no decision of the company now: %(names)s."))
     asked = queries.before_the_ceo(accounts)
     waits = [one for one in accounts if (found := asked.get(_key(one))) and not _sent_back(found)]
     _none(waits, _("These lie before the CEO already: %(names)s."))
@@ -95,7 +96,9 @@ def _request(account: Account, collective: Collective, by: User) -> Request:
     copy_account(account, request)
     with translation.override(by.language):
         usual = _("The account exists already. The question is whether it may go on.")
-    request.purpose = account.purpose or usual
+    said = queries.standing.last_said(account)
+    request.purpose = account.purpose or (said.purpose if said else usual)
+    request.audience = account.audience or (said.audience if said else "")
     request.requested_by, request.submitted_at = by, collective.put_at
     return request
 

@@ -7,55 +7,106 @@ import hashlib
 import json
 from typing import Any
 
-from accounts.models import Account, Decision, Request
-from companies.models import User
-from kit.workflow import Basis, Stale, record
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from accounts import queries
+from accounts.models import Account, Decision, Request
+from accounts.questions import ANSWERS
+from companies.models import User
+from kit.workflow import Basis, Refused, Stale, record
+
+from .appointments import hand_over
+from .closing import begin_list
 from .guards import once_in_the_register
 
-FROZEN = ("kind", "name", "platform", "account_kind", "handle", "url", "purpose", "audience")
+SAID = ("name", "url", "purpose", "audience")  # of an account, as the last approved request said it
+FROZEN = ("kind", "name", "platform", "account_kind", "handle", "url", *ANSWERS)
 
 
 def enter(request: Request, ends_on: dt.date, by: User) -> Account:
-    """Write the account into the register. Raises `Refused` when its address stands there already."""
-    account = Account(
-        company_id=request.company_id,
-        name=request.name,
-        platform=request.platform,
-        kind=request.account_kind,
-        handle=request.handle,
-        url=request.url,
-        owner_id=request.owner_id,
-        backup_id=request.backup_id,
-        operated_until=ends_on,
-    )
+    """Write the account into the register. Raises `Refused` when its address stands there already.
+
+    One that was approved once and never opened is used again; what it was before stays in its history.
+    """
+    same = Q(platform=request.platform, kind=request.account_kind, handle=request.handle)
+    unused = Account.objects.filter(same, queries.standing.NEVER_OPENED)
+    account = unused.select_for_update(of=("self",)).first() or Account()
+    account.kind, account.status, account.closed_at = request.account_kind, Account.Status.DECIDED, None
+    for name in ("company_id", "platform", "handle", *SAID, "owner_id", "backup_id"):
+        setattr(account, name, getattr(request, name))
+    account.operated_until = ends_on
     with once_in_the_register():
         record(account, "approve", by)
     return account
 
 
 def operate(request: Request, ends_on: dt.date, by: User, at: dt.datetime) -> Account:
-    """Let an account that exists run until a day; one that nobody had decided on is official from now on."""
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
+    """Let an account that exists run until a day; one that nobody had decided on is official from now on.
+
+    One that was suspended runs again.
+    """
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
     account.status, account.operated_until = Account.Status.ACTIVE, ends_on
     account.opened_at = account.opened_at or at
-    account.owner, account.backup = request.owner, request.backup
+    people: dict[str, User | None] = {"owner": request.owner, "backup": request.backup}
+    hand_over(account, people, "approve", by=by, at=at)
+    if request.collective_id is None:
+        account.purpose, account.audience = request.purpose, request.audience or account.audience
     record(account, "approve", by)
     return account
 
 
-def close(request: Request, by: User, at: dt.datetime) -> Account:
-    """Close an account; from now on it was official, if it ever was, and whoever ran it runs it no longer."""
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE)
-    account.status, account.closed_at = Account.Status.CLOSED, at
-    record(account, "close", by)
+def change(request: Request, by: User, at: dt.datetime) -> Account:
+    """Write what was asked to be changed, and only that; until now the register kept what was approved last.
+
+    Raises `Refused` for an address that stands in the register already, and where one person would be both.
+    """
+    account = _locked(request, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    was, wanted = request.before or {}, said_of(request)
+    changed = {name for name in wanted if wanted[name] != was.get(name)}
+    for name in changed.intersection(SAID):
+        setattr(account, name, getattr(request, name))
+    if "url" in changed:
+        account.platform, account.kind, account.handle = request.platform, request.account_kind, request.handle
+        account.moved_at = at
+    people: dict[str, Any] = {name: getattr(request, name) for name in changed.intersection(("owner", "backup"))}
+    hand_over(account, people, "change", by=by, at=at)
+    if account.owner_id == account.backup_id:
+        raise Refused(_("Owner and back-up must be two people."), "backup")
+    with once_in_the_register():
+        record(account, "change", by)
     return account
+
+
+def said_of(one: Account | Request) -> dict[str, Any]:
+    """Return what a change may change: what the register says of an account, as plain words."""
+    people = {name: getattr(one, name) for name in ("owner", "backup")}
+    return {name: getattr(one, name) for name in SAID} | {name: _person(one) for name, one in people.items()}
+
+
+def _person(person: Any) -> dict[str, str] | None:
+    return {"id": str(person.pk), "name": person.name} if person else None
+
+
+def close(request: Request, by: User, at: dt.datetime) -> Account:
+    """Begin to close an account: until its check list is done it is the company's, and official if it was."""
+    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    account.status = Account.Status.CLOSING
+    record(account, "close", by)
+    begin_list(account, by=by, at=at)
+    return account
+
+
+def let_go(request: Request) -> Account:
+    """Return the account that another company shall take over, locked; it changes when that company accepts."""
+    return _locked(request, Account.Status.ACTIVE, Account.Status.SUSPENDED)
 
 
 def _locked(request: Request, *statuses: str) -> Account:
     """Return the request's account, locked. Raises `Stale` where it no longer stands as it did when this was asked."""
     account = Account.objects.select_for_update(of=("self",)).get(requests=request)
-    if account.status not in statuses:
+    if account.status not in statuses or account.company_id != request.company_id:
         raise Stale(account, request.kind)
     return account
 
@@ -63,9 +114,9 @@ def _locked(request: Request, *statuses: str) -> Account:
 def frozen(request: Request) -> dict[str, Any]:
     """Return the request as the decider saw it, ready to be stored with the decision."""
     content: dict[str, Any] = {name: getattr(request, name) for name in FROZEN}
-    for name in ("company", "owner", "backup", "requested_by", "endorsed_by"):
-        person = getattr(request, name)
-        content[name] = {"id": str(person.pk), "name": person.name} if person else None
+    for name in ("company", "owner", "backup", "requested_by", "endorsed_by", "to_company"):
+        content[name] = _person(getattr(request, name))
+    content["before"] = request.before
     content["submitted_at"] = request.submitted_at.isoformat() if request.submitted_at else None
     return content
 
@@ -76,14 +127,18 @@ def content_hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def verifies(decision: Decision) -> bool:
+    """Return whether what is stored is what was decided on: its SHA-256 is the one that was stored with it."""
+    return content_hash(decision.frozen) == decision.frozen_hash
+
+
 def decide(
     request: Request, kind: str, outcome: str, basis: Basis, *, by: User, at: dt.datetime, note: str, **rest: Any
-) -> None:
-    """Write the fact: who decided what, when, why, on which right."""
+) -> Decision:
+    """Write the fact: who decided what, when, why, on which right; in the request's company if no other is named."""
     content = frozen(request)
-    Decision(
+    decision = Decision(
         request=request,
-        company_id=request.company_id,
         kind=kind,
         outcome=outcome,
         note=note.strip(),
@@ -96,5 +151,7 @@ def decide(
         at=at,
         frozen=content,
         frozen_hash=content_hash(content),
-        **rest,
-    ).save(force_insert=True)
+        **{"company_id": request.company_id, **rest},
+    )
+    decision.save(force_insert=True)
+    return decision

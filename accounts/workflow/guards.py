@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import IntegrityError, transaction
@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts import queries
 from accounts.models import Account, Request
+from companies import workflow as companies
 from companies.models import Company, User
-from kit.workflow import Refused, Stale
+from kit.workflow import Basis, Refused, Stale
 from policy import queries as policy
 from policy.models import Acknowledgement
 
 S = Request.Status
+STOPS = (Request.Kind.SUSPEND, Request.Kind.CLOSE)
 KNOWN = {
+    Account.Status.DECIDED: gettext_lazy("%(company)s has an approval to open this account already."),
     Account.Status.ACTIVE: gettext_lazy("This is already an official account of %(company)s."),
     Account.Status.SUSPENDED: gettext_lazy("%(company)s has this account already. It is suspended now."),
     Account.Status.CLOSING: gettext_lazy("%(company)s has this account and is closing it."),
@@ -34,13 +37,14 @@ KNOWN = {
 def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse an owner or back-up who is not employed in the company, or the same person twice.
 
-    An account that exists may lack a back-up, which its page then asks for; one that is closed needs nobody.
+    An account that exists may lack a back-up, which its page then asks for; one that is stopped needs nobody. One that
+    is taken over is run by people of the company that takes it.
     """
-    if request.kind == Request.Kind.CLOSE:
+    if request.kind in STOPS:
         return
     if request.owner_id == request.backup_id:
         raise Refused(_("Owner and back-up must be two people."), "backup")
-    able = queries.possible_operators([request.company_id], at)
+    able = queries.possible_operators([queries.runs_it(request)], at)
     for person, field in ((request.owner, "owner"), (request.backup, "backup")):
         if person and not able.filter(pk=person.pk).exists():
             sentence = _("%(person)s is not employed in the company today.")
@@ -50,10 +54,14 @@ def two_who_may(by: User, request: Request, at: dt.datetime) -> None:
 def sendable(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse people who cannot run the account, and an address that is an official account already."""
     two_who_may(by, request, at)
-    if request.kind != Request.Kind.OPEN:
+    if request.kind not in (Request.Kind.OPEN, Request.Kind.CHANGE):
         return
     taken = Account.objects.filter(platform=request.platform, kind=request.account_kind, handle=request.handle)
-    known = taken.exclude(status=Account.Status.DECIDED).select_related("company").first()
+    if request.kind == Request.Kind.CHANGE:
+        taken = taken.exclude(requests=request)
+    else:
+        taken = taken.exclude(status=Account.Status.DECIDED).exclude(queries.standing.NEVER_OPENED)
+    known = taken.select_related("company").first()
     if known:
         raise Refused(KNOWN[Account.Status(known.status)] % {"company": known.company}, "address")
 
@@ -62,6 +70,19 @@ def endorsed_where_somebody_could(by: User, request: Request, at: dt.datetime) -
     """Refuse to decide before HR has endorsed, unless nobody but requester and decider could."""
     if not queries.ready_for(by, request, at):
         raise Refused(_("HR has not endorsed the request yet."), "not_endorsed")
+
+
+def may_decide(by: User, request: Request, at: dt.datetime) -> Basis | None:
+    """Return what the right to decide rests on, held until the decision is written.
+
+    Whoever ends the role or takes the delegation back waits for the decision, or was first and is seen by it.
+    """
+    while basis := queries.may_decide(by, request, at):
+        if not companies.hold(basis, request.company_id):
+            return None
+        if queries.may_decide(by, request, at) == basis:
+            return basis
+    return None
 
 
 def approvable(by: User, request: Request, at: dt.datetime) -> None:
@@ -90,10 +111,17 @@ def acknowledged(person: User, company: Company, at: dt.datetime) -> Acknowledge
 
 def run_by_who_has_read(by: User, request: Request, at: dt.datetime) -> None:
     """Refuse to open an account while its owner or back-up, if still employed, has not acknowledged the policy (G2)."""
-    able = queries.possible_operators([request.company_id], at)
+    company = request.to_company or request.company
+    able = queries.possible_operators([company.pk], at)
     for person in (request.owner, request.backup):
         if person and able.filter(pk=person.pk).exists():
-            acknowledged(person, request.company, at)
+            acknowledged(person, company, at)
+
+
+def still_carries(by: User, request: Request, at: dt.datetime) -> None:
+    """Raise `Stale` where nothing is left to take back: it is over, was revoked, or a later decision carries now."""
+    if not queries.standing.revocable(request, at):
+        raise Stale(request, "revoke")
 
 
 def held_by(by: User, request: Request, at: dt.datetime) -> None:
@@ -117,20 +145,20 @@ def reasoned(note: str) -> None:
 def one_on_its_way() -> AbstractContextManager[None]:
     """Turn the database's no to a second request for the same account into a sentence."""
     sentence = _("A request for this account is already on its way in the company.")
-    return _refused("request_one_open_for_an_account", sentence)
+    return _refused(("request_one_open_for_an_account", "request_one_open_of_an_account"), sentence)
 
 
 def once_in_the_register() -> AbstractContextManager[None]:
     """Turn the database's no to a second account with the same address into a sentence."""
-    return _refused("account_identity_once", _("This address already stands in the group's register."))
+    return _refused(("account_identity_once",), _("This address already stands in the group's register."))
 
 
 @contextmanager
-def _refused(constraint: str, sentence: str) -> Iterator[None]:
+def _refused(constraints: Collection[str], sentence: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != constraint:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") not in constraints:
             raise
         raise Refused(sentence, "address") from error

@@ -35,7 +35,7 @@ def check_profile(
         raise Forbidden("check_profile")
     if account.status == Account.Status.CLOSED:
         raise Stale(account, "check_profile")
-    evidence = _address(evidence, "evidence")
+    evidence = https_or_nothing(evidence, "evidence")
     if holds and not evidence:
         raise Refused(_("Paste the address where it can be seen."), "evidence")
     check = ProfileCheck(account=account, point=Point(point), holds=holds, evidence=evidence, by=by, at=at)
@@ -63,7 +63,7 @@ def assess_platform(key: str, *, version: str, by: User, at: dt.datetime, **valu
         raise Refused(_("The next assessment comes after the one that was made."), "next_assessment")
     for name in RULE:
         setattr(rule, name, values[name])
-    rule.help_url, rule.note = _address(rule.help_url, "help_url"), rule.note.strip()
+    rule.help_url, rule.note = https_or_nothing(rule.help_url, "help_url"), rule.note.strip()
     rule.must_show = [point for point in Point.values if point in rule.must_show]
     _first(rule, by)
     return rule
@@ -80,7 +80,7 @@ def _first(rule: PlatformRule, by: User) -> None:
         raise Stale(PlatformRule.objects.get(platform=rule.platform), "assess_platform") from error
 
 
-def _address(text: str, field: str) -> str:
+def https_or_nothing(text: str, field: str) -> str:
     """Return an address that a browser may be sent to, or nothing."""
     text = text.strip()
     if not text:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,51 +13,46 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Decision, Request
-from accounts.platforms import Identity
 from companies import queries as companies
-from companies.models import Company, User
+from companies.models import User
 from companies.permissions import Can
 from kit import clock
-from kit.workflow import Forbidden, Move, Refused, Stale, record, walk
+from kit.workflow import Basis, Forbidden, Move, Refused, Stale, record, walk
 from notices import workflow as notices
 
 from .appointments import appoint_those_who_run
-from .decisions import close, decide, enter, operate
+from .conditions import lay_down
+from .decisions import decide
+from .effects import EFFECTS, Approval, Effect
 from .guards import (
+    STOPS,
     approvable,
     endorsed_where_somebody_could,
     held_by,
+    may_decide,
     one_on_its_way,
     reasoned,
     run_by_who_has_read,
     sendable,
+    still_carries,
 )
 
 S = Request.Status
-FIELDS = ("name", "purpose", "audience", "owner", "backup")
+CLOSABLE = (Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
 
 MOVES = {
     "submit": Move({S.DRAFT, S.RETURNED}, S.SUBMITTED, queries.may_change, sendable),
     "withdraw": Move({S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED}, S.WITHDRAWN, queries.may_change),
     "endorse": Move({S.SUBMITTED}, S.ENDORSED, queries.may_endorse),
     "send_back": Move({S.SUBMITTED, S.ENDORSED}, S.RETURNED, queries.may_send_back, held_by),
-    "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, queries.may_decide, approvable),
-    "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, queries.may_decide, endorsed_where_somebody_could),
+    "approve": Move({S.SUBMITTED, S.ENDORSED}, S.APPROVED, may_decide, approvable),
+    "refuse": Move({S.SUBMITTED, S.ENDORSED}, S.REFUSED, may_decide, endorsed_where_somebody_could),
     "confirm_open": Move({S.APPROVED}, S.CARRIED_OUT, queries.may_confirm, run_by_who_has_read),
+    "revoke": Move({S.APPROVED, S.CARRIED_OUT}, S.REVOKED, queries.standing.may_revoke, still_carries),
+    "expire": Move({S.APPROVED}, S.EXPIRED, queries.standing.out_of_time),
 }
 # What exists already is carried out by the decision itself; what is to be opened waits for its opening.
 AT_ONCE = MOVES | {"approve": replace(MOVES["approve"], target=S.CARRIED_OUT)}
-
-
-@transaction.atomic
-def draft(company: Company, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
-    """Begin a request to open an account; it is seen by the requester alone until it is submitted."""
-    if not companies.basis(by, Can.REQUEST_ACCOUNT, company, at):
-        raise Forbidden("draft")
-    request = Request(company=company, requested_by=by)
-    _fill(request, identity, values)
-    record(request, "draft", by)
-    return request
 
 
 @transaction.atomic
@@ -66,7 +63,7 @@ def ask_close(account: Account, *, by: User, at: dt.datetime, purpose: str) -> R
     if not purpose.strip():
         raise Refused(_("Write why the account shall be closed."), "purpose")
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
-    if account.status not in (Account.Status.ACTIVE, Account.Status.UNDECIDED):
+    if account.status not in CLOSABLE:
         raise Stale(account, "ask_close")
     request = Request(kind=Request.Kind.CLOSE, requested_by=by, account=account, purpose=purpose.strip())
     copy_account(account, request)
@@ -84,37 +81,16 @@ def copy_account(account: Account, request: Request) -> None:
 
 
 @transaction.atomic
-def revise(request: Request, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
-    """Change a draft, or a request that was sent back."""
+def revise_reason(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
+    """Write anew why an account shall be suspended or closed, after the question was sent back, and send it again."""
     request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None:
-        raise Forbidden("revise")
-    if request.status not in queries.CHANGEABLE:
-        raise Refused(_("The request has been sent and cannot be changed."), "sent")
-    _fill(request, identity, values)
-    with one_on_its_way():
-        record(request, "revise", by)
-    return request
-
-
-@transaction.atomic
-def revise_close(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
-    """Write anew why an account shall be closed, after the question was sent back, and send it again."""
-    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None or request.kind != Request.Kind.CLOSE:
+    if queries.may_change(by, request, at) is None or request.kind not in STOPS:
         raise Forbidden("revise")
     if request.status not in queries.CHANGEABLE:
         raise Refused(_("The request has been sent and cannot be changed."), "sent")
     request.purpose = purpose.strip()
     record(request, "revise", by)
     submit(request, by=by, at=at)
-
-
-def _fill(request: Request, identity: Identity, values: dict[str, Any]) -> None:
-    request.platform, request.account_kind = identity.platform, identity.kind
-    request.handle, request.url = identity.handle, identity.url
-    for name in FIELDS:
-        setattr(request, name, values[name])
 
 
 @transaction.atomic
@@ -147,38 +123,49 @@ def send_back(request: Request, *, by: User, at: dt.datetime, note: str) -> None
 
 @transaction.atomic
 def approve(
-    request: Request, *, by: User, at: dt.datetime, note: str = "", months: int | None = None, told: bool = True
+    request: Request,
+    *,
+    by: User,
+    at: dt.datetime,
+    note: str = "",
+    months: int | None = None,
+    conditions: Sequence[tuple[str, dt.date]] = (),
+    told: bool = True,
 ) -> Account:
-    """Decide as asked: the account may be opened and operated, may go on, or is closed ("startas, bedrivas, avslutas").
+    """Decide as asked, on conditions or without ("startas, bedrivas, avslutas"); EFFECTS says what it does.
 
     A decision to operate holds for `months`, at most as many as the company has set, which is what holds without.
-    Nobody decides on a request of their own. A list is `told` as a whole instead.
-    Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed or the address is taken.
+    Nobody decides on a request of their own. A list is `told` as a whole instead. A condition is its text and the day
+    by which it is to be met. Raises `Forbidden`, `Stale` for the second decider, `Refused` when it is not endorsed,
+    the address is taken, or a condition lacks its text or its day.
     """
-    ends_on = _until(request, months, at)
-    makes = {
-        Request.Kind.OPEN: lambda locked: enter(locked, ends_on, by),
-        Request.Kind.OPERATE: lambda locked: operate(locked, ends_on, by, at),
-        Request.Kind.CLOSE: lambda locked: close(locked, by, at),
-    }[Request.Kind(request.kind)]
-    moves = MOVES if request.kind == Request.Kind.OPEN else AT_ONCE
-    basis = walk(request, moves, "approve", by=by, at=at, note=note, account=makes)
+    effect, approval = EFFECTS[request.kind], Approval(by, at, until(request.company_id, months, at))
+    moves = AT_ONCE if effect.at_once else MOVES
+    makes = {"account": lambda locked: effect.make(locked, approval)}
+    basis = walk(request, moves, "approve", by=by, at=at, note=note, **makes)
     account = request.account
     assert account is not None
-    kinds = [Decision.Kind(request.kind), *([Decision.Kind.OPERATE] if request.kind == Request.Kind.OPEN else [])]
-    for kind in kinds:
-        until = {"ends_on": ends_on} if kind == Decision.Kind.OPERATE else {}
-        decide(request, kind, Decision.Outcome.APPROVED, basis, by=by, at=at, note=note, account=account, **until)
-    if request.kind == Request.Kind.OPERATE:
-        appoint_those_who_run(account, request, "approve", at=at)
+    lay_down(_as_asked(request, effect, approval, basis, note), conditions, at)
+    effect.after(account, request, approval)
     notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)
     return account
 
 
-def _until(request: Request, months: int | None, at: dt.datetime) -> dt.date:
+def _as_asked(request: Request, effect: Effect, approval: Approval, basis: Basis, note: str) -> Decision:
+    """Write the decision; what opens an account carries the first decision to operate it."""
+    how: dict[str, Any] = {"by": approval.by, "at": approval.at, "note": note, "account": request.account}
+    ends: dict[str, Any] = {"ends_on": approval.ends_on}
+    yes, same = Decision.Outcome.APPROVED, request.kind == Request.Kind.OPERATE
+    made = decide(request, request.kind, yes, basis, **how, **(ends if same else {}))
+    if effect.operates and not same:
+        decide(request, Decision.Kind.OPERATE, yes, basis, **how, **ends)
+    return made
+
+
+def until(company_id: uuid.UUID, months: int | None, at: dt.datetime) -> dt.date:
     """Return the last day of a decision to operate; `Refused` for more months than the company has set."""
     today = clock.day_of(at)
-    most = companies.days_on("operate", request.company_id, today)
+    most = companies.days_on("operate", company_id, today)
     months = most if months is None else months
     if not 1 <= months <= most:
         sentence = _("An account may be operated for 1 to %(most)s months before it is decided on again.")

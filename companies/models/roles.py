@@ -131,7 +131,10 @@ class RoleProposal(models.Model):
 
 
 class Delegation(models.Model):
-    """A CEO lets a named person do named things for a company ("av dem utsedda personer"). Not itself delegable."""
+    """A CEO lets a named person do named things for a company ("av dem utsedda personer"). Not itself delegable.
+
+    It holds from its first to its last day, and no longer than to `ended_at` where it was taken back at once.
+    """
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations")
@@ -140,6 +143,7 @@ class Delegation(models.Model):
     delegated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
+    ended_at = models.DateTimeField(null=True)
     history = tracked()
 
     class Meta:
@@ -153,3 +157,7 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegated_by} → {self.person} · {self.company}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the delegation."""
+        return reverse("accounts:delegation", args=[self.pk])

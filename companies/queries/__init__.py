@@ -17,11 +17,13 @@ from kit import clock
 from kit.workflow import Basis
 
 from .live import began as began
+from .live import delegated as delegated
 from .live import employed as employed
 from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on
 from .live import unfinished as unfinished
+from .rights import bases
 from .rights import carriers as carriers
 from .rights import companies_by_right as companies_by_right
 from .rights import companies_where as companies_where
@@ -40,15 +42,9 @@ def may_log_in(user: User, at: dt.datetime) -> bool:
 def basis(user: User, can: Can, company: Company | uuid.UUID, at: dt.datetime) -> Basis | None:
     """Return what carries the right at the moment (role, delegation, employment), or None: no right."""
     company_id = getattr(company, "pk", company)
-    role = carriers(can, at).filter(person=user, company=company_id).first()
-    if role:
-        return Basis("role", role.pk, role.role, (role.first_day, role.last_day))
-    delegation = delegations(can, at).filter(person=user, company=company_id).first()
-    if delegation:
-        return Basis("delegation", delegation.pk, "", (delegation.first_day, delegation.last_day))
-    employment = employed_with(can, at).filter(person=user, company=company_id).first()
-    if employment:
-        return Basis("employment", employment.pk, "", (employment.first_day, employment.last_day))
+    for kind, question in bases(can):
+        for key, role, first_day, last_day in question.ask(at, person=user.pk, company=company_id):
+            return Basis(kind, key, role, (first_day, last_day))
     return None
 
 
@@ -61,8 +57,8 @@ def rights_of(user: User, at: dt.datetime) -> set[str]:
     both = live.order_by().values_list("role", "group__companygroupobjectpermission__permission__codename")
     held = set(both.distinct())  # the same in each of their companies
     rights = {right for role, can in held for right in (f"role:{role}", can)}
-    delegated = Delegation.objects.filter(on(clock.day_of(at)), person=user).values_list("cans", flat=True)
-    return rights | {f"delegated:{can}" for cans in delegated for can in cans}
+    given = Delegation.objects.filter(delegated(at), person=user).values_list("cans", flat=True)
+    return rights | {f"delegated:{can}" for cans in given for can in cans}
 
 
 def may(can: Can) -> Any:
@@ -184,6 +180,12 @@ from .deadlines import days_on as days_on  # noqa: E402
 from .deadlines import due as due  # noqa: E402
 from .deadlines import may_read_days as may_read_days  # noqa: E402
 from .deadlines import may_set_days as may_set_days  # noqa: E402
+from .delegating import delegates_for as delegates_for  # noqa: E402
+from .delegating import delegations_shown_in as delegations_shown_in  # noqa: E402
+from .delegating import delegations_visible_to as delegations_visible_to  # noqa: E402
+from .delegating import delegators_of as delegators_of  # noqa: E402
+from .delegating import may_delegate as may_delegate  # noqa: E402
+from .delegating import possible_delegates as possible_delegates  # noqa: E402
 from .group import companies_shown as companies_shown  # noqa: E402
 from .group import may_change_company as may_change_company  # noqa: E402
 from .group import may_close_company as may_close_company  # noqa: E402

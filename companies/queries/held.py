@@ -69,8 +69,8 @@ def deciders(company: Company, at: dt.datetime) -> dict[Can, list[dict[str, Any]
         found[Can(row["can"])].append(row)
     for can in sorted(DELEGABLE):
         rows = queries.delegations(can, at).filter(company=company).order_by("person__sort_key")
-        names = {"name": F("person__name"), "by": F("delegated_by__name")}
-        found[can] += [{**row, "role": ""} for row in rows.values("first_day", "last_day", **names)]
+        names = {"key": F("id"), "name": F("person__name"), "by": F("delegated_by__name")}
+        found[can] += [{**row, "role": ""} for row in rows.values("person_id", "first_day", "last_day", **names)]
     return found
 
 
@@ -86,7 +86,8 @@ def _by_role(company: Company, at: dt.datetime) -> QuerySet[Any, Any]:
     )
     names = {"can": F(f"{permission}__permission__codename"), "name": F("person__name"), "by": F("appointed_by__name")}
     more = {"with_": F("seconded_by__name"), "for_": F("deputy_for__person__name")}
-    return rows.order_by("role", "person__sort_key").values("role", "first_day", "last_day", **names, **more)
+    columns = ("role", "person_id", "first_day", "last_day")
+    return rows.order_by("role", "person__sort_key").values(*columns, **names, **more, key=F("id"))
 
 
 def moment_of(day: dt.date, at: dt.datetime) -> dt.datetime:

@@ -37,6 +37,11 @@ def open_on(day: dt.date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
 
 
+def delegated(at: dt.datetime) -> Q:
+    """Return the condition that a delegation has begun and is not over: its days, and the moment it was taken back."""
+    return on(clock.day_of(at)) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+
+
 def live_employments(at: dt.datetime) -> QuerySet[Employment]:
     """Return the employments that are live at the moment, of people who may be active."""
     return Employment.objects.filter(employed(at), person__is_active=True)

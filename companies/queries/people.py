@@ -137,9 +137,10 @@ def held(people: Collection[uuid.UUID], ids: Collection[uuid.UUID], at: dt.datet
     mine = {"person__in": people, "company__in": ids}
     reports = Employment.objects.filter(queries.unfinished(at), manager__in=people, company__in=ids)
     reports = reports.exclude(kind=Employment.Kind.EXTERNAL).exclude(last_day__lt=F("first_day"))
+    given = Delegation.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
     return {
         "roles": list(RoleAssignment.objects.filter(runs, **mine).select_related("company", "appointed_by")),
-        "delegations": list(Delegation.objects.filter(runs, **mine).select_related("company", "delegated_by")),
+        "delegations": list(given.filter(runs, **mine).select_related("company", "delegated_by")),
         "reports": list(reports.select_related("person").order_by("person__sort_key", "first_day")),
     }
 

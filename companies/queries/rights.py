@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from companies.models import Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
+from kit.written import COMPANY, PERSON, WHEN, Question, write
 
-from .live import live_employments, on, open_on
+from .live import delegated, live_employments, on, open_on
 
-# They stand in the written questions where the person, the moment and its day come: nobody's, and long past.
-WHO, WHEN = uuid.UUID(int=2**128 - 1), dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
-BY_DELEGATION = "delegated"
+BY_DELEGATION = 0
+
+# The companies of each combination of rights, of whoever has roles there; bit n of it is the n-th right asked about.
+# A row for each right and company would take ten times as long where somebody has a role in every company of many.
+BY_ROLE = """
+WITH mine AS MATERIALIZED ({mine}),
+wanted AS MATERIALIZED (SELECT permission.id, asked.place FROM unnest({cans}) WITH ORDINALITY AS asked (can, place)
+                        LEFT JOIN auth_permission AS permission ON permission.codename = asked.can),
+found AS (
+  SELECT mine.company_id, bit_or(1::bigint << array_position(ARRAY(SELECT id FROM wanted ORDER BY place),
+                                                             rule.permission_id)) AS rights
+  FROM mine JOIN companies_companygroupobjectpermission AS rule
+  ON rule.group_id = mine.group_id AND (rule.content_object_id = mine.company_id) IS TRUE
+  WHERE (rule.permission_id IN (SELECT id FROM wanted)) IS TRUE GROUP BY mine.company_id)
+SELECT string_agg(company_id::text, ','), rights FROM found GROUP BY rights
+"""
 
 
 def carriers(can: Can, at: dt.datetime) -> QuerySet[RoleAssignment]:
@@ -47,7 +60,8 @@ def delegations(can: Can, at: dt.datetime) -> QuerySet[Delegation]:
         carriers(can, at).filter(person=OuterRef("delegated_by"), company=OuterRef("company"), role=Role.CEO)
     )
     day = clock.day_of(at)
-    return Delegation.objects.filter(on(day), open_on(day, "company__"), employed, delegator, cans__contains=[can])
+    begun, open_there = delegated(at), open_on(day, "company__")
+    return Delegation.objects.filter(begun, open_there, employed, delegator, cans__contains=[can])
 
 
 def employed_with(can: Can, at: dt.datetime) -> QuerySet[Employment]:
@@ -59,63 +73,82 @@ def employed_with(can: Can, at: dt.datetime) -> QuerySet[Employment]:
 
 
 @cache
-def _by_carrier(can: Can) -> tuple[str, tuple[Any, ...]]:
-    """Return the question of `companies_where` as SQL, which Django writes once: writing it costs ten times asking."""
-    mine = Q(person=WHO)
+def _by_carrier(can: Can) -> Question:
+    """Return the question of `companies_where`."""
+    mine = Q(person=PERSON)
     found = carriers(can, WHEN).filter(mine).order_by().values_list("company_id")
     for more in (delegations(can, WHEN), employed_with(can, WHEN)):
         found = found.union(more.filter(mine).order_by().values_list("company_id"))
-    return found.query.sql_with_params()
+    return write(found)
 
 
 @cache
-def _by_delegation(can: Can) -> tuple[str, tuple[Any, ...]]:
-    return delegations(can, WHEN).filter(person=WHO).order_by().values_list("company_id").query.sql_with_params()
+def _by_delegation(can: Can) -> Question:
+    return write(delegations(can, WHEN).filter(person=PERSON).order_by().values_list("company_id"))
 
 
 @cache
-def _by_company(cans: tuple[Can, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Return the question of `companies_by_right` as SQL: company and rights by role, by employment, if delegated."""
-    day, permission = clock.day_of(WHEN), "group__companygroupobjectpermission"
-    of = {f"{permission}__content_object": F("company"), f"{permission}__permission__codename__in": cans}
-    roles = live_assignments(WHEN).filter(person=WHO, **of).order_by().values("company_id")
-    found = roles.annotate(found=StringAgg(f"{permission}__permission__codename", ",")).values_list(
-        "company_id", "found"
-    )
+def _by_company(cans: tuple[Can, ...]) -> Question:
+    """Return the question of `companies_by_right`: companies and their rights by role, by employment, if delegated."""
+    day = clock.day_of(WHEN)
+    employed = Exists(live_employments(WHEN).filter(person=PERSON))  # asked once, not for each role
+    roles = RoleAssignment.objects.filter(on(day), open_on(day, "company__"), employed, person=PERSON)
+    mine = write(roles.order_by().values_list("company_id", "group_id"))
+    names = ", ".join(f"'{can.value}'" for can in cans)
+    statement = BY_ROLE.format(mine=mine.statement, cans=f"ARRAY[{names}]")
+    blanks = dict(mine.blanks)
+    for more in _beside_roles(cans):
+        statement, blanks = f"{statement} UNION ALL ({more.statement})", blanks | dict(more.blanks)
+    return Question(statement, blanks)
+
+
+def _beside_roles(cans: tuple[Can, ...]) -> Iterator[Question]:
+    def written(rows: QuerySet[Any, Any], rights: int) -> Question:
+        found = rows.order_by().annotate(found=Value(rights, BigIntegerField()))
+        return write(found.values_list(Cast("company_id", TextField()), "found"))
+
     if employed := EMPLOYED.intersection(cans):
-        there = employed_with(next(iter(employed)), WHEN).filter(person=WHO).order_by()
-        by_employment = there.annotate(found=Value(",".join(sorted(employed))))
-        found = found.union(by_employment.values_list("company_id", "found"), all=True)
+        there = employed_with(next(iter(employed)), WHEN).filter(person=PERSON)
+        yield written(there, sum(2 << cans.index(can) for can in employed))
     if delegable := DELEGABLE.intersection(cans):
-        rows = Delegation.objects.filter(on(day), person=WHO, cans__overlap=sorted(delegable)).order_by()
-        found = found.union(rows.annotate(found=Value(BY_DELEGATION)).values_list("company_id", "found"), all=True)
-    return found.query.sql_with_params()
-
-
-def _asked(written: tuple[str, tuple[Any, ...]], user: User, at: dt.datetime) -> list[tuple[Any, ...]]:
-    """Return the rows of a written question, asked about this person and this moment."""
-    meant = {WHO: user.pk, WHEN: at, clock.day_of(WHEN): clock.day_of(at)}
-    values: list[Any] = [meant.get(one, one) if isinstance(one, uuid.UUID | dt.date) else one for one in written[1]]
-    with connection.cursor() as cursor:
-        cursor.execute(written[0], values)
-        return cursor.fetchall()
+        given = Delegation.objects.filter(delegated(WHEN), person=PERSON, cans__overlap=sorted(delegable))
+        yield written(given, BY_DELEGATION)
 
 
 def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
     """Return the ids of the companies in which the person has the right; lists filter by them. One query."""
-    return {row[0] for row in _asked(_by_carrier(can), user, at)}
+    return {row[0] for row in _by_carrier(can).ask(at, person=user.pk)}
 
 
-def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> dict[Can, set[uuid.UUID]]:
-    """Return for each right what `companies_where` does. One query, and one for each right if any was delegated."""
-    found: dict[Can, set[uuid.UUID]] = {can: set() for can in cans}
-    places: dict[str, list[uuid.UUID]] = {}  # most people have the same rights in all of theirs
-    for company, rights in _asked(_by_company(tuple(found)), user, at):
-        places.setdefault(rights, []).append(company)
-    if places.pop(BY_DELEGATION, None):
-        for can in DELEGABLE.intersection(found):
-            found[can].update(row[0] for row in _asked(_by_delegation(can), user, at))
-    for rights, companies in places.items():
-        for right in set(rights.split(",")):
-            found[Can(right)].update(companies)
+def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> dict[Can, set[str]]:
+    """Return for each right what `companies_where` does, as texts: to make keys of a thousand takes as long as a page.
+
+    One query, and one for each right if any was delegated.
+    """
+    asked = tuple(cans)
+    found: dict[Can, set[str]] = {can: set() for can in asked}
+    for companies, rights in _by_company(asked).ask(at, person=user.pk):
+        keys = companies.split(",")
+        for place, can in enumerate(asked, 1):
+            if rights >> place & 1:
+                found[can].update(keys)
+        if rights == BY_DELEGATION:
+            for can in DELEGABLE.intersection(asked):
+                found[can].update(str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk))
     return found
+
+
+@cache
+def bases(can: Can) -> list[tuple[str, Question]]:
+    """Return the questions of `basis`, each for at most one row; what nobody can have on that ground is not asked."""
+    none = Value("", output_field=CharField())
+    found = {
+        "role": carriers(can, WHEN).annotate(as_=F("role")),
+        "delegation": delegations(can, WHEN).annotate(as_=none) if can in DELEGABLE else None,
+        "employment": employed_with(can, WHEN).annotate(as_=none) if can in EMPLOYED else None,
+    }
+    return [
+        (kind, write(rows.filter(person=PERSON, company=COMPANY).values_list("pk", "as_", "first_day", "last_day")[:1]))
+        for kind, rows in found.items()
+        if rows is not None
+    ]

@@ -19,7 +19,7 @@ from companies import queries, workflow
 from companies.forms.roles import EndRoleForm, RoleForm
 from companies.models import Company, RoleAssignment, RoleProposal, User
 from companies.permissions import EMPLOYED, GRANTS, TOGETHER, Can, Role
-from companies.queries import held
+from companies.queries import held, known
 from kit import clock
 from kit.people import person
 from kit.workflow import Forbidden, Refused
@@ -77,7 +77,8 @@ def appoint(request: HttpRequest, slug: str) -> HttpResponse:
     if not queries.roles_given_by(user, company, at):
         raise Forbidden("appoint")
     away = _away(request, company, at)
-    form = RoleForm(request.POST or None, user=user, company=company, at=at, deputy_for=away)
+    initial = {} if away else {"role": request.GET.get("roll", "")}
+    form = RoleForm(request.POST or None, user=user, company=company, at=at, deputy_for=away, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = _given(request, form, company, away, user, at)
         if made:
@@ -174,13 +175,27 @@ def deciders(request: HttpRequest) -> HttpResponse:
     """Show who could decide what in a company on a day, and what it rested on."""
     user, at = person(request), clock.now()
     company, shown = chosen(request, user, at)
-    day = _day(request, at)
+    day, kind = _day(request, at), request.GET.get("beslut", "")
     found = held.deciders(company, held.moment_of(day, at))
     for row in (row for rows in found.values() for row in rows):
         row["role_word"] = ROLES.get(row["role"], "")
-    groups = [(can.label, rows) for can, rows in found.items()]
+    groups = [(can.label, rows) for can, rows in found.items() if kind in ("", can)]
     context = {"of": company, "shown": shown, "day": day, "today": clock.day_of(at), "groups": groups}
-    return render(request, "companies/deciders.html", context)
+    context |= {"kinds": [(can.value, can.label) for can in found], "kind": kind}
+    return render(request, "companies/deciders.html", context | _otherwise(company, day, kind, found, at))
+
+
+def _otherwise(company: Company, day: dt.date, kind: str, counts: Any, at: dt.datetime) -> dict[str, Any]:
+    """Return who could decide as it was known on the day, where that differs from what counts; and what was written."""
+    then = [one for one in known.known(company, day, at) if kind in ("", one.can)]
+    now = {(can, row["key"]) for can, rows in counts.items() if kind in ("", can) for row in rows}
+    gone = [one for one in then if (one.can, one.carried_by) not in now]
+    came = [(can, key) for can, key in now if (can, key) not in {(one.can, one.carried_by) for one in then}]
+    people = {one.person_id for one in gone}
+    people |= {row["person_id"] for can, rows in counts.items() for row in rows if (can, row["key"]) in came}
+    lines = known.changed_since(company, day, people, at) if people else []
+    words = [(one, one.can.label, ROLES.get(one.role, "")) for one in gone]
+    return {"gone": words, "came": bool(came), "lines": lines}
 
 
 def _day(request: HttpRequest, at: dt.datetime) -> dt.date:

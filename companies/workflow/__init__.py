@@ -2,6 +2,7 @@
 
 from .companies import add_company, change_company, close_company, mirror
 from .deadlines import set_days
+from .delegations import delegate, end_delegation
 from .employments import employ, end_employment, leave_now, move, withdraw_employment
 from .entering import enter
 from .handing_over import HandedOver, hand_over
@@ -9,8 +10,9 @@ from .imports import begin_import, forget_imports, import_people, look
 from .invitations import accept, invite
 from .people import add_person, change_person, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
-from .roles import appoint, delegate, end_role
+from .roles import appoint, end_role
 from .setup import First, set_up
+from .turns import hold
 
 __all__ = [
     "First",
@@ -26,11 +28,13 @@ __all__ = [
     "decline",
     "delegate",
     "employ",
+    "end_delegation",
     "end_employment",
     "end_role",
     "enter",
     "forget_imports",
     "hand_over",
+    "hold",
     "import_people",
     "invite",
     "leave_now",

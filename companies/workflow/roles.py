@@ -1,16 +1,15 @@
-"""Roles and delegations: appointed, ended, never deleted."""
+"""Roles: appointed, ended, never deleted."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from companies import queries
-from companies.models import Company, Delegation, RoleAssignment, User
-from companies.permissions import DELEGABLE, TOGETHER, Can, Role
+from companies.models import Company, RoleAssignment, User
+from companies.permissions import TOGETHER, Role
 from kit import clock
 from kit.workflow import Forbidden, Refused, record
 
@@ -153,26 +152,3 @@ def _save(assignment: RoleAssignment, verb: str, by: User) -> None:
         if name not in sentences:
             raise
         raise Refused(sentences[name] % {"person": assignment.person}, name) from error
-
-
-@transaction.atomic
-def delegate(
-    person: User,
-    company: Company,
-    cans: Iterable[Can],
-    *,
-    first_day: dt.date,
-    last_day: dt.date,
-    by: User,
-    at: dt.datetime,
-) -> Delegation:
-    """Let a named person decide named things for a company. Only its CEO may, and only what is delegable."""
-    wanted = sorted(cans)
-    ceo = queries.role_holders(Role.CEO, at).filter(person=by, company=company).exists()
-    if not ceo or by.pk == person.pk or not set(wanted) <= DELEGABLE or not wanted:
-        raise Forbidden("delegate")
-    delegation = Delegation(
-        person=person, company=company, cans=wanted, delegated_by=by, first_day=first_day, last_day=last_day
-    )
-    record(delegation, "delegate", by)
-    return delegation

@@ -1,7 +1,7 @@
 """Whose turn it is to write the people of a company: one transaction after the other.
 
 Locks are taken in one order everywhere, so that nobody waits for somebody who waits for them: rows of employments,
-then the line of managers, then the companies.
+then the line of managers, then the companies, then what carries a right.
 """
 
 from __future__ import annotations
@@ -10,6 +10,13 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import connection
+
+from kit.workflow import Basis
+
+CARRIERS = {
+    "role": "SELECT NULL FROM companies_roleassignment WHERE id = %s FOR SHARE",
+    "delegation": "SELECT ended_at FROM companies_delegation WHERE id = %s FOR SHARE",
+}
 
 
 def managers_turn() -> None:
@@ -30,3 +37,14 @@ def companies_turn(companies: Iterable[uuid.UUID]) -> None:
                    FROM unnest(%s::uuid[]) AS company ORDER BY turn) AS turns""",
             [list(companies)],
         )
+
+
+def hold(basis: Basis, company: uuid.UUID) -> bool:
+    """Let nobody end what carries a right before this transaction does; return False where it was taken back already.
+
+    Many may decide on the same role at once: they share the lock. What the wait has changed is asked anew afterwards.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM companies_company WHERE id = %s FOR KEY SHARE", [company])
+        cursor.execute(CARRIERS[basis.kind], [basis.id])
+        return cursor.fetchall() == [(None,)]

@@ -35,6 +35,7 @@ from .publications import (
     may_take_down,
     open_things,
     publications_visible_to,
+    publishes,
     running_out,
 )
 from .sealed import UNREADABLE, contact_of, name_of, pseudonym
@@ -67,6 +68,7 @@ __all__ = [
     "permissions_visible_to",
     "pseudonym",
     "publications_visible_to",
+    "publishes",
     "read_shown",
     "receipt_by_token",
     "receipt_token",

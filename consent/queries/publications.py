@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -29,11 +30,14 @@ from consent.models import (
 )
 from kit import clock
 from kit.dates import AddDays, LocalDay
+from kit.standing import standing
 from kit.workflow import Basis
+from kit.written import PERSON, Question
 
 from .consents import valid
 from .customers import live_permissions
 from .sealed import pseudonym
+from .standing import stands_still
 
 SHOWN = 200
 SOON_DAYS = 30
@@ -66,17 +70,32 @@ def _published_by(user: User, at: dt.datetime) -> Q:
 def accounts_for(user: User, at: dt.datetime) -> QuerySet[Account]:
     """Return the official accounts for which the person may plan publications."""
     asks = companies.companies_where(user, Can.ASK_CONSENT, at)
-    active = Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
-    return active.filter(Q(company__in=asks) | _run_by(user, at, "pk")).select_related("company")
+    return _active().filter(Q(company__in=asks) | _run_by(user, at, "pk")).select_related("company")
+
+
+def publishes(user: User, at: dt.datetime) -> bool:
+    """Return whether there is any account for which the person may plan publications; every page asks."""
+    asks = companies.companies_where(user, Can.ASK_CONSENT, at)
+    return bool(asks and _active().filter(company__in=asks).exists()) or bool(_runs_any().ask(at, person=user.pk))
+
+
+def _active() -> QuerySet[Account]:
+    return Account.objects.filter(status=Account.Status.ACTIVE, company__closed_on__isnull=True)
+
+
+@cache
+def _runs_any() -> Question:
+    def runs(at: dt.datetime) -> QuerySet[Any, Any]:
+        mine = accounts.live_appointments(at).filter(person=PERSON, account__in=_active())
+        return mine.order_by().values("pk")[:1]
+
+    return standing(runs)
 
 
 def may_plan(by: User, obj: Publication | Account, at: dt.datetime) -> Basis | None:
     """Return the right to plan, publish and drop: by role, or by a live appointment to run the account."""
-    account = obj.account if isinstance(obj, Publication) else obj
-    if basis := companies.basis(by, Can.ASK_CONSENT, obj.company_id, at):
-        return basis
-    appointment = accounts.run_by(by, at).filter(account=account).first()
-    return Basis("appointment", appointment.pk, appointment.kind) if appointment else None
+    account = obj.account_id if isinstance(obj, Publication) else obj.pk
+    return companies.basis(by, Can.ASK_CONSENT, obj.company_id, at) or accounts.runs(by, account, at)
 
 
 def may_take_down(by: User, publication: Publication, at: dt.datetime) -> Basis | None:
@@ -90,8 +109,10 @@ def check(publication: Publication, at: dt.datetime, named: Callable[[Subject], 
     """Return what the answer "may it be up?" rests on: green when every reason is fine.
 
     Each person has a live consent for each medium in social media; each workplace a live permission (policy 3.2, 3.5).
+    Nothing is published on an account that stands still.
     """
-    return [*_people(publication, at, named), *_places(publication, at)]
+    stops = [Reason(False, *words) for words in stands_still(publication)]
+    return [*stops, *_people(publication, at, named), *_places(publication, at)]
 
 
 def _until(at: dt.datetime) -> Subquery:

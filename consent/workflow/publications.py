@@ -28,10 +28,11 @@ S = Publication.Status
 
 
 def green(by: User, publication: Publication, at: dt.datetime) -> None:
-    """Refuse while a consent or a permission is missing; waits for withdrawals that are being written.
+    """Refuse while a consent or a permission is missing, or the account stands still; waits for withdrawals.
 
     A withdrawal that was committed while we waited carries a later moment than ours: then its moment counts.
     """
+    Account.objects.select_for_update(of=("self",)).get(pk=publication.account_id)
     subjects = publication.people.order_by("subject").values_list("subject", flat=True).distinct()
     list(Subject.objects.select_for_update().filter(pk__in=list(subjects)).order_by("pk"))
     places = publication.places.values_list("permission", flat=True)

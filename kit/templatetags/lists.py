@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.template import Context, Library
 from django.utils.html import format_html
@@ -15,14 +17,11 @@ PAGING = ("after", "before", "page")
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name in PAGING:
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return f"?{query.urlencode()}" if query else request.path
+    """Return the address of the list with these answers changed; an empty one is left out."""
+    left_out = {*PAGING, *changes}
+    pairs = [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
+    pairs += [(name, value) for name, value in changes.items() if value]
+    return f"?{urlencode(pairs)}" if pairs else request.path
 
 
 @register.simple_tag(takes_context=True)

@@ -69,6 +69,7 @@ def drawings() -> SafeString:
     return format_html("<svg hidden>{}</svg>", symbols)
 
 
+@register.simple_tag
 def shared_status(value: str, label: str) -> SafeString:
     """Return a status whose icon is one of `drawings`: a tenth as long as one that draws its own."""
     drawn = '<svg class="icon" aria-hidden="true"><use href="#tone-{0}"/></svg>'
@@ -114,4 +115,4 @@ def platform(code: str) -> SafeString:
 @register.simple_tag
 def swatch(slug: str) -> SafeString:
     """Return the dot of a company's hue; it sits before the company's name and never alone."""
-    return format_html('<span data-company="{}"><span class="swatch"></span></span>\u2060', slug)
+    return format_html('<span class="swatch" data-company="{}"></span>\u2060', slug)

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from plsportal.demo.people import DEMO, EXEMPLA, GROUP, HITTA, KULISS, LATSAS, NORD, PAHITTA, ROLL, RUBRIK, SYD, VAST
+from plsportal.demo.people import (
+    DEMO,
+    EXEMPLA,
+    GROUP,
+    HITTA,
+    KULISS,
+    LATSAS,
+    MODELL,
+    NORD,
+    PAHITTA,
+    ROLL,
+    RUBRIK,
+    SYD,
+    VAST,
+)
 
 TESTA, DIKTA, FIKTIV = "Testa Testberg", "Dikta Diktander", "Fiktiv Fiktivsson"
 SKISSA, NOVELLA, HYPO, PJAS = "Skissa Skisslund", "Novella Novellgren", "Hypo Hypotesson", "Pjäs Pjäsberg"
@@ -33,10 +47,11 @@ class Ask(NamedTuple):
     days: int
     by: str
     steps: tuple[Step, ...] = ()
+    answers: dict[str, Any] = {}
 
 
 class Speaker(NamedTuple):
-    """A spokesperson: about what, in which languages, since how many days and for how many more."""
+    """A spokesperson: about what, in which languages and channels, since how many days and for how many more."""
 
     company: str
     name: str
@@ -44,6 +59,19 @@ class Speaker(NamedTuple):
     languages: tuple[str, ...]
     since: int
     more: int
+    channels: tuple[str, ...] = ()
+    rank: str = "primary"
+    phone: str = ""
+
+
+class Operator(NamedTuple):
+    """Somebody appointed to an account beside its owner and back-up: to which, as what, how many days ago."""
+
+    handle: str
+    platform: str
+    name: str
+    kind: str
+    days: int
 
 
 def opened(days: int, by: str, hr: str, *, decider: str = DEMO, note: str = "") -> tuple[Step, ...]:
@@ -61,6 +89,17 @@ CUSTOMERS = "Kunder och de som bor där vi arbetar"
 WORKERS = "De som vill arbeta hos oss, och branschen"
 SAFETY = "Korta filmer om yrket och om säkerhet, två i månaden."
 MISSING = "Vem svarar på kommentarer när Chansa är ledig? Skriv in en rutin, så kan vi gå vidare."
+
+LARLING = {
+    "gap": "Våra andra konton följs av dem som redan är i branschen.",
+    "posting": "Två inlägg i veckan, ungefär tre timmar.",
+    "monitoring": "workdays",
+    "moderation": "Vi döljer hot och personangrepp, sparar en bild av dem och berättar för HR.",
+    "languages": ["sv"],
+    "minors": "both",
+    "risks": "Lärlingar är unga: vi visar bara den som har sagt ja, och vårdnadshavare när det behövs.",
+    "basics": ["behind", "contact", "terms", "privacy"],
+}
 
 ASKS = (
     Ask(NORD, "https://www.linkedin.com/company/exempelnord", "Exempelbolaget Nord",
@@ -107,7 +146,8 @@ ASKS = (
     Ask(NORD, "https://www.instagram.com/exempelnord.larling", "Exempelnord Lärling",
         "Elva av fjorton lärlingar hittade oss genom en kompis. Här når vi dem som inte har någon sådan kompis.",
         "Ungdomar 15–19 år i norr", PAHITTA, SKISSA,
-        8, PAHITTA, (Step(6, "submit", PAHITTA), Step(4, "endorse", EXEMPLA, "Vi har pratat om vårdnadshavares ja."))),
+        8, PAHITTA, (Step(6, "submit", PAHITTA), Step(4, "endorse", EXEMPLA, "Vi har pratat om vårdnadshavares ja.")),
+        LARLING),
     Ask(SYD, "https://www.tiktok.com/@exempelsyd", "Syd på TikTok",
         "Visa verktyg och knep på under en minut.", YOUTH, CHANSA, NOVELLA,
         8, CHANSA, (Step(7, "submit", CHANSA), Step(2, "send_back", HYPO, MISSING))),
@@ -126,10 +166,18 @@ ASKS = (
         ROLL, HITTA, 1, ROLL),
 )  # fmt: skip
 
+PRESS = "press@exempel.example"
 SPEAKERS = (
-    Speaker(GROUP, RUBRIK, "Koncernen, resultat och lediga tjänster", ("sv", "en"), 200, 165),
-    Speaker(GROUP, "Kod Kodqvist", "Våra system och it-säkerhet", ("sv", "en"), 160, 205),
-    Speaker(NORD, PAHITTA, "Lärlingar och våra projekt i norr", ("sv",), 120, 245),
-    Speaker(SYD, NOVELLA, "Pågående arbeten i södra Sverige", ("sv", "da"), 60, 305),
-    Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320),
+    Speaker(GROUP, RUBRIK, "Koncernen, resultat och lediga tjänster", ("sv", "en"), 200, 165, phone="08-465 004 21"),
+    Speaker(GROUP, "Kod Kodqvist", "Våra system och it-säkerhet", ("sv", "en"), 160, 205, ("press", "events"),
+            "backup"),
+    Speaker(NORD, PAHITTA, "Lärlingar och våra projekt i norr", ("sv",), 120, 245, phone="08-465 004 22"),
+    Speaker(SYD, NOVELLA, "Pågående arbeten i södra Sverige", ("sv", "da"), 60, 305, phone="08-465 004 23"),
+    Speaker(VAST, ROLL, "Vägarbeten och sprängningar på västkusten", ("sv", "no"), 45, 320, ("press", "broadcast"),
+            phone="08-465 004 24"),
+)  # fmt: skip
+OPERATORS = (
+    Operator("exempelnordkundcenter", "facebook", MODELL, "moderator", 2),
+    Operator("exempelnord", "linkedin", "Prova Provström", "analyst", 40),
 )
+SILENT = {MANUS, MODELL}  # appointed, and has yet to undertake to be careful with log-in details

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from accounts.rendering import PROMISE
 from companies.models import Company, User
 from companies.permissions import GRANTS, Role
 from companies.queries import PORTAL_ID
@@ -71,6 +72,8 @@ def grow(scale: Scale, at: dt.datetime) -> None:
     grants = {role.value: sorted(can.value for can in GRANTS[role]) for role in Role}
     values = {"at": at.isoformat(), "grants": json.dumps(grants), "password": make_password(PASSWORD)}
     values |= {"accounts": str(scale.accounts), "companies": str(scale.companies), "people": str(scale.people)}
+    said = {"number": PROMISE.number, "text_hash": PROMISE.text_hash, "wording": "\n".join(PROMISE.sv)}
+    values["promise"] = json.dumps(said)
     parts = dict(PART.findall(SQL.read_text()))
     numbers = {"people": scale.people, "heads": scale.companies, "accounts": scale.accounts}
     for name, statements in parts.items():

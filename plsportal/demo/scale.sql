@@ -128,6 +128,16 @@ FROM seat, policy_version AS version, (SELECT 'Jag har tagit del av påhittad po
 WHERE version.id = pg_temp.key('21', 1) AND (row < 3 OR n % 10 <> 0)
 ON CONFLICT DO NOTHING;
 
+-- They have promised to be careful with log-in details too.
+INSERT INTO accounts_undertaking (id, person_id, company_id, number, language, wording, wording_hash, text_hash, at)
+SELECT pg_temp.key('25', n), person_id, pg_temp.key('01', company), (promise ->> 'number')::int, 'sv', wording,
+       encode(sha256(convert_to(wording, 'UTF8')), 'hex'), promise ->> 'text_hash', pg_temp.at(1090)
+FROM seat, (SELECT current_setting('scale.promise')::json AS promise) AS asked,
+LATERAL (SELECT replace(promise ->> 'wording', '{company}', name) AS wording FROM companies_company
+         WHERE id = pg_temp.key('01', company)) AS said
+WHERE row < 3 OR n % 10 <> 0
+ON CONFLICT DO NOTHING;
+
 -- part: heads
 INSERT INTO companies_roleassignment
     (id, person_id, company_id, role, group_id, appointed_by_id, first_day)
@@ -171,14 +181,15 @@ WHERE NOT EXISTS (SELECT FROM accounts_account AS known WHERE known.id = pg_temp
 
 INSERT INTO accounts_account
     (id, company_id, name, platform, kind, handle, url, purpose, owner_id, backup_id, status, operated_until, opened_at,
-     closed_at, confirmed_at)
+     closed_at, confirmed_at, audience)
 SELECT id, pg_temp.key('01', company), name, platform, kind, handle, url,
        CASE WHEN status <> 'undecided' THEN 'Visa påhittade bilder' ELSE '' END,
        CASE WHEN status <> 'undecided' OR n % 2 = 0 THEN owner_id END, CASE WHEN status <> 'undecided' THEN backup_id END, status,
        CASE WHEN status <> 'undecided' THEN (pg_temp.day(opened) + interval '24 months')::date END,
        CASE WHEN status IN ('active', 'closed') THEN pg_temp.at(opened) END,
        CASE WHEN status = 'closed' THEN pg_temp.at(opened / 2) END,
-       CASE WHEN status = 'active' AND n % 5 <> 0 THEN pg_temp.at(opened * (n % 7) / 8) END
+       CASE WHEN status = 'active' AND n % 5 <> 0 THEN pg_temp.at(opened * (n % 7) / 8) END,
+       CASE WHEN status <> 'undecided' THEN 'Påhittade kunder' ELSE '' END
 FROM planned;
 
 INSERT INTO accounts_confirmation (id, account_id, by_id, at)
@@ -189,7 +200,9 @@ FROM planned JOIN accounts_account AS account USING (id) WHERE account.confirmed
 -- One company in 25 has a request that waits for HR.
 INSERT INTO accounts_request
     (id, company_id, kind, status, name, platform, account_kind, handle, url, purpose, audience, owner_id, backup_id,
-     account_id, requested_by_id, submitted_at, endorsed_by_id, endorsed_at)
+     account_id, requested_by_id, submitted_at, endorsed_by_id, endorsed_at,
+     gap, changes, operators, posting, monitoring, moderation, languages, minors, risks, basics)
+SELECT asked.*, '', '', '', '', '', '', '{}', '', '', '{}' FROM (
 SELECT pg_temp.key('40', n), pg_temp.key('01', company), 'open', CASE status WHEN 'decided' THEN 'approved' ELSE 'carried_out' END,
        name, platform, kind, handle, url, 'Visa påhittade bilder', 'Påhittade kunder', owner_id, backup_id,
        id, owner_id, pg_temp.at(opened + 9), hr_id, pg_temp.at(opened + 8)
@@ -203,7 +216,8 @@ UNION ALL
 SELECT pg_temp.key('42', n), pg_temp.key('01', company), 'open', 'submitted', 'Ny ' || name, platform, kind, 'ny' || handle, replace(url, 'pahitt', 'nypahitt'),
        'Visa påhittade bilder', 'Påhittade kunder', owner_id, backup_id,
        NULL, owner_id, pg_temp.at(3), NULL, NULL
-FROM planned WHERE n <= pg_temp.size('companies') AND n % 25 = 1;
+FROM planned WHERE n <= pg_temp.size('companies') AND n % 25 = 1
+) AS asked;
 
 INSERT INTO accounts_decision
     (id, request_id, company_id, account_id, kind, outcome, note, decided_by_id, requested_by_id, endorsed_by_id,
@@ -222,8 +236,9 @@ JOIN companies_user AS owner ON owner.id = request.owner_id
 JOIN companies_user AS backup ON backup.id = request.backup_id
 JOIN companies_user AS hr ON hr.id = request.endorsed_by_id,
 LATERAL format(  -- the canonical JSON of `accounts.workflow.decisions.content_hash`: sorted keys, no spaces
-    '{"account_kind":%s,"audience":%s,"backup":%s,"company":%s,"endorsed_by":%s,"handle":%s,"kind":%s,"name":%s,"owner":%s,'
-    '"platform":%s,"purpose":%s,"requested_by":%s,"submitted_at":%s,"url":%s}',
+    '{"account_kind":%s,"audience":%s,"backup":%s,"basics":[],"before":null,"changes":"","company":%s,"endorsed_by":%s,"gap":"",'
+    '"handle":%s,"kind":%s,"languages":[],"minors":"","moderation":"","monitoring":"","name":%s,"operators":"","owner":%s,'
+    '"platform":%s,"posting":"","purpose":%s,"requested_by":%s,"risks":"","submitted_at":%s,"to_company":null,"url":%s}',
     to_json(request.account_kind), to_json(request.audience),
     format('{"id":"%s","name":%s}', backup.id, to_json(backup.name)),
     format('{"id":"%s","name":%s}', company_row.id, to_json(company_row.name)),
@@ -237,9 +252,10 @@ LATERAL format(  -- the canonical JSON of `accounts.workflow.decisions.content_h
 
 -- Whoever has acknowledged the policy is appointed to run the account.
 INSERT INTO accounts_appointment
-    (id, company_id, person_id, kind, account_id, topics, languages, first_day, appointed_by_id, appointed_at,
+    (id, company_id, person_id, kind, account_id, topics, languages, channels, rank, contact_phone, contact_email,
+     first_day, appointed_by_id, appointed_at,
      basis_kind, basis_id, basis_role, decision_id, acknowledgement_id)
-SELECT pg_temp.key(seat.key, n), pg_temp.key('01', company), seat.person_id, seat.kind, planned.id, '', '{}', pg_temp.day(opened + 7),
+SELECT pg_temp.key(seat.key, n), pg_temp.key('01', company), seat.person_id, seat.kind, planned.id, '', '{}', '{}', '', '', '', pg_temp.day(opened + 7),
        pg_temp.key('02', 2), pg_temp.at(opened + 7), 'role', pg_temp.key('11', company), 'ceo', pg_temp.key('50', n), given.id
 FROM planned,
 LATERAL (VALUES ('60', 'owner', owner_id), ('61', 'backup', backup_id)) AS seat (key, kind, person_id)

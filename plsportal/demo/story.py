@@ -11,15 +11,16 @@ from django.db import transaction
 
 import policy
 from accounts import workflow as accounts
-from accounts.models import Appointment, Request
+from accounts.models import Account, Appointment, Request
 from accounts.platforms import identify
+from accounts.rendering import PROMISE
 from companies import workflow as companies
 from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, existing, people, register, reports, shown, suspects
+from plsportal.demo import asks, existing, people, register, reports, shown, standing, suspects
 from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
@@ -46,6 +47,9 @@ def tell(at: dt.datetime) -> Story:
         _ask(story, ask)
     for speaker in asks.SPEAKERS:
         _appoint(story, speaker)
+    for operator in asks.OPERATORS:
+        _let_run(story, operator)
+    standing.tell(story, _ask)
     existing.tell(story)
     register.tell(story)
     shown.tell(story)
@@ -135,11 +139,13 @@ def _shorter(document: Document) -> Document:
 
 
 def _read(story: Story, company: Company, *readers: User, at: dt.datetime) -> None:
-    """Let people acknowledge what is in force: nobody is appointed before."""
+    """Let people acknowledge what is in force: nobody is appointed before. All but one undertake to be careful too."""
     version = policy_queries.in_force(at).get(company=company).version
     for person in readers:
         if policy_queries.reaches(person, version, at):
             policies.acknowledge(version, by=person, at=at, text_hash=version.text_hash)
+        if person.name not in asks.SILENT:
+            accounts.undertake(company, text_hash=PROMISE.text_hash, by=person, at=at)
 
 
 def _acknowledge(story: Story, version: Version) -> None:
@@ -173,7 +179,7 @@ def _reviews(story: Story) -> None:
         )
 
 
-def _ask(story: Story, ask: asks.Ask) -> None:
+def _ask(story: Story, ask: asks.Ask) -> Request:
     by = story.people[ask.by]
     with told_at(story.moment(ask.days, 8)) as at:
         request = accounts.draft(
@@ -186,8 +192,10 @@ def _ask(story: Story, ask: asks.Ask) -> None:
             backup=story.people[ask.backup],
             by=by,
             at=at,
+            **ask.answers,
         )
     _walk(story, request, ask.steps)
+    return request
 
 
 def _walk(story: Story, request: Request, steps: Iterable[asks.Step]) -> None:
@@ -211,8 +219,27 @@ def _appoint(story: Story, speaker: asks.Speaker) -> None:
             Appointment.Kind.SPOKESPERSON,
             topics=speaker.topics,
             languages=speaker.languages,
+            channels=speaker.channels,
+            rank=speaker.rank,
+            contact_phone=speaker.phone,
+            contact_email=asks.PRESS,
             first_day=clock.day_of(at),
             last_day=story.day(-speaker.more),
+            by=story.people[people.DEMO],
+            at=at,
+        )
+
+
+def _let_run(story: Story, operator: asks.Operator) -> None:
+    account = Account.objects.select_related("company").get(handle=operator.handle, platform=operator.platform)
+    with told_at(story.moment(operator.days, 10)) as at:
+        _read(story, account.company, story.people[operator.name], at=at)
+        accounts.appoint(
+            story.people[operator.name],
+            account.company,
+            operator.kind,
+            account=account,
+            first_day=clock.day_of(at),
             by=story.people[people.DEMO],
             at=at,
         )

@@ -18,11 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts
-from accounts.views.appointments import voice
+from accounts.views.register import capped
+from accounts.views.speaking import voice
 from companies import queries as companies
 from companies import workflow
 from companies.models import RoleAssignment, User
-from companies.permissions import Role
+from companies.permissions import Can, Role
 from incidents import wall
 from kit import clock
 from kit.people import person
@@ -30,6 +31,7 @@ from plsportal import inbox
 from plsportal.start import starts
 from policy import queries as policy
 
+LEADING = {Role.HR, Role.CEO}
 STARTS = 5  # companies that the page says something is missing in; the page of all of them is a press away
 
 
@@ -40,9 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = inbox.items(user, at)
     request.duties_shown = len(rows)  # type: ignore[attr-defined]  # the navigation counts no second time
     held = list(companies.roles_of(user, at))
-    wanting = (
-        [one for one in starts(user, at) if one.missing] if {one.role for one in held} & {Role.HR, Role.CEO} else []
-    )
+    wanting = [one for one in starts(user, at) if one.missing] if {one.role for one in held} & LEADING else []
     context = {
         "groups": inbox.grouped(rows),
         "first": rows[0] if rows else None,
@@ -56,8 +56,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "starts": wanting[:STARTS],
         "more_starts": len(wanting[STARTS:]),
         "hour": clock.local(at).hour,
+        "ungoverned": (number := _ungoverned(user, at) if {one.role for one in held} & LEADING else 0),
+        "ungoverned_words": capped(number),
     }
     return render(request, "home.html", context)
+
+
+def _ungoverned(user: User, at: dt.datetime) -> int:
+    """Return how many accounts run without a decision that holds (gate G1), in the companies whose register they see.
+
+    As many as the list has to which the page leads.
+    """
+    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    return accounts.ungoverned(accounts.register_ids(user, rights, at), at)
 
 
 def roles(user: User, at: dt.datetime) -> list[tuple[str, str]]:

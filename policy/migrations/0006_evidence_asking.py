@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0011_adopt_policy'),
+        ('companies', '0012_adopt_policy'),
         ('policy', '0005_evidence_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -171,7 +171,7 @@ def page(rows: QuerySet[Any, Any], size: int) -> tuple[list[dict[str, Any]], uui
     return whole, whole[-1]["who_id"]
 
 
-def company_rates(ids: Collection[uuid.UUID], at: dt.datetime) -> list[dict[str, Any]]:
+def company_rates(ids: Collection[uuid.UUID | str], at: dt.datetime) -> list[dict[str, Any]]:
     """Return for each company and policy in force how many the policy reaches and how many have acknowledged."""
     states = _states(clock.day_of(at))
     return list(

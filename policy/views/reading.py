@@ -29,11 +29,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the policies in force, and for those who follow up how many have acknowledged."""
     user, at = person(request), clock.now()
     may = companies.companies_by_right(user, INDEX, at)
+    rows = list(queries.library(user, at))
     follow_up, writing = may[Can.SEE_ACKNOWLEDGEMENTS], bool(may[Can.WRITE_POLICY])
     context = {
-        "rows": list(queries.library(user, at)),
+        "rows": rows,
         "today": clock.day_of(at),
-        "reviewable": may[Can.REVIEW_POLICY],
+        "reviewable": {row["company_id"] for row in rows if str(row["company_id"]) in may[Can.REVIEW_POLICY]},
         "rates": queries.company_rates(follow_up, at) if follow_up else [],
         "may_write": writing,
         "drafts": queries.open_drafts(user, at) if writing or may[Can.ADOPT_POLICY] else [],

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from accounts import queries, workflow
-from accounts.models import Account, Appointment
-from companies.models import User
+from accounts.models import Account, Appointment, Undertaking
+from accounts.rendering import PROMISE
+from companies.models import Company, User
 from policy.models import Version
 from tests.accounts.stages import read_policy
 from tests.cast import Cast
@@ -31,6 +32,14 @@ def appointed(cast: Cast, person: User | None = None, **changes: Any) -> Appoint
     """Appoint who has read the policy."""
     read_policy(cast, person or cast.colleague)
     return appoint(cast, person, **changes)
+
+
+def undertaking(person: User, company: Company, at: dt.datetime) -> Undertaking:
+    """A row as the workflow writes it."""
+    return Undertaking(
+        person=person, company=company, number=PROMISE.number, language="sv", wording="x", wording_hash="x",
+        text_hash=PROMISE.text_hash, at=at,
+    )  # fmt: skip
 
 
 def newer_text(cast: Cast, *, material: bool = True) -> Version:

@@ -11,11 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts import workflow
-from accounts.models import Account, Appointment, Decision, Request
+from accounts.models import Account, Appointment, Condition, ConditionMet, Decision, Draft, Request, Revocation
 from accounts.platforms import Identity
+from accounts.queries.undertakings import undertakes_in
+from accounts.rendering import PROMISE
 from companies.models import User
 from companies.permissions import Can
-from kit.workflow import Forbidden, Refused, Stale
+from kit import clock
+from kit.workflow import Forbidden, Refused, Stale, walk
 from notices.models import Notice
 from policy import queries as policy
 from policy import workflow as policies
@@ -34,6 +37,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "refused": (*ENDORSED, "refuse"),
     "withdrawn": ("submit", "withdraw"),
     "carried_out": (*ENDORSED, "approve", "confirm_open"),
+    "expired": (*ENDORSED, "approve", "expire"),
+    "revoked": (*ENDORSED, "approve", "revoke"),
 }
 ACTORS = {
     "submit": "communicator",
@@ -43,10 +48,12 @@ ACTORS = {
     "approve": "ceo",
     "refuse": "ceo",
     "confirm_open": "communicator",
+    "revoke": "ceo",
+    "expire": "portal",
 }
-REASONED = ("approve", "refuse", "send_back", "endorse")
+REASONED = ("approve", "refuse", "send_back", "endorse", "revoke")
 TABLES = (Request, Request.history.model, Decision, Account, Account.history.model, Notice)
-TABLES = (*TABLES, Appointment, Appointment.history.model)
+TABLES = (*TABLES, Appointment, Appointment.history.model, Condition, ConditionMet, Revocation, Draft)
 
 
 def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = NOTE) -> Any:
@@ -55,23 +62,31 @@ def act(verb: str, request: Request, *, by: User, at: dt.datetime, note: str = N
         values = {name: getattr(request, name) for name in workflow.FIELDS} | {"name": "Nytt påhittat namn"}
         found = Identity(request.platform, request.account_kind, request.handle, request.url)
         return workflow.revise(request, found, by=by, at=at, **values)
+    if verb == "expire":
+        return walk(request, workflow.MOVES, verb, by=by, at=at)
     more = {"note": note} if verb in REASONED else {}
     return getattr(workflow, verb)(request, by=by, at=at, **more)
 
 
 def bring(request: Request, status: str, cast: Cast) -> Request:
     """Walk a draft of the communicator's to the status, by those whose task it is; who is to run it has read first."""
-    if status in ("approved", "carried_out"):
+    if "approve" in PATHS[status]:
         read_policy(cast, request.owner, request.backup)
     for verb in PATHS[status]:
-        act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
+        if verb == "expire":
+            assert workflow.expire(by=cast.portal, at=cast.at + 200 * DAY) >= 1
+        else:
+            act(verb, request, by=getattr(cast, ACTORS[verb]), at=cast.at)
     found = Request.objects.get(pk=request.pk)
     assert found.status == status
     return found
 
 
 def read_policy(cast: Cast, *people: User) -> None:
-    """Let people acknowledge what is in force in their company; a small policy is entered where there is none."""
+    """Let people acknowledge what is in force in their company, and undertake to be careful with log-in details.
+
+    A small policy is entered where there is none.
+    """
     if not Adoption.objects.exists():
         adopt(cast, "Påhittad text", days=300)
     for person in people:
@@ -79,6 +94,13 @@ def read_policy(cast: Cast, *people: User) -> None:
             if policy.reaches(person, adoption.version, cast.at):
                 text = adoption.version
                 policies.acknowledge(text, by=person, at=cast.at, text_hash=text.text_hash)
+        promise(cast, person)
+
+
+def promise(cast: Cast, person: User) -> None:
+    """Let a person undertake, wherever they work, to be careful with log-in details."""
+    for company in undertakes_in(person, cast.at):
+        workflow.undertake(company, text_hash=PROMISE.text_hash, by=person, at=cast.at)
 
 
 def ask(cast: Cast, identity: Identity, **changes: Any) -> Request:
@@ -134,4 +156,5 @@ def delegate(cast: Cast, person: User, **days: dt.date) -> Any:
     from companies import workflow as companies
 
     span = {"first_day": cast.today - DAY, "last_day": cast.today + DAY, **days}
-    return companies.delegate(person, cast.nord, [Can.DECIDE_OPEN], by=cast.ceo, at=cast.at, **span)
+    then = min(cast.at, clock.midnight(span["first_day"]))  # given on its first day: nobody decides for days before
+    return companies.delegate(person, cast.nord, [Can.DECIDE_OPEN], by=cast.ceo, at=then, **span)

@@ -115,7 +115,7 @@ def test_the_public_learns_of_an_official_account_so_much_and_no_more(cast: Cast
     assert dataclasses.asdict(told) == {
         "id": made.pk, "name": made.name, "platform": "instagram", "kind": "profile", "handle": "nordpahitt",
         "url": OURS[0], "company": "Nordpåhitt AB", "slug": "nord", "since": cast.today - OPENED,
-        "confirmed_on": cast.today - DAY, "until": None, "linked_from": "",
+        "confirmed_on": cast.today - DAY, "until": None, "linked_from": "", "suspended": False,
     }  # fmt: skip
 
 

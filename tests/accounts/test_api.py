@@ -155,6 +155,8 @@ def test_every_answer_is_open_to_every_origin_and_kept_for_a_second_at_most(
         kept = "public, max-age=1" if status == 200 else "no-store"
         assert kept in answer["Cache-Control"]
         assert not answer.cookies
+        head = stranger.head(path)
+        assert (head.status_code, head["Content-Type"]) == (status, answer["Content-Type"])
     assert stranger.post(VERIFY).status_code == 405
     monkeypatch.setattr(ASKING, "burst", 0)
     answer = stranger.get(f"{VERIFY}?url=x")

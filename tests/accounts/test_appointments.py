@@ -146,7 +146,15 @@ def test_only_who_is_employed_in_the_company_is_appointed(cast: Cast, name: str)
 
 def raw(cast: Cast, rests_on: Acknowledgement, **changes: Any) -> Appointment:
     """A row as the workflow would never write it."""
-    given = {"person": cast.colleague, "company": cast.nord, "kind": "spokesperson", "topics": "x", "languages": ["sv"]}
+    given = {
+        "person": cast.colleague,
+        "company": cast.nord,
+        "kind": "spokesperson",
+        "topics": "x",
+        "languages": ["sv"],
+        "rank": "primary",
+    }
+    given |= {"rank": "primary"}
     right = {"appointed_by": cast.ceo, "appointed_at": cast.at, "basis_kind": "role", "basis_id": uuid7()}
     return Appointment(**given | right | {"first_day": cast.today, "acknowledgement": rests_on} | changes)
 

@@ -17,7 +17,7 @@ from companies.permissions import Can
 from kit.keys import uuid7
 from kit.workflow import record
 from policy.models import Acknowledgement
-from tests.accounts.appointed import NOTE, appoint, appointed, newer_text, state
+from tests.accounts.appointed import NOTE, appoint, appointed, newer_text, state, undertaking
 from tests.accounts.stages import read_policy
 from tests.cast import DAY, Cast
 from tests.policy.conftest import stage
@@ -63,7 +63,9 @@ def worlds(draw: Any) -> World:
     )
 
 
-def expected(world: World, first: dt.date, last: dt.date | None, at: dt.datetime) -> str:
+def expected(
+    world: World, first: dt.date, last: dt.date | None, at: dt.datetime, graced: dt.date | None, promised: Any
+) -> str:
     """What the state is, told in plain words."""
     day = day_of(at)
     if (last is not None and last < max(first, day)) or not world.open(0, at):
@@ -73,36 +75,47 @@ def expected(world: World, first: dt.date, last: dt.date | None, at: dt.datetime
     if first > day:
         return "later"
     late = [row for row in world.introduced(at) if row.done is None and row.due < day]
-    return "suspended" if late else "active"
+    if late:
+        return "suspended"
+    given = promised is not None and promised <= at
+    return "active" if given or (graced is not None and graced >= day) else "waiting"
 
 
 def test_an_appointment_is_in_the_state_that_the_oracle_says(stage: Stage, deep: bool) -> None:
     seen: set[str] = set()
 
     @examples(deep)
-    @given(worlds(), days(0, 30) | days(0, 20), st.none() | days(15, 70), moments(0, 75))
-    def check(world: World, first: dt.date, last: dt.date | None, at: dt.datetime) -> None:
+    @given(
+        worlds(), days(0, 30) | days(0, 20), st.none() | days(15, 70), moments(0, 75), st.none() | days(0, 60),
+        st.none() | moments(0, 60) | moments(0, 5),
+    )  # fmt: skip
+    def check(
+        world: World, first: dt.date, last: dt.date | None, at: dt.datetime, graced: dt.date | None, promised: Any
+    ) -> None:
         last = None if last is None else max(last, first - DAY)
         with stage.plays(world):
             row = Appointment(
                 person=stage.people[0], company=stage.companies[0], kind="spokesperson", topics="x", languages=["sv"],
-                first_day=first, last_day=last, appointed_by=stage.people[1], appointed_at=DECIDED, basis_kind="role",
+                rank="primary", undertake_by=graced, first_day=first, last_day=last,
+                appointed_by=stage.people[1], appointed_at=DECIDED, basis_kind="role",
                 basis_id=uuid7(), acknowledgement=Acknowledgement.objects.get(version=stage.versions[0, 1]),
             )  # fmt: skip
             record(row, "appoint", stage.people[1])
+            if promised:
+                undertaking(stage.people[0], stage.companies[0], promised).save()
             got = state(row, at)
-        assert got == expected(world, first, last, at)
+        assert got == expected(world, first, last, at, graced, promised)
         seen.add(got)
 
     check()
-    assert seen == {"active", "suspended", "later", "ended"}
+    assert seen == {"active", "waiting", "suspended", "later", "ended"}
 
 
 def test_the_database_lets_in_exactly_what_the_oracle_calls_acknowledged(stage: Stage, deep: bool) -> None:
     seen: set[bool] = set()
 
     @examples(deep)
-    @given(worlds(), moments(0, 60), st.integers(1, VERSIONS))
+    @given(worlds(), moments(0, 60), st.just(1) | st.integers(1, VERSIONS))
     def check(world: World, at: dt.datetime, number: int) -> None:
         signed = next((row for row in world.signed if row.number == number), None)
         current = world.in_force(0, 0, at)
@@ -112,7 +125,7 @@ def test_the_database_lets_in_exactly_what_the_oracle_calls_acknowledged(stage: 
         with stage.plays(world):
             row = Appointment(
                 person=stage.people[0], company=stage.companies[0], kind="spokesperson", topics="x", languages=["sv"],
-                first_day=day_of(at), appointed_by=stage.people[1], appointed_at=at, basis_kind="role",
+                rank="primary", first_day=day_of(at), appointed_by=stage.people[1], appointed_at=at, basis_kind="role",
                 basis_id=uuid7(), acknowledgement=Acknowledgement.objects.get(version=stage.versions[0, number]),
             )  # fmt: skip
             try:

@@ -18,6 +18,7 @@ from companies.permissions import Can
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale, record
 from tests.accounts.stages import bring, read_policy
+from tests.accounts.stopped import tick_all
 from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
@@ -72,14 +73,14 @@ def test_hr_endorses_and_the_ceo_closes(cast: Cast, account: Account) -> None:
     workflow.approve(request, by=cast.ceo, at=cast.at, note="Avsluta")
     account.refresh_from_db()
     request.refresh_from_db()
-    assert (account.status, account.closed_at) == (Account.Status.CLOSED, cast.at)
+    assert (account.status, account.closed_at) == (Account.Status.CLOSING, None)
     assert (request.status, request.account) == (Request.Status.CARRIED_OUT, account)
     decision = Decision.objects.get(request=request)
     assert (decision.kind, decision.outcome, decision.account, decision.ends_on) == ("close", "approved", account, None)
     assert decision.frozen["kind"] == "close" and decision.frozen["purpose"] == WHY
     assert decision.frozen_hash == workflow.content_hash(decision.frozen)
     assert account.history.first().history_change_reason == "close"
-    assert not queries.official(cast.at).filter(pk=account.pk).exists()
+    assert queries.official(cast.at).filter(pk=account.pk).exists()  # until its check list is done
 
 
 def test_whoever_ran_a_closed_account_runs_it_no_longer(cast: Cast, account: Account) -> None:
@@ -87,6 +88,9 @@ def test_whoever_ran_a_closed_account_runs_it_no_longer(cast: Cast, account: Acc
     request = ask(account, cast)
     workflow.endorse(request, by=cast.hr, at=cast.at)
     workflow.approve(request, by=cast.ceo, at=cast.at, note="Avsluta")
+    assert live(account, cast.at) == {cast.communicator, cast.colleague}  # who go through the check list
+    tick_all(account, cast)
+    workflow.finish_closing(account, by=cast.hr, at=cast.at)
     assert live(account, cast.at) == set()
     assert Appointment.objects.filter(account=account).count() == 2  # evidence stays
 
@@ -236,6 +240,9 @@ def test_closed_accounts_do_not_keep_a_company_open(cast: Cast, account: Account
     request = ask(account, cast)
     workflow.endorse(request, by=cast.hr, at=cast.at)
     workflow.approve(request, by=cast.ceo, at=cast.at, note="Avsluta")
+    assert len(queries.open_things(company, cast.at)) == 1  # what is being closed is not closed
+    tick_all(account, cast)
+    workflow.finish_closing(account, by=cast.hr, at=cast.at)
     assert queries.open_things(company, cast.at) == []
 
 
@@ -246,5 +253,5 @@ def test_the_page_asks_in_the_words_of_its_kind(cast: Cast, account: Account, cl
     page = client.get(request.get_absolute_url()).content.decode()
     assert f"Ska {cast.nord} avsluta {account.name}?" in page and "Avsluta kontot" in page
     answer = client.post(reverse("accounts:approve", args=[request.pk]), {"note": ""}, follow=True)
-    assert f"Du har avslutat {account.name}." in answer.content.decode()
+    assert f"Du har beslutat att avsluta {account.name}." in answer.content.decode()
     assert "beslutade att avsluta kontot" in answer.content.decode()

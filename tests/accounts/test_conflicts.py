@@ -85,7 +85,7 @@ def test_where_both_are_concerned_nobody_decides_and_the_page_says_so(
     workflow.endorse(request, by=cast.hr, at=cast.at)
     assert able(cast, request) == {verb: set() for verb in VERBS}
     assert deciders(request, cast) == set()
-    assert says(client_for(cast.ceo).get(request.get_absolute_url()), NOBODY)
+    assert says(client_for(cast.ceo).get(request.get_absolute_url()), "Waits for a chair of the board")
 
 
 def test_hr_cannot_endorse_what_it_asks_for(cast: Cast, identity: Identity) -> None:

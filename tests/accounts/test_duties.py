@@ -91,10 +91,12 @@ def _row(cast: Cast, number: int, by: str, owner: str, backup: str, status: str)
     found.submitted_at = None if status == "draft" else cast.at
     if status == "endorsed":
         able = [cast.hr, cast.ceo] if number % 2 else [cast.ceo, cast.hr]
-        found.endorsed_by = next((person for person in able if person != found.requested_by), None)
+        concerned = (found.requested_by, found.owner, found.backup)
+        found.endorsed_by = next((person for person in able if person not in concerned), None)
     record(found, f"send_back: {NOTE}" if status == "returned" else "submit", cast.portal)
     if status == "approved":
-        decider = next(person for person in (cast.ceo, cast.chair) if person != found.requested_by)
+        concerned = (found.requested_by, found.owner, found.backup)
+        decider = next(person for person in (cast.ceo, cast.chair, cast.other_ceo) if person not in concerned)
         who = {"decided_by": decider, "requested_by": found.requested_by, "basis_kind": "role", "basis_id": uuid7()}
         row = Decision(request=found, company=cast.nord, kind="open", outcome="approved", at=cast.at, frozen={}, **who)
         row.save(force_insert=True)
@@ -128,7 +130,7 @@ def test_duties_are_what_the_oracle_finds(cast: Cast, world: str, deep: bool) ->
     people = [*(getattr(cast, name) for name in PEOPLE), *([cast.todays_hr] if world == "two are HR" else [])]
     wanted = {found.pk: oracle(found, people, cast.at) for found in made}
     got: dict[Any, dict[str, set[Any]]] = {found.pk: {kind: set() for kind in KINDS} for found in made}
-    for kind in duties.KINDS:
+    for kind in (kind for kind in duties.KINDS if kind.key != "propose_chair"):  # of a company: test_chairs.py
         rows = list(kind.rows(cast.at))
         pairs = [(row["object_id"], row["who_id"]) for row in rows]
         assert len(pairs) == len(set(pairs)), "somebody has the same duty twice"

@@ -46,10 +46,10 @@ def errors(answer: Any) -> dict[str, list[str]]:
     return {name: [str(line) for line in found] for name, found in answer.context["form"].errors.items()}
 
 
-def refused(client: Client, data: dict[str, Any], address: str = DRAFT, button: str = "submit") -> dict[str, list[str]]:
+def refused(client: Client, data: dict[str, Any], address: str = DRAFT) -> dict[str, list[str]]:
     """Send what is wrong; everything typed stands there again, each sentence is on the page, nothing is written."""
     before = tables()
-    answer = client.post(address, {**data, button: "1"})
+    answer = client.post(address, {**data, "submit": "1"})
     assert answer.status_code == 422
     page = html.unescape(answer.content.decode())
     for name in GOOD:
@@ -111,10 +111,10 @@ NOBODY = (
 )
 
 
-@pytest.mark.parametrize(("name", "button"), [("owner", "submit"), ("backup", "keep")])
-def test_who_does_not_work_in_the_company_is_not_found(cast: Cast, client: Client, name: str, button: str) -> None:
+@pytest.mark.parametrize("name", ["owner", "backup"])
+def test_who_does_not_work_in_the_company_is_not_found(cast: Cast, client: Client, name: str) -> None:
     for text in NOBODY:
-        found = refused(client, typed(cast, **{name: text}), button=button)
+        found = refused(client, typed(cast, **{name: text}))
         assert found == {name: [swedish(UNKNOWN, text=text)]}
 
 
@@ -124,7 +124,7 @@ def test_a_name_that_several_bear_asks_for_the_address(cast: Cast, client: Clien
     User.objects.filter(pk=twin.pk).update(name="Kolla Påhittsson")
     wanted = swedish("Several people are called %(text)s. Write the e-mail address.", text="Kolla Påhittsson")
     assert refused(client, typed(cast)) == {"backup": [wanted]}
-    answer = client.post(DRAFT, typed(cast, backup=twin.email, keep="1"))
+    answer = client.post(DRAFT, typed(cast, backup=twin.email, submit="1"))
     assert answer.status_code == 302 and Request.objects.get().backup == twin
 
 
@@ -153,7 +153,7 @@ def test_a_text_too_long_or_with_a_null_is_refused_at_its_field(cast: Cast, clie
 
 def test_the_longest_text_is_kept_whole(cast: Cast, client: Client) -> None:
     texts = {name: "å" * LONGEST[name] for name in ("name", "purpose", "audience")}
-    assert client.post(DRAFT, typed(cast, keep="1", **texts)).status_code == 302
+    assert client.post(DRAFT, typed(cast, submit="1", **texts)).status_code == 302
     found = Request.objects.get()
     assert {name: getattr(found, name) for name in texts} == texts
 
@@ -163,12 +163,11 @@ def test_another_company_cannot_be_chosen(cast: Cast, client: Client) -> None:
         assert list(refused(client, typed(cast, company=str(company)))) == ["company"]
 
 
-@pytest.mark.parametrize(("button", "status"), [("submit", "submitted"), ("keep", "draft")])
-def test_what_is_right_is_written_as_typed(cast: Cast, client: Client, button: str, status: str) -> None:
-    answer = client.post(DRAFT, typed(cast, **{button: "1"}))
+def test_what_is_right_is_written_as_typed(cast: Cast, client: Client) -> None:
+    answer = client.post(DRAFT, typed(cast, submit="1"))
     found = Request.objects.get()
     assert (answer.status_code, answer.url) == (302, found.get_absolute_url())
-    assert (found.status, found.requested_by, found.company) == (status, cast.communicator, cast.nord)
+    assert (found.status, found.requested_by, found.company) == ("submitted", cast.communicator, cast.nord)
     assert (found.owner, found.backup) == (cast.communicator, cast.colleague)
     assert {name: getattr(found, name) for name in ("name", "purpose", "audience")} == {
         name: GOOD[name] for name in ("name", "purpose", "audience")
@@ -181,9 +180,9 @@ def test_who_works_in_two_companies_chooses(cast: Cast, client: Client) -> None:
     cast.employ(cast.communicator, cast.syd)
     assert set(client.get(DRAFT).context["form"].fields["company"].queryset) == {cast.nord, cast.syd}
     assert (
-        client.post(DRAFT, typed(cast, company=str(cast.syd.pk), keep="1")).status_code == 422
+        client.post(DRAFT, typed(cast, company=str(cast.syd.pk), submit="1")).status_code == 422
     )  # colleague is of nord
-    fit = typed(cast, company=str(cast.syd.pk), backup="Främmande Påhittsson", keep="1")
+    fit = typed(cast, company=str(cast.syd.pk), backup="Främmande Påhittsson", submit="1")
     assert client.post(DRAFT, fit).status_code == 302
     assert Request.objects.get().company == cast.syd
 
@@ -216,7 +215,7 @@ def test_a_change_begins_with_what_stands_there_and_can_be_sent_again(
     assert (found.status, found.name) == ("submitted", "Nytt namn")
     before = tables()
     assert client.get(address).url == found.get_absolute_url()  # nothing to change any more
-    answer = client.post(address, typed(cast, name="För sent", keep="1"))
+    answer = client.post(address, typed(cast, name="För sent", submit="1"))
     assert (answer.status_code, answer.context["form"]["name"].value()) == (422, "För sent")
     assert says(answer, "The request has been sent and cannot be changed.")
     assert tables() == before
@@ -229,7 +228,7 @@ def test_moved_onto_an_address_that_is_on_its_way_it_says_so(
     other = Identity("instagram", "profile", "annat", "https://www.instagram.com/annat/")
     second = bring(ask(cast, other), "returned", cast)
     before = tables()
-    answer = client.post(f"{second.get_absolute_url()}andra/", typed(cast, keep="1"))
+    answer = client.post(f"{second.get_absolute_url()}andra/", typed(cast, submit="1"))
     assert (answer.status_code, list(errors(answer))) == (422, ["address"])
     assert tables() == before
 

@@ -25,6 +25,8 @@ HOLDERS = {
     "send_back": {"hr", "ceo"},
     "approve": {"ceo"},
     "refuse": {"ceo"},
+    "revoke": {"ceo"},
+    "expire": set(),  # the clock's alone, when the day has come
     "confirm_open": {ASKER, "colleague"},  # the requester, who is also the owner, and the back-up
 }
 DONE: dict[str, set[tuple[str, str]]] = {
@@ -32,10 +34,12 @@ DONE: dict[str, set[tuple[str, str]]] = {
     "submitted": {("withdraw", ASKER), ("endorse", "hr"), ("send_back", "hr")},
     "endorsed": {("withdraw", ASKER), ("approve", "ceo"), ("refuse", "ceo"), ("send_back", "ceo")},
     "returned": {("submit", ASKER), ("revise", ASKER), ("withdraw", ASKER)},
-    "approved": {("confirm_open", ASKER), ("confirm_open", "colleague")},
+    "approved": {("confirm_open", ASKER), ("confirm_open", "colleague"), ("revoke", "ceo")},
     "refused": set(),
     "withdrawn": set(),
-    "carried_out": set(),
+    "carried_out": {("revoke", "ceo")},
+    "expired": set(),
+    "revoked": set(),
 }
 NOT_ENDORSED = {("submitted", verb, "ceo") for verb in ("approve", "refuse", "send_back")}
 
@@ -89,7 +93,7 @@ def test_a_draft_may_stand_beside_any_other_but_only_one_request_is_on_its_way(
 ) -> None:
     bring(request_draft, status, cast)
     second = ask(cast, identity, by=cast.manager)
-    wanted = "done" if status in {"draft", "refused", "withdrawn"} else "Refused"
+    wanted = "done" if status in {"draft", "refused", "withdrawn", "expired", "revoked"} else "Refused"
     assert outcome("submit", second, by=cast.manager, at=cast.at) == wanted
     assert outcome("revise", second, by=cast.manager, at=cast.at) == "done"
     elsewhere = ask(cast, profile("annat"), by=cast.manager)

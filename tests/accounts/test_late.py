@@ -65,7 +65,9 @@ def test_nobody_decides_on_another_text_than_the_page_showed(
     client = client_for(cast.ceo)
     page = client.get(found.get_absolute_url())
     old = page.context["seen"]
-    assert page.content.decode().count(f'name="seen" value="{old}"') == 3  # approve, ask for a change, refuse
+    assert (
+        page.content.decode().count(f'name="seen" value="{old}"') == 4
+    )  # approve, on conditions, ask for a change, refuse
     act("send_back", found, by=cast.ceo, at=cast.at)
     act("revise", found, by=cast.communicator, at=cast.at)
     act("submit", found, by=cast.communicator, at=clock.now())

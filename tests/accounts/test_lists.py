@@ -19,7 +19,7 @@ Login = Callable[[User], Client]
 INDEX, OFFICIAL = "/konton/", "/officiella-konton/"
 
 # Queries of a page, whatever its number of rows. Four belong to the shell: session, person, log-in, what is kept.
-QUERIES = {"index": 10, "official": 3, "account": 26, "request": 25}
+QUERIES = {"index": 11, "official": 3, "account": 32, "request": 33}
 
 
 def opened(cast: Cast, handle: str, status: str = "carried_out") -> Request:
@@ -175,6 +175,7 @@ def test_the_public_list_holds_the_active_accounts_and_no_people(cast: Cast) -> 
     assert told == {
         "id", "name", "platform", "kind", "handle", "url", "company", "slug", "since", "confirmed_on", "until",
         "linked_from",
+        "suspended",
     }  # fmt: skip
 
 

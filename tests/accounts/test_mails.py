@@ -78,6 +78,7 @@ def test_an_answer_that_is_no_longer_true_is_dropped(cast: Cast, request_draft: 
 def test_the_content_of_an_answer_fits_the_status(cast: Cast, request_draft: Request, status: str) -> None:
     found = bring(request_draft, status, cast)
     fits = {"request_decided": {"approved", "carried_out", "refused"}, "request_returned": {"returned"}}
+    fits |= {"request_expired": {"expired"}, "request_revoked": {"revoked"}}
     for kind in duties.NOTICES:
         content = kind.content(found.pk, cast.communicator)
         assert (content is not None) == (status in fits.get(kind.key, ()))

@@ -19,6 +19,7 @@ from tests.accounts.stages import act, bring, delegate, outcome, says, tables
 from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
+LEFT = "You have decided %(done)s today, %(left)s left."
 READERS = ("communicator", "colleague", "hr", "ceo", "auditor", "manager")  # the manager as delegate
 ADDRESSES = {
     "withdraw": "ta-tillbaka",
@@ -28,6 +29,7 @@ ADDRESSES = {
     "refuse": "avsla",
     "confirm_open": "oppnat",
     "revise": "andra",
+    "revoke": "aterkalla",
 }
 
 
@@ -213,10 +215,10 @@ def test_the_next_one_follows_the_decision(cast: Cast, request_draft: Request, c
     client = client_for(cast.ceo)
     answer = client.post(f"{first.get_absolute_url()}godkann/", follow=True)
     assert answer.redirect_chain == [(second.get_absolute_url(), 302)]
-    assert says(answer, "The next one waits below.")
+    assert says(answer, LEFT, done="1", left="1")
     answer = client.post(f"{second.get_absolute_url()}avsla/", {"note": "Nej"}, follow=True)
     assert answer.redirect_chain == [(second.get_absolute_url(), 302)]
-    assert says(answer, "Nothing more waits for your decision.")
+    assert says(answer, LEFT, done="2", left="0")
     assert Decision.objects.count() == 3
 
 
@@ -225,9 +227,9 @@ def test_the_decider_is_warned(cast: Cast, request_draft: Request, policy_in_for
 
     found, version = bring(request_draft, "endorsed", cast), policy_in_force.version
     client = client_for(cast.ceo)
-    assert (
-        len(client.get(found.get_absolute_url()).context["warnings"]) == 3
-    )  # neither has read, nor is the platform assessed
+    warned = client.get(found.get_absolute_url()).context["warnings"]
+    assert len(warned) == 4  # neither has read, the platform is not assessed, nobody has said whether of children
+    Request.objects.update(minors="no")
     days = {"assessed_on": cast.today, "next_assessment": cast.today + 99 * DAY, "must_show": []}
     rule = {"allowed": True, "help_url": "", "note": "", "version": "", **days}
     workflow.assess_platform(found.platform, by=cast.group_hr, at=cast.at, **rule)

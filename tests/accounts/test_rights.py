@@ -51,23 +51,28 @@ PAGES = {
     "account": Row((*STAFF, "auditor"), missing=(*STRANGERS, "chair"), status="carried_out", post=False),
 }
 VERBS = {
-    "revise": verb("returned", "returned", "communicator"),
+    "revise": verb("returned", "submitted", "communicator"),
     "submit": verb("draft", "submitted", "communicator"),
     "withdraw": verb("endorsed", "withdrawn", "communicator"),
     "endorse": verb("submitted", "endorsed", "hr"),
     "approve": verb("endorsed", "approved", "ceo"),
     "refuse": verb("endorsed", "refused", "ceo"),
+    "revoke": verb("approved", "revoked", "ceo"),
     "confirm_open": verb("approved", "carried_out", "communicator", "colleague"),
 }
 VERBS["submit"] = Row(("communicator",), missing=(*NOT_READERS, *READERS[1:]), status="draft", ends="submitted")
 # HR may ask for a change while it examines: the late one is told who was first (test_race), so HR stands in neither.
 VERBS["send_back"] = Row(("ceo",), ("communicator", "colleague", "auditor"), status="endorsed", ends="returned")
 ROWS = PAGES | VERBS
-# Those of appointments, closing, the register, imports, lists, suspicions and the public have tests of their own.
+# Those of appointments, closing, the register, imports, lists, suspicions, drafts, conditions, renewal and the public
+# have tests of their own.
 ELSEWHERE = set(
-    "add_existing ask_close check collective confirm correct_undecided decide_collective export import_accounts"
-    " import_accounts_template log_suspicion look_import_accounts official_account platform platforms put_before"
-    " report_to_platform suspicion suspicions take_back take_over tell_suspicion tip tolerate verify".split()
+    "accept_take_over add_existing am_i_spokesperson appointments_of ask_change ask_close ask_operate"
+    " ask_suspend ask_take_over check collective confirm correct_undecided decide_collective decline_take_over"
+    " delegate delegation delegations discard_draft drafts end_delegation export finish_closing import_accounts"
+    " import_accounts_template log_suspicion look_import_accounts meet_condition official_account platform"
+    " platforms put_before reopen report_to_platform save_draft set_contact suspend_now suspicion suspicions"
+    " take_back take_over tell_suspicion tick tip tolerate understaffed undertake verify waive".split()
 )
 
 
@@ -81,10 +86,10 @@ def address(name: str, found: Request) -> str:
 
 
 def form(found: Request, cast: Cast) -> dict[str, Any]:
-    """What the pages send: the reason, or the whole request kept as a draft."""
+    """What the pages send: the reason, or the whole request."""
     people = {"owner": cast.communicator.email, "backup": cast.colleague.email}
     texts = {"name": "Nytt namn", "purpose": "Påhittat", "audience": "Påhittade"}
-    return {"note": NOTE, "company": cast.nord.pk, "address": found.url, "keep": "1", **texts, **people}
+    return {"note": NOTE, "company": cast.nord.pk, "address": found.url, "submit": "1", **texts, **people}
 
 
 def call(client: Client, name: str, found: Request, cast: Cast) -> Any:

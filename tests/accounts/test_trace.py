@@ -39,6 +39,8 @@ TARGETS = {
     "approve": "approved",
     "refuse": "refused",
     "confirm_open": "carried_out",
+    "revoke": "revoked",
+    "expire": "expired",
 }
 START = {
     "submit": "draft",
@@ -48,6 +50,7 @@ START = {
     "approve": "endorsed",
     "refuse": "endorsed",
     "confirm_open": "approved",
+    "revoke": "approved",
 }
 
 
@@ -59,10 +62,10 @@ def lines(request: Request) -> list[tuple[str, Any, str]]:
 
 def test_every_verb_of_the_map_is_traced_here() -> None:
     assert {verb: move.target for verb, move in workflow.MOVES.items()} == TARGETS
-    assert set(START) == set(TARGETS)
+    assert set(START) == set(TARGETS) - {"expire"}
 
 
-@pytest.mark.parametrize("verb", list(TARGETS))
+@pytest.mark.parametrize("verb", list(START))
 def test_a_verb_writes_one_line_with_actor_verb_and_note(cast: Cast, request_draft: Request, verb: str) -> None:
     found = bring(request_draft, START[verb], cast)
     before, by = lines(found), getattr(cast, ACTORS[verb])
@@ -149,6 +152,10 @@ def test_what_was_decided_on_is_frozen_and_verifies(cast: Cast, request_draft: R
             "requested_by": {"id": str(cast.communicator.pk), "name": "Komma Påhittspress"},
             "endorsed_by": {"id": str(cast.hr.pk), "name": "Hedda Påhittspersonal"},
             "submitted_at": cast.at.isoformat(),
+            "to_company": None,
+            "before": None,
+            **dict.fromkeys("gap changes operators posting monitoring moderation minors risks".split(), ""),
+            **{name: [] for name in ("languages", "basics")},
         }  # fmt: skip
 
 

@@ -66,6 +66,8 @@ def test_each_connection_speaks_from_the_next_network(port: int) -> None:
     Load(port, ["/"], count=20, connections=2, sources=answers.networks(10), each=4).run()
     assert sorted(Server.networks) == answers.networks(5)
     assert len({source.rpartition(".")[0] for source in answers.networks(600)}) == 600
+    assert not set(answers.networks(600)) & set(answers.networks(600, skip=10_000))
+    assert max(int(part) for source in answers.networks(600, skip=30_000) for part in source.split(".")) < 255
 
 
 def test_the_time_of_a_tree_of_processes_is_counted() -> None:

@@ -1,4 +1,4 @@
-"""The CEO appoints a spokesperson on a phone, in Swedish, in a real browser; nobody who has not read the policy."""
+"""The CEO appoints a spokesperson on a phone, in Swedish, who then undertakes; nobody who has not read the policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Appointment
-from tests.accounts.stages import read_policy
+from tests.accounts.test_undertakings import read_alone
 from tests.browser.conftest import PHONE, Visit
 from tests.cast import Cast
 
@@ -20,8 +20,8 @@ OWN = "Jag arbetar på Nordpåhitt AB. Åsikterna är mina egna."
 def test_the_ceo_appoints_on_a_phone_and_the_colleague_is_told_at_home(
     live_server: Any, visit: Visit, cast: Cast, policy_in_force: Any, script: bool
 ) -> None:
-    read_policy(cast, cast.colleague)
-    colleague = visit().log_in(cast.colleague)
+    read_alone(cast, cast.colleague)
+    colleague = visit(PHONE, has_touch=True, is_mobile=True, java_script_enabled=script).log_in(cast.colleague)
     colleague.sees("Nej. Dela och kommentera gärna").sees(OWN).sees("I work at Nordpåhitt AB. My opinions are my own.")
 
     ceo = visit(PHONE, has_touch=True, is_mobile=True, java_script_enabled=script).log_in(cast.ceo)
@@ -31,6 +31,8 @@ def test_the_ceo_appoints_on_a_phone_and_the_colleague_is_told_at_home(
     ceo.page.get_by_label("Svenska").check()
     ceo.page.get_by_label("Finska").check()
     ceo.press("Utse")
+    ceo.sees("Skriv ett telefonnummer eller en e-postadress för journalister.")
+    ceo.fill(contact_phone="08-465 004 99").press("Utse")
     ceo.sees(f"{cast.communicator.name} har inte bekräftat den policy som gäller. Be {cast.communicator.name} läsa")
     assert ceo.page.locator("[name=topics]").input_value() == "Våra projekt i norr"
     assert ceo.page.get_by_label("Finska").is_checked()
@@ -39,6 +41,17 @@ def test_the_ceo_appoints_on_a_phone_and_the_colleague_is_told_at_home(
     ceo.fill(person=cast.colleague.email or "").press("Utse")
     ceo.sees(f"Du har utsett {cast.colleague.name}.").sees("Våra projekt i norr").sees("Svenska, Finska")
     assert ceo.faults() == [] if script else True
+
+    ceo.sees("Väntar på åtagande")
+    colleague.go("/").sees("Inte just nu för Nordpåhitt AB").follow("Läs och åta dig")
+    colleague.sees("Åta dig att hantera inloggningsuppgifter varsamt").sees("lämnar jag ifrån mig dem")
+    assert (colleague.faults() if script else []) == [] == colleague.too_wide()
+    colleague.press("Jag åtar mig det här").sees("Tack. Ditt åtagande är sparat.")
+    assert (colleague.faults() if script else []) == []
+    colleague.go("/konton/talespersoner/jag/").sees("Ja, du är talesperson")
+    assert (colleague.faults() if script else []) == [] == colleague.too_wide()
+    colleague.follow("Alla mina uppdrag").sees("Gäller")
+    assert (colleague.faults() if script else []) == [] == colleague.too_wide()
 
     colleague.go("/").sees("Ja, för Nordpåhitt AB").sees("Du talar om: Våra projekt i norr (Svenska, Finska).")
     assert OWN not in colleague.text

@@ -21,6 +21,7 @@ class Period:
     what: str = ""  # kind of an employment, role of an assignment, nothing for a delegation
     cans: frozenset[Can] = frozenset()
     by: int = -1
+    ended: dt.datetime | None = None  # a delegation that was taken back at once
 
     def covers(self, day: dt.date) -> bool:
         """Both ends count."""
@@ -57,11 +58,12 @@ class World:
             for row in self.assignments
         )
 
-    def by_delegation(self, person: int, can: Can, company: int, day: dt.date) -> bool:
-        """A delegation carries it while the person is employed in that company and its giver is CEO there."""
+    def by_delegation(self, person: int, can: Can, company: int, day: dt.date, at: dt.datetime) -> bool:
+        """A delegation carries it until taken back, while the person works in that company and its giver is CEO."""
         return self.employed(person, day, company) and any(
             (row.person, row.company) == (person, company)
             and row.covers(day)
+            and (row.ended is None or at < row.ended)
             and can in row.cans & DELEGABLE & GRANTS[Role.CEO]
             and self.is_ceo(row.by, company, day)
             for row in self.delegations
@@ -75,12 +77,12 @@ class World:
             if person not in self.inactive
         )
 
-    def basis(self, person: int, can: Can, company: int, day: dt.date) -> str | None:
+    def basis(self, person: int, can: Can, company: int, day: dt.date, at: dt.datetime) -> str | None:
         """Return "role", "delegation", "employment" or None: no right."""
         if company in self.closed and self.closed[company] <= day:
             return None
         if self.by_role(person, can, company, day):
             return "role"
-        if self.by_delegation(person, can, company, day):
+        if self.by_delegation(person, can, company, day, at):
             return "delegation"
         return "employment" if self.by_employment(person, can, company, day) else None

@@ -27,6 +27,7 @@ from companies.models import Company, User
 from kit import clock
 from notices import workflow as notices
 from notices.queries import waiting
+from plsportal import inbox
 from plsportal.apps import no_demonstration_in_production
 from plsportal.demo import asks, chooser, people
 from plsportal.duties import ALL, KINDS
@@ -87,9 +88,10 @@ def test_a_second_time_changes_nothing(group: str) -> None:
 def test_every_status_of_a_request_occurs(group: str) -> None:
     assert set(Request.objects.values_list("status", flat=True)) == set(Request.Status.values)
     assert Counter(Account.objects.values_list("status", flat=True)) == {
-        "active": 8,
-        "decided": 2,
+        "active": 9,
+        "decided": 3,
         "undecided": 6,
+        "closed": 2,
     }
     assert set(Account.objects.values_list("company__slug", flat=True)) == {"group", "nord", "syd", "vast"}
 
@@ -102,11 +104,13 @@ def test_about_two_thirds_have_acknowledged_and_some_are_late(group: str) -> Non
 
 
 def test_the_decisions_wait_for_those_whose_they_are(group: str) -> None:
-    assert awaiting(people.DEMO) == Counter(decide=3, decide_collective=1, review=3, assess_suspicion=1)
-    assert awaiting(people.EXEMPLA) == Counter(endorse=1, review=2, assess_suspicion=1)
+    assert awaiting(people.DEMO) == Counter(
+        decide=4, decide_collective=1, review=3, assess_suspicion=1, overdue_condition=1
+    )
+    assert awaiting(people.EXEMPLA) == Counter(endorse=2, review=2, assess_suspicion=1)
     assert awaiting(people.ORDNA) == Counter(decide=1)
-    assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=1)
-    assert awaiting(people.PAHITTA) == Counter(confirm_open=1, take_down=1, assess_suspicion=1)
+    assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=2)
+    assert awaiting(people.PAHITTA) == Counter(confirm_open=2, meet_condition=1, take_down=1, assess_suspicion=1)
     assert awaiting("Lek Leksell") == Counter(acknowledge=1)
 
 
@@ -136,6 +140,23 @@ def test_the_clock_reminds_everybody_of_what_awaits_them_and_the_mails_can_be_wr
     assert "exempla.exempelsson@exempel.example" in {message.to[0] for message in mail.outbox}
     notices.remind(KINDS, now)
     assert not waiting(now).exists()
+
+
+def test_for_everybody_of_the_demonstration_number_list_and_duties_agree(group: str) -> None:
+    everybody = {person.pk: person for person in User.objects.all()}
+    for days in (0, 45):
+        at = clock.now() + timedelta(days=days)
+        owed: dict[Any, set[Any]] = {}
+        for kind in KINDS:
+            for row in kind.rows(at):
+                owed.setdefault(row["who_id"], set()).add((kind.key, row["object_id"]))
+        busy = sorted(owed, key=lambda pk: (-len(owed[pk]), pk))[:5]
+        idle = [pk for pk in everybody if pk not in owed][:2]
+        assert len(busy) == 5
+        for pk in busy + idle:
+            items = inbox.items(everybody[pk], at)
+            assert len(items) == inbox.count(everybody[pk], at) == len(owed.get(pk, ()))
+            assert {item.kind for item in items} == {key for key, _ in owed.get(pk, ())}
 
 
 def test_history_carries_the_days_of_the_story(group: str) -> None:

@@ -31,6 +31,7 @@ WITHOUT_HISTORY = {
     "companies_companygroupobjectpermission": "mirror of the page of rights",
     "companies_companyuserobjectpermission": "always empty",
     "companies_peopleimport": "rows of a file until they are decided; what they change has a history",
+    "accounts_draft": "what somebody is writing: no evidence, and gone when it is sent",
     "accounts_accountimport": "rows of a file until they are decided; what they enter has a history",
     "policy_earlierimport": "a list and its scans until they are decided; what they enter is evidence",
     "consent_subject": "destroying its key erases name and contact for ever; a history would keep them",

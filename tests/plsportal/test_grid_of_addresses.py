@@ -18,12 +18,13 @@ from django.urls import reverse
 
 from accounts import workflow as accounts
 from accounts.platforms import Identity
+from companies import workflow as companies
 from companies.models import User
 from kit import clock
 from plsportal import shell
 from plsportal.demo import urls as demo
 from policy import workflow as policy
-from tests.cast import BACKEND, Cast
+from tests.cast import BACKEND, DAY, Cast
 
 from .addresses import addresses
 
@@ -105,11 +106,35 @@ TABLE: dict[str, Row] = {
         Answers(403, ceo=200, other_ceo=200, chair=200),
         Answers(403, ceo=422, other_ceo=422, chair=422),
     ),
+    "accounts:appointments_of": page(404, colleague=200, manager=200, hr=200, ceo=200, auditor=200),
+    "accounts:am_i_spokesperson": page(200),
+    "accounts:set_contact": Row(Answers(404), Answers(404)),
+    "accounts:understaffed": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "accounts:undertake": Row(
+        Answers(404, colleague=200, manager=200, communicator=200, quality=200, hr=200),
+        Answers(404, colleague=409, manager=409, communicator=409, quality=409, hr=409),
+    ),
     "accounts:appoint_operator": Row(Answers(404), Answers(404)),
+    "accounts:accept_take_over": verb(404),
+    "accounts:decline_take_over": verb(404),
+    "accounts:ask_suspend": Row(Answers(404), Answers(404)),
+    "accounts:ask_take_over": Row(Answers(404), Answers(404)),
+    "accounts:finish_closing": verb(404),
+    "accounts:reopen": Row(Answers(404), Answers(404)),
+    "accounts:suspend_now": Row(Answers(404), Answers(404)),
+    "accounts:tick": verb(404),
+    "accounts:waive": Row(Answers(404), Answers(404)),
     "accounts:approve": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
     "accounts:check": Row(Answers(404), Answers(404)),
     "accounts:confirm": verb(404),
+    "accounts:ask_change": Row(Answers(404), Answers(404)),
     "accounts:ask_close": Row(Answers(404), Answers(404)),
+    "accounts:ask_operate": Row(Answers(404), Answers(404)),
+    "accounts:discard_draft": verb(404),
+    "accounts:drafts": page(200),
+    "accounts:meet_condition": verb(404),
+    "accounts:revoke": verb(404, colleague=403, communicator=403, hr=403, ceo=409, auditor=403),
+    "accounts:save_draft": verb(404),
     "accounts:collective": page(404),
     "accounts:correct_undecided": Row(Answers(404), Answers(404)),
     "accounts:decide_collective": verb(404),
@@ -119,6 +144,13 @@ TABLE: dict[str, Row] = {
     "accounts:put_before": Row(Answers(403, hr=200, group_hr=200), Answers(403, hr=422, group_hr=422)),
     "accounts:take_back": verb(404),
     "accounts:confirm_open": verb(404, colleague=409, communicator=409, hr=403, ceo=403, auditor=403),
+    "accounts:delegate": Row(Answers(403, ceo=200, other_ceo=200), Answers(403, ceo=422, other_ceo=422)),
+    "accounts:delegation": page(404, communicator=200, hr=200, group_hr=200, ceo=200, auditor=200),
+    "accounts:delegations": page(403, communicator=200, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "accounts:end_delegation": Row(
+        Answers(404, communicator=403, hr=403, group_hr=403, ceo=200, auditor=403),
+        Answers(404, communicator=403, hr=403, group_hr=403, ceo=422, auditor=403),
+    ),
     "accounts:draft": Row(Answers(200, auditor=403, chair=403), Answers(422, auditor=403, chair=403)),
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
     "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
@@ -353,10 +385,25 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
     drafted = policy.open_draft("Påhittad ny policy", [cast.nord], by=cast.hr, at=clock.now())
     of_draft = ("draft", "save", "submit", "take_back", "withdraw", "adopt", "send_back", "refuse")
-    asks = ("request", "revise", "submit", "withdraw", "endorse", "approve", "send_back", "refuse", "confirm_open")
+    tomorrow = cast.today + DAY  # one that carries nothing yet, so that nobody's rights are others
+    span = {"first_day": tomorrow, "last_day": tomorrow}
+    delegation = companies.delegate(cast.communicator, cast.nord, ["appoint"], by=cast.ceo, at=cast.at, **span)
+    asks = (
+        "request",
+        "revise",
+        "submit",
+        "withdraw",
+        "endorse",
+        "approve",
+        "send_back",
+        "refuse",
+        "revoke",
+        "confirm_open",
+    )
     return {
         **{f"accounts:{name}": [request_draft.pk] for name in asks},
         **{f"accounts:{name}": [suspected.pk] for name in assessed},
+        **{f"accounts:{name}": [delegation.pk] for name in ("delegation", "end_delegation")},
         **{f"policy:{name}": [drafted.pk] for name in of_draft},
         **{f"policy:{name}": [slug] for name in ("open_version", "versions", "compare")},
         **{f"policy:{name}": [slug, "nord"] for name in ("read_open", "open_up", "close_off", "poster")},
@@ -379,6 +426,8 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "companies:set_days": ["nord", "endorse"],
         "close_company": ["nord"],
         "accounts:platform": ["instagram"],
+        "accounts:appointments_of": [cast.colleague.pk],
+        "accounts:undertake": ["nord"],
     }
 
 

@@ -1,4 +1,4 @@
-"""Roles and delegations: who may give and end them, and that no company is left without."""
+"""Roles: who may give and end them, and that no company is left without."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from companies import queries, workflow
 from companies.models import Delegation, RoleAssignment, User
-from companies.permissions import DELEGABLE, Can, Role
+from companies.permissions import Can, Role
 from kit.workflow import Forbidden, Refused, record
 from tests.cast import DAY, Cast
 from tests.racing import race, tally
@@ -143,39 +143,6 @@ def test_two_hr_who_end_each_other_at_the_same_moment_do_not_both_succeed(
 
         assert tally(race(2, end)) == {"done": 1, "Refused": 1}
         cast.hr = queries.holders(Can.EDIT_PEOPLE, cast.nord, cast.at + DAY).get()
-
-
-def delegate(cast: Cast, person: User, by: User, *cans: Can) -> Delegation:
-    days = {"first_day": cast.today, "last_day": cast.today + 10 * DAY}
-    return workflow.delegate(person, cast.nord, cans or [Can.DECIDE_OPEN], by=by, at=cast.at, **days)
-
-
-def test_the_ceo_delegates_with_a_line_of_history(cast: Cast) -> None:
-    made = delegate(cast, cast.communicator, cast.ceo, Can.DECIDE_OPERATE, Can.DECIDE_OPEN)
-    assert made.cans == [Can.DECIDE_OPEN, Can.DECIDE_OPERATE]
-    line = made.history.get()
-    assert (line.history_change_reason, line.history_user) == ("delegate", cast.ceo)
-
-
-@pytest.mark.parametrize("who", ["hr", "other_ceo", "quality", "outsider_superuser", "portal"])
-def test_nobody_but_the_companys_ceo_delegates(cast: Cast, who: str) -> None:
-    with pytest.raises(Forbidden):
-        delegate(cast, cast.communicator, getattr(cast, who))
-
-
-def test_a_delegation_is_not_delegable_and_is_not_given_to_oneself(cast: Cast) -> None:
-    delegate(cast, cast.communicator, cast.ceo)
-    with pytest.raises(Forbidden):
-        delegate(cast, cast.colleague, cast.communicator)
-    with pytest.raises(Forbidden):
-        delegate(cast, cast.ceo, cast.ceo)
-
-
-@pytest.mark.parametrize("can", sorted(set(Can) - DELEGABLE))
-def test_what_is_not_delegable_is_not_delegated(cast: Cast, can: Can) -> None:
-    with pytest.raises(Forbidden):
-        delegate(cast, cast.communicator, cast.ceo, Can.DECIDE_OPEN, can)
-    assert not Delegation.objects.exists()
 
 
 def test_a_right_that_slipped_into_a_delegation_carries_nothing(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0010_decision_rights'),
+        ('companies', '0011_delegation_taken_back'),
     ]
 
     operations = [

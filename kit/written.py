@@ -1,0 +1,88 @@
+"""Questions of every page: Django writes their SQL once a process, PostgreSQL plans them once a connection.
+
+To write one costs ten times the asking, and to plan it as much as the asking (measured). A question is written with
+stand-ins where the person, the moment, its days and other values come, and asked with what they stand for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import sql
+
+from kit import clock
+from kit.prepared import prepared
+
+# The stand-ins: keys that do not exist, a moment long past. Days are told by their distance from it.
+PERSON, COMPANY, ROW = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
+WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
+DAY = clock.day_of(WHEN)
+LONG_PAST = range(1899, 1902)
+NAMES = {PERSON: "person", COMPANY: "company", ROW: "row"}
+
+
+class Blank(str):
+    """The stand-in of a text, called by its name; lists of keys are texts as PostgreSQL writes them."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as SQL; `blanks` are the stand-ins by the names that it calls them by."""
+
+    statement: str
+    blanks: Mapping[str, Any]
+    columns: tuple[str, ...] = ()
+
+    def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
+        """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
+        today = clock.day_of(at)
+        values = {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
+        with prepared() as cursor:
+            cursor.execute(self.statement, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def rows(self, at: dt.datetime, **meant: Any) -> list[dict[str, Any]]:
+        """Return what `ask` does as plain rows with the names of the columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.ask(at, **meant)]
+
+
+def write(rows: QuerySet[Any, Any]) -> Question:
+    """Return the question for these plain rows; all values but the stand-ins become part of it."""
+    query: Any = rows.query
+    statement, values = query.sql_with_params()
+    connection.ensure_connection()
+    given, blanks = iter(values), {}
+
+    def put(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return mark[0]
+        value = next(given)
+        if name := _name(value):
+            blanks[name] = value
+            return f"%({name})s"  # however often it stands there, it is sent once
+        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return Question(re.sub("%[s%]", put, statement), blanks, tuple(query.selected or ()))
+
+
+def _name(value: Any) -> str:
+    """Return what a stand-in is called, nothing for a value that is none."""
+    if isinstance(value, dt.date):  # moments are days too
+        return f"{type(value).__name__}_{value:%Y%m%d%H%M%S}" if value.year in LONG_PAST else ""
+    if isinstance(value, uuid.UUID):
+        return NAMES.get(value, "")
+    return value if isinstance(value, Blank) else ""
+
+
+def _meaning(name: str, blank: Any, at: dt.datetime, today: dt.date, meant: Mapping[str, Any]) -> Any:
+    if isinstance(blank, dt.datetime):
+        return at + (blank - WHEN)
+    return today + (blank - DAY) if isinstance(blank, dt.date) else meant[name]

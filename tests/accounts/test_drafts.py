@@ -1,0 +1,181 @@
+"""Drafts: saved while one types, right or wrong, seen by the writer alone, and never written over in silence."""
+
+from __future__ import annotations
+
+import html
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import workflow
+from accounts.models import Account, Draft, Request
+from companies.models import User
+from kit.workflow import Refused
+from tests.accounts.registered import registered
+from tests.accounts.stages import bring, tables
+from tests.accounts.test_form import DRAFT, GOOD, typed
+from tests.cast import Cast
+
+Login = Callable[[User], Client]
+SAVE = "/konton/utkast/spara/"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def client(cast: Cast, client_for: Login) -> Client:
+    """The communicator's browser."""
+    return client_for(cast.communicator)
+
+
+def save(client: Client, **words: Any) -> Any:
+    """Send what the form sends while one types."""
+    return client.post(SAVE, {"kind": "open", **words}, **HTMX)
+
+
+def test_half_a_form_is_saved_and_stands_there_again(cast: Cast, client: Client) -> None:
+    answer = save(client, name="Nord <skriver>", address="inte en adress", languages=["sv", "en"], posting="x")
+    draft = Draft.objects.get()
+    assert (answer.status_code, draft.version, draft.by) == (200, 1, cast.communicator)
+    assert answer["HX-Replace-Url"] == draft.get_absolute_url() == f"{DRAFT}?utkast={draft.pk}"
+    assert "Sparat" in answer.content.decode() and str(draft.pk) in answer.content.decode()
+    page = client.get(draft.get_absolute_url())
+    form = page.context["form"]
+    assert [form[name].value() for name in ("name", "address", "posting")] == ["Nord <skriver>", "inte en adress", "x"]
+    assert form["languages"].value() == ["sv", "en"] and form["basics"].value() == []
+    assert not form.errors and not Request.objects.exists()
+    listed = html.unescape(client.get("/konton/utkast/").content.decode())
+    assert "Nord <skriver>" in listed and draft.get_absolute_url() in listed
+
+
+def test_each_save_counts_and_the_same_text_does_not(cast: Cast, client: Client) -> None:
+    save(client, name="Ett")
+    draft = Draft.objects.get()
+    for words, version in (("Ett", 1), ("Två", 2), ("Två", 2)):
+        save(client, name=words, draft=draft.pk, version=Draft.objects.get().version)
+        assert (Draft.objects.get().version, Draft.objects.get().typed) == (version, {"name": [words]})
+
+
+def test_a_second_window_writes_nothing_over_and_shows_both_texts(cast: Cast, client: Client) -> None:
+    save(client, name="Första")
+    draft = Draft.objects.get()
+    save(client, name="Från fönster två", draft=draft.pk, version=1)
+    answer = save(client, name="Från fönster ett", draft=draft.pk, version=1)
+    assert "Utkastet sparades i ett annat fönster" in answer.content.decode()
+    assert Draft.objects.get().typed == {"name": ["Från fönster två"]}
+    old = {"name": "Från fönster ett", "draft": draft.pk, "version": 1}
+    for button in ("keep", "submit"):
+        page = client.post(DRAFT, {**old, button: "1"})
+        text = page.content.decode()
+        assert page.status_code == 409 and "Från fönster två" in text and "Från fönster ett" in text
+        assert page.context["form"]["name"].value() == "Från fönster ett"
+        assert Draft.objects.get().typed == {"name": ["Från fönster två"]}
+    again = client.post(DRAFT, {**old, "version": page.context["draft"].version, "keep": "1"})
+    assert again.status_code == 302
+    assert Draft.objects.get().typed == {"name": ["Från fönster ett"]}
+
+
+def test_the_button_saves_without_a_script_and_sending_leaves_no_draft(cast: Cast, client: Client) -> None:
+    answer = client.post(DRAFT, {"name": "Utan skript", "keep": "1"})
+    draft = Draft.objects.get()
+    assert (answer.status_code, answer.url) == (302, draft.get_absolute_url())
+    sent = client.post(DRAFT, typed(cast, submit="1", draft=draft.pk, version=1))
+    found = Request.objects.get()
+    assert (sent.status_code, sent.url, found.status) == (302, found.get_absolute_url(), "submitted")
+    assert not Draft.objects.exists()
+
+
+def test_what_is_wrong_when_it_is_sent_stays_a_draft(cast: Cast, client: Client) -> None:
+    save(client, name="Ett")
+    draft = Draft.objects.get()
+    answer = client.post(DRAFT, typed(cast, submit="1", draft=draft.pk, version=1, address="fel"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["address"])
+    assert Draft.objects.get() == draft and not Request.objects.exists()
+
+
+def test_nobody_elses_draft_is_found(cast: Cast, client: Client, client_for: Login) -> None:
+    save(client, name="Hemligt")
+    draft = Draft.objects.get()
+    before = tables()
+    for person in (cast.colleague, cast.hr, cast.ceo, cast.stranger):
+        other = client_for(person)
+        assert other.get(draft.get_absolute_url()).status_code == 404
+        assert other.post(f"/konton/utkast/{draft.pk}/kasta/").status_code == 404
+        assert "Hemligt" not in other.get("/konton/utkast/").content.decode()
+    assert tables() == before
+    save(client_for(cast.hr), name="Mitt", draft=draft.pk, version=1)
+    assert set(Draft.objects.values_list("by", flat=True)) == {cast.communicator.pk, cast.hr.pk}
+
+
+def test_a_draft_is_thrown_away(cast: Cast, client: Client) -> None:
+    save(client, name="Bort")
+    address = f"/konton/utkast/{Draft.objects.get().pk}/kasta/"
+    assert client.get(address).status_code == 405
+    assert client.post(address).url == "/konton/utkast/"
+    assert not Draft.objects.exists()
+    assert client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize(("verb", "kind"), [("fortsatt", "operate"), ("andra", "change")])
+def test_an_account_has_one_draft_of_each_kind(cast: Cast, client: Client, verb: str, kind: str) -> None:
+    account = registered(cast, purpose="Visa bilder")
+    page = f"/konton/{account.pk}/{verb}/"
+    form = client.get(page).context["form"]
+    assert form["purpose"].value() == "Visa bilder" and form["owner"].value() == cast.communicator.email
+    save(client, kind=kind, account=account.pk, purpose="Därför")
+    assert client.get(page).context["form"]["purpose"].value() == "Därför"
+    save(client, kind=kind, account=account.pk, purpose="Utan version")
+    assert Draft.objects.get().typed == {"purpose": ["Därför"]}
+    words = {**GOOD, "name": "Nytt namn", "changes": "Byter namn", "submit": "1", "version": 1}
+    assert client.post(page, words).status_code == 302
+    assert Request.objects.get().kind == kind and not Draft.objects.exists()
+
+
+def test_what_was_sent_back_is_written_anew_from_a_draft(cast: Cast, client: Client, request_draft: Request) -> None:
+    found = bring(request_draft, "returned", cast)
+    page = f"{found.get_absolute_url()}andra/"
+    save(client, request=found.pk, name="Bättre namn")
+    assert client.get(page).context["form"]["name"].value() == "Bättre namn"
+    assert Request.objects.get().name == "Nordpåhitt på Instagram"
+    sent = client.post(page, typed(cast, name="Bättre namn", version=1, submit="1"))
+    found.refresh_from_db()
+    assert (sent.status_code, found.status, found.name) == (302, "submitted", "Bättre namn")
+    assert not Draft.objects.exists()
+    assert save(client, request=found.pk, name="För sent").status_code == 409
+
+
+def test_saving_has_the_same_doors_as_the_pages(cast: Cast, client_for: Login, request_draft: Request) -> None:
+    account, found = registered(cast, "annat"), bring(request_draft, "returned", cast)
+    before = tables()
+    for person, code in ((cast.manager, 403), (cast.stranger, 404), (cast.auditor, 403)):
+        client = client_for(person)
+        assert save(client, kind="operate", account=account.pk).status_code == code
+    assert save(client_for(cast.hr), request=found.pk).status_code == 403
+    assert save(client_for(cast.stranger), request=found.pk).status_code == 404
+    assert save(client_for(cast.auditor)).status_code == 403
+    for words in ({"kind": "close", "account": account.pk}, {"kind": "operate"}, {"kind": "operate", "account": "x"}):
+        assert save(client_for(cast.hr), **words).status_code == 404
+    assert save(client_for(cast.hr), kind="operate", account=uuid.uuid4()).status_code == 404
+    assert tables() == before
+
+
+def test_neither_more_letters_nor_more_drafts_than_anybody_needs(cast: Cast, client: Client) -> None:
+    save(client, purpose="å\x00" * 9000, other="x")
+    kept = Draft.objects.get().typed
+    assert set(kept) == {"purpose"} and len(kept["purpose"][0]) <= workflow.drafts.LONGEST
+    for number in range(workflow.drafts.MOST - 1):
+        workflow.save_draft("open", {"name": [str(number)]}, by=cast.communicator, at=cast.at)
+    with pytest.raises(Refused):
+        workflow.save_draft("open", {"name": ["en till"]}, by=cast.communicator, at=cast.at)
+    assert "Du har många utkast" in save(client, name="En till").content.decode()
+
+
+def test_a_waiting_request_leads_there_instead(cast: Cast, client: Client) -> None:
+    account = registered(cast)
+    made = workflow.ask_operate(account, by=cast.communicator, at=cast.at, purpose="Därför")
+    page = reverse("accounts:ask_change", args=[account.pk])
+    assert client.get(page).url == made.get_absolute_url()
+    assert Account.objects.get().status == "active"

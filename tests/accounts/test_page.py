@@ -1,0 +1,131 @@
+"""What the register's page asks is written once; it answers what the plain questions do, in one company and in many."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import queries
+from accounts.models import Request
+from accounts.queries import Filter
+from accounts.queries.accounts import employees
+from accounts.queries.among import MOST
+from accounts.views.rows import Shown, table_rows
+from companies import queries as companies
+from companies.models import User
+from tests.accounts.registered import registered
+from tests.accounts.stages import PATHS, ask, bring, profile
+from tests.cast import DAY, Cast
+
+plain: Any = import_module("accounts.queries.register")  # the package has a function of that name
+CHOICES: dict[str, tuple[str, ...]] = {
+    "platform": ("", "tiktok"),
+    "status": ("", *queries.STATUSES),
+    "owner": ("", queries.ME, queries.NOBODY),
+    "confirmed": ("", queries.YES, queries.NO),
+    "decision": ("", queries.SOON, queries.PASSED),
+    "sort": tuple(sign + name for name in queries.SORTS for sign in ("", "-")),
+}
+
+
+def several(cast: Cast) -> None:
+    """Accounts of every status in three companies, with and without an owner who works there."""
+    people = [cast.communicator, cast.colleague, cast.leaver, cast.stranger]
+    for number in range(40):
+        status = ("active", "active", "decided", "undecided", "closed")[number % 5]
+        days = {} if status == "undecided" else {"operated_until": cast.today + (number * 9 - 100) * DAY}
+        confirmed = {"confirmed_at": cast.at - number * DAY} if status == "active" and number % 3 else {}
+        registered(
+            cast, f"konto{number}", status, company=(cast.nord, cast.syd, cast.group)[number % 3],
+            owner=people[number % 4], backup=None, platform="tiktok" if number % 7 == 0 else "instagram",
+            **days, **confirmed,
+        )  # fmt: skip
+
+
+def places(cast: Cast) -> Iterator[set[Any]]:
+    """One company, three, and the three among so many that each row is looked up."""
+    yield {cast.nord.pk}
+    few = {cast.nord.pk, cast.syd.pk, cast.group.pk}
+    yield few
+    yield {str(one) for one in few} | {str(uuid.uuid4()) for _ in range(MOST)}
+
+
+def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cast) -> None:
+    several(cast)
+    rng = random.Random(5)
+    filters = [Filter(**{name: rng.choice(values) for name, values in CHOICES.items()}) for _ in range(60)]
+    filters += [Filter(**{name: value}) for name, values in CHOICES.items() for value in values if value]
+    for ids in places(cast):
+        for wanted in filters:
+            at = cast.at + rng.choice([-400, 0, 0, 0, 30]) * DAY
+            expected = list(plain.register(ids, wanted, cast.colleague, at))
+            assert queries.page_of(ids, wanted, cast.colleague, at) == expected[: queries.PAGE + 1]
+            found = plain.found(plain.among(ids), wanted, cast.colleague.pk, at)
+            numbers = plain.whole_counts(found.order_by(), at.date())
+            assert queries.counts(ids, wanted, cast.colleague, at) == dict(
+                zip(("", *queries.STATUSES), numbers, strict=True)
+            )
+
+
+def test_what_few_ask_is_answered_in_the_same_way(cast: Cast) -> None:
+    several(cast)
+    for ids in places(cast):
+        for sort in CHOICES["sort"]:
+            page = queries.page_of(ids, Filter(sort=sort), cast.hr, cast.at)
+            for place in (0, 4, 4, 9):
+                after = queries.cursor(page[place], sort)
+                assert queries.page_of(ids, Filter(sort=sort, after=after), cast.hr, cast.at) == page[place + 1 :]
+        mine = Filter(owner=str(cast.leaver.pk))
+        assert {row["owner_id"] for row in queries.page_of(ids, mine, cast.hr, cast.at)} == {cast.leaver.pk}
+        words = queries.counts(ids, Filter(words="konto1"), cast.hr, cast.at)
+        assert words[""] == len(queries.page_of(ids, Filter(words="konto1"), cast.hr, cast.at)) > 0
+
+
+def test_owners_who_work_there_are_those_with_a_live_employment(cast: Cast) -> None:
+    several(cast)
+    rows = queries.page_of({cast.nord.pk, cast.syd.pk}, Filter(), cast.hr, cast.at)
+    live = set(employees(cast.at).values_list("person_id", "company_id"))
+    both = {(row["owner_id"], row["company_id"]) for row in rows}
+    assert queries.owners_here(rows, cast.at) == both & live
+    assert both - live and both & live
+    assert queries.owners_here([], cast.at) == set()
+
+
+@pytest.mark.parametrize("more", [0, MOST])
+def test_requests_on_the_way_are_those_that_one_may_see(cast: Cast, more: int) -> None:
+    for number, status in enumerate(PATHS):
+        bring(ask(cast, profile(f"pa.vag.{number}")), status, cast)
+    others = {str(uuid.uuid4()) for _ in range(more)}
+    for person in User.objects.exclude(pk=cast.portal.pk):
+        rights = companies.companies_by_right(person, queries.SEEING, cast.at)
+        there = {can: ids | others if ids else ids for can, ids in rights.items()}
+        seen = queries.requests_visible_to(person, cast.at).filter(status__in=Request.OPEN_STATUSES)
+        expected = list(seen.order_by("-submitted_at", "-id").values_list("pk", flat=True))
+        assert [row["id"] for row in queries.on_the_way(person, there, cast.at, 50)] == expected
+        assert [row["id"] for row in queries.on_the_way(person, there, cast.at, 2)] == expected[:2]
+
+
+def test_what_is_asked_of_many_companies_is_sent_once(cast: Cast) -> None:
+    ids = {str(uuid.uuid4()) for _ in range(500)}
+    with CaptureQueriesContext(connection) as asked:
+        queries.counts(ids, Filter(), cast.hr, cast.at)
+        queries.page_of(ids, Filter(), cast.hr, cast.at)
+    assert [one["sql"].count("%(companies)s") for one in asked] == [len(queries.STATUSES) + 1, 1]
+    assert all(len(one["sql"]) < 4_000 for one in asked)
+
+
+def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
+    evil = "<b>&\"'"
+    row = dict.fromkeys(("name", "owner_name", "company__name", "word", "hint", "platform_name", "mark"), evil)
+    row |= {"id": uuid.uuid4(), "owner_id": 1, "company_id": 1, "company__slug": evil, "status": "active"}
+    row |= {"state": "active", "confirmed_at": None, "operated_until": None}
+    html = table_rows([row], Shown(company=True, confirmed=True, until=True), set())
+    assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 8
+    assert "<b>" not in html
