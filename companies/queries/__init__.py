@@ -56,7 +56,7 @@ def rights_of(user: User, at: dt.datetime) -> set[str]:
     live = RoleAssignment.objects.filter(on(clock.day_of(at)), person=user)
     both = live.order_by().values_list("role", "group__companygroupobjectpermission__permission__codename")
     held = set(both.distinct())  # the same in each of their companies
-    rights = {right for role, can in held for right in (f"role:{role}", can)}
+    rights = {right for role, can in held for right in (f"role:{role}", can) if right}  # a role may bear none
     given = Delegation.objects.filter(delegated(at), person=user).values_list("cans", flat=True)
     return rights | {f"delegated:{can}" for cans in given for can in cans}
 
