@@ -23,7 +23,7 @@ from .paging import NAME, SORTS, after, keys, read
 PAGE = 50
 COUNTED = 1000  # a longer list is "1 000+"
 EXPORTED = {"csv": 100_000, "xlsx": 20_000}  # rows of a file; a workbook takes 0.15 ms each (measured)
-COMPANIES_TO_CHOOSE = 25  # more are found by typing
+COMPANIES_TO_CHOOSE = 12  # more are found by typing
 SOON_DAYS = 60  # before its decision ends an account needs a new one
 ENDING_DAYS = 90
 LONGEST, WORDS = 200, 8  # letters and words of a search

@@ -62,16 +62,18 @@ INSERT INTO policy_policy (id, slug, title)
 VALUES (pg_temp.key('20', 1), 'skala-policy', 'Påhittad policy') ON CONFLICT DO NOTHING;
 
 INSERT INTO policy_version
-    (id, policy_id, number, title, body, text_hash, material, prepared_by_name, prepared_by_title, recorded_by_id, recorded_at)
+    (id, policy_id, number, title, body, text_hash, title_en, body_en, text_hash_en, summary, reason, material,
+     prepared_by_name, prepared_by_title, recorded_by_id, recorded_at)
 SELECT pg_temp.key('21', 1), pg_temp.key('20', 1), 1, 'Påhittad policy', body, encode(sha256(convert_to(body, 'UTF8')), 'hex'),
-       true, 'Hitta Påhittsson', 'HR', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
+       '', '', '', '', '', true, 'Hitta Påhittsson', 'HR', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
 FROM (SELECT E'# Påhittad policy\n\n## Genomförande\n\nPåhittad text om genomförande.\n' AS body) AS made
 ON CONFLICT DO NOTHING;
 
 INSERT INTO policy_adoption
-    (id, policy_id, version_id, company_id, effective_from, adopted_by_name, adopted_by_title, source, recorded_by_id, recorded_at)
+    (id, policy_id, version_id, company_id, effective_from, adopted_by_name, adopted_by_title, source, basis_kind, basis_role,
+     recorded_by_id, recorded_at)
 SELECT pg_temp.key('22', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp.key('01', n), pg_temp.day(1100),
-       'Fabel Påhittsson', 'VD', 'påhittad', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
+       'Fabel Påhittsson', 'VD', 'påhittad', '', '', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
 FROM generate_series(1, pg_temp.size('companies')) AS n
 ON CONFLICT DO NOTHING;
 

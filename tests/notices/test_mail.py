@@ -171,6 +171,7 @@ class _any_row(dict[str, Any]):  # a row of whatever the kind's words ask for
             object_id=some,
             account_id=some,
             draft_id=some,
+            request_id=some,
             policy__slug="x",
             company__slug="x",
             role="hr",

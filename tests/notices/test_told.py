@@ -51,10 +51,13 @@ def test_the_annual_review_is_told_to_hr_ceo_and_quality_manager_and_next_year_a
 
 
 def test_every_kind_of_the_portal_is_written_by_the_same_statement(cast: Cast, request_draft: Any) -> None:
-    """One statement a kind, whatever the number of people, and none of them fails."""
+    """One statement a kind, whatever the number of people, and none of them fails.
+
+    Who is to propose a chair is asked first: where nothing waits for one there is nothing to write.
+    """
     with CaptureQueriesContext(connection) as asked:
         remind(roof.KINDS, cast.at)
-    assert len([query for query in asked if "INSERT INTO notices_notice" in query["sql"]]) == len(roof.KINDS)
+    assert len([query for query in asked if "INSERT INTO notices_notice" in query["sql"]]) == len(roof.KINDS) - 1
 
 
 def test_who_owes_the_policy_in_two_companies_is_told_once(cast: Cast, policy_in_force: Any) -> None:
