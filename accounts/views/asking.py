@@ -117,7 +117,7 @@ def _write(request: HttpRequest, about: About) -> HttpResponse:
             return _waits(request, about.account, waits)
         return _page(request, about, RequestForm(typed=draft.typed if draft else None, **how), draft)
     form = RequestForm(request.POST, **how)
-    if draft and request.POST.get("version") != str(draft.version):
+    if draft and request.POST.get("version") != str(draft.version) and not workflow.keeps(draft, form.typed()):
         return _page(request, about, form, draft, other=draft)
     if "keep" in request.POST:
         return _keep(request, about, form, draft)

@@ -37,19 +37,19 @@ def save_draft(
     draft: uuid.UUID | None = None,
     version: int = 0,
 ) -> Draft:
-    """Keep what was typed. Raises `Overwritten` when another window saved after `version`, which then wins nothing.
+    """Keep what was typed. Raises `Overwritten` when another window saved something else after `version`.
 
     One draft for each account and request; to open an account one may write several.
     """
     found = find_draft(kind, by=by, account=account, request=request, draft=draft, lock=True)
     if found is None:
         return _first(Draft(by=by, kind=kind, account=account, request=request), typed, at)
+    if keeps(found, typed):
+        return found
     if found.version != version:
         raise Overwritten(found)
-    kept = _kept(typed)
-    if kept != found.typed:
-        found.typed, found.version, found.saved_at = kept, found.version + 1, at
-        found.save(update_fields=["typed", "version", "saved_at"])
+    found.typed, found.version, found.saved_at = _kept(typed), found.version + 1, at
+    found.save(update_fields=["typed", "version", "saved_at"])
     return found
 
 
@@ -81,8 +81,15 @@ def _first(draft: Draft, typed: Mapping[str, list[str]], at: dt.datetime) -> Dra
         first = find_draft(draft.kind, by=draft.by, account=draft.account, request=draft.request)
         if first is None:
             raise
+        if keeps(first, typed):
+            return first
         raise Overwritten(first) from None
     return draft
+
+
+def keeps(draft: Draft, typed: Mapping[str, list[str]]) -> bool:
+    """Return whether a draft holds just this: then nothing is written over, whatever version a window knows of."""
+    return bool(draft.typed == _kept(typed))
 
 
 def _kept(typed: Mapping[str, list[str]]) -> dict[str, list[str]]:

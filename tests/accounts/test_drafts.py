@@ -78,6 +78,23 @@ def test_a_second_window_writes_nothing_over_and_shows_both_texts(cast: Cast, cl
     assert Draft.objects.get().typed == {"name": ["Från fönster ett"]}
 
 
+def test_one_window_that_has_not_heard_its_version_is_not_told_of_another(
+    cast: Cast, client: Client, request_draft: Request
+) -> None:
+    found = bring(request_draft, "returned", cast)
+    words = typed(cast, name="Bättre namn")
+    for _again in range(2):
+        assert "annat fönster" not in save(client, request=found.pk, **words).content.decode()
+    assert Draft.objects.get().version == 1
+    sent = client.post(f"{found.get_absolute_url()}andra/", {**words, "submit": "1"})
+    assert (sent.status_code, Draft.objects.exists()) == (302, False)
+
+
+def test_sending_puts_off_the_saving_that_waits(cast: Cast, client: Client) -> None:
+    page = client.get(DRAFT).content.decode()
+    assert "input delay:1500ms from:closest form, submit delay:60m from:document" in page
+
+
 def test_the_button_saves_without_a_script_and_sending_leaves_no_draft(cast: Cast, client: Client) -> None:
     answer = client.post(DRAFT, {"name": "Utan skript", "keep": "1"})
     draft = Draft.objects.get()

@@ -45,7 +45,7 @@ def walk(visit: Visit, cast: Cast) -> None:
     ceo = visit(PHONE, has_touch=True, is_mobile=True).log_in(cast.ceo)
     ceo.follow("Ska Nordpåhitt AB starta Nord på Instagram?")
     ceo.sees("Du är VD för Nordpåhitt AB.").press("Godkänn kontot")
-    ceo.sees("Du har godkänt Nord på Instagram. Inget mer väntar på ditt beslut.")
+    ceo.sees("Du har godkänt Nord på Instagram. Du har beslutat 1, 0 kvar.")
 
     communicator.go("/").follow("Starta Nord på Instagram och bekräfta").press("Kontot är startat")
     communicator.sees("Kontot är officiellt och står i den offentliga förteckningen.")
