@@ -53,6 +53,16 @@ class Can(TextChoices):
     APPOINT_ROLES = "appoint_roles", _("Appoint and end roles")
 
 
+# What the CEO decides of an account, each kind a right of its own.
+DECIDING: tuple[Can, ...] = (
+    Can.DECIDE_OPEN,
+    Can.DECIDE_OPERATE,
+    Can.DECIDE_CHANGE,
+    Can.DECIDE_TAKE_OVER,
+    Can.DECIDE_SUSPEND,
+    Can.DECIDE_CLOSE,
+)
+
 # What every employee of a company may do there, without a role: it rests on the employment.
 EMPLOYED: frozenset[Can] = frozenset({Can.SEE_REGISTER, Can.REQUEST_ACCOUNT})
 
@@ -61,12 +71,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         {
             Can.SEE_REGISTER,
             Can.REQUEST_ACCOUNT,
-            Can.DECIDE_OPEN,
-            Can.DECIDE_OPERATE,
-            Can.DECIDE_CHANGE,
-            Can.DECIDE_TAKE_OVER,
-            Can.DECIDE_SUSPEND,
-            Can.DECIDE_CLOSE,
+            *DECIDING,
             Can.APPOINT,
             Can.SEE_REQUESTS,
             Can.HANDLE_SUSPICIONS,
@@ -118,14 +123,4 @@ GRANTS: dict[Role, frozenset[Can]] = {
 TOGETHER: tuple[Role, ...] = (Role.CEO, Role.HANDLER, Role.CHAIR)
 
 # What a CEO may let a named person do (architecture: delegation is not itself delegable).
-DELEGABLE: frozenset[Can] = frozenset(
-    {
-        Can.DECIDE_OPEN,
-        Can.DECIDE_OPERATE,
-        Can.DECIDE_CHANGE,
-        Can.DECIDE_TAKE_OVER,
-        Can.DECIDE_SUSPEND,
-        Can.DECIDE_CLOSE,
-        Can.APPOINT,
-    }
-)
+DELEGABLE: frozenset[Can] = frozenset({*DECIDING, Can.APPOINT})

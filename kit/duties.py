@@ -65,7 +65,12 @@ def something_new(object_id: Any, person: Any) -> dict[str, Any]:
     """Return the `content` of a neutral mail: the same words whatever has happened, to whomever."""
     what = _("You have something new in the portal")
     why, action = _("Log in to read it."), _("Open the portal")
-    return {"subject": what, "what": what, "why": why, "action": action, "url": reverse("home")}
+    return news(what, why, action, reverse("home"))
+
+
+def news(what: str, why: str, action: str, url: str) -> dict[str, Any]:
+    """Return the `content` of a mail whose subject is what has happened."""
+    return {"subject": what, "what": what, "why": why, "action": action, "url": url}
 
 
 def urgency(due: dt.date, today: dt.date) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.http import HttpResponse
 
 
 @lru_cache(maxsize=1)
@@ -38,11 +37,3 @@ def pdf(template: str, data: Mapping[str, Any], *, at: dt.datetime) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"{template} is no single document")
     return made
-
-
-def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Return an answer that browsers keep as a file and never open as a page; the name is plain ASCII."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer

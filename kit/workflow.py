@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-
-@dataclass(frozen=True)
-class Basis:
-    """What a right rests on at a moment: a role assignment or a delegation. Decisions store it."""
-
-    kind: str  # "role" or "delegation"
-    id: uuid.UUID
-    role: str
-    days: tuple[dt.date, dt.date | None] = field(compare=False, default=(dt.date.min, None))
+from kit.basis import Basis as Basis
 
 
 class Forbidden(PermissionDenied):

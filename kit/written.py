@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -25,6 +25,7 @@ PERSON, COMPANY, ROW = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
+COUNTED = "SELECT count(*) FROM ({}) AS counted"
 NAMES = {PERSON: "person", COMPANY: "company", ROW: "row"}
 
 
@@ -48,6 +49,11 @@ class Question:
             cursor.execute(self.statement, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+    def count(self, at: dt.datetime, **meant: Any) -> int:
+        """Return how many rows there are."""
+        ((found,),) = replace(self, statement=COUNTED.format(self.statement)).ask(at, **meant)
+        return int(found)
 
     def rows(self, at: dt.datetime, **meant: Any) -> list[dict[str, Any]]:
         """Return what `ask` does as plain rows with the names of the columns."""

@@ -57,7 +57,7 @@ def count(user: User, at: dt.datetime) -> int:
     found = 0
     for kind in _kinds(user, at):
         question = _counting(kind.rows)
-        found += len(question.ask(at, person=user.pk) if question else _of(kind.rows(at), user.pk))
+        found += question.count(at, person=user.pk) if question else _of(kind.rows(at), user.pk).count()
     return found
 
 

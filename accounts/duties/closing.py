@@ -18,7 +18,7 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays, LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, news
 
 Rows = QuerySet[Any, Any]
 COLUMNS = ("who_id", "company_id", "since", "due", "object_id", "name", "company__name")
@@ -71,13 +71,8 @@ def _suspended(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     if found is None:
         return None
     what = _("An account that concerns you has been suspended")
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("Nothing may be published there. Why, and what comes next, stands in the portal."),
-        "action": _("See the account"),
-        "url": found.account.get_absolute_url(),
-    }
+    why = _("Nothing may be published there. Why, and what comes next, stands in the portal.")
+    return news(what, why, _("See the account"), found.account.get_absolute_url())
 
 
 LADDER = (-7, 0, 7)

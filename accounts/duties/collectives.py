@@ -20,7 +20,7 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, news
 
 from .requests import _something_waits
 
@@ -138,13 +138,8 @@ def _decided(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     if collective is None:
         return None
     what = _("A list of accounts that you put before the CEO has been decided on")
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("Which accounts may go on, and which came back, stands in the portal."),
-        "action": _("Read the answer"),
-        "url": collective.get_absolute_url(),
-    }
+    why = _("Which accounts may go on, and which came back, stands in the portal.")
+    return news(what, why, _("Read the answer"), collective.get_absolute_url())
 
 
 LADDER = (-LONGEST, -7, -1, 0, 3)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Delegation, User
 from kit import clock
-from kit.duties import NoticeKind
+from kit.duties import NoticeKind, news
 
 
 def _delegated(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
@@ -33,8 +33,7 @@ def _own(object_id: uuid.UUID, person: User) -> Delegation | None:
 
 
 def _told(found: Delegation, what: str, why: str) -> dict[str, Any]:
-    action, url = _("See the delegation"), found.get_absolute_url()
-    return {"subject": what, "what": what, "why": why, "action": action, "url": url}
+    return news(what, why, _("See the delegation"), found.get_absolute_url())
 
 
 NOTICES = [NoticeKind("delegated", _delegated), NoticeKind("delegation_ended", _delegation_ended)]

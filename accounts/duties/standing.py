@@ -19,7 +19,7 @@ from companies.models import User
 from companies.permissions import Can, Role
 from kit import clock
 from kit.dates import AddDays, LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, news
 
 Rows = QuerySet[Any, Any]
 S = Request.Status
@@ -111,8 +111,7 @@ def _told(what: str, so: Q, why: str) -> Any:
         request = queries.requests_visible_to(person, clock.now()).filter(so, pk=object_id).first()
         if request is None:
             return None
-        said = {"subject": _(what), "what": _(what), "why": _(why), "action": _("Read the answer")}
-        return said | {"url": request.get_absolute_url()}
+        return news(_(what), _(why), _("Read the answer"), request.get_absolute_url())
 
     return content
 

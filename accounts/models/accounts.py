@@ -51,6 +51,9 @@ class Account(models.Model):
         CLOSING = "closing", _("Closing")  # decided to be closed; its check list is not done yet
         CLOSED = "closed", _("Closed")
 
+    HELD = (Status.ACTIVE, Status.SUSPENDED)  # opened, and not on its way out
+    PRESENT = (Status.UNDECIDED, *HELD)  # there is something that the CEO can let go on, or stop
+
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="accounts")
     name = models.CharField(_("name"), max_length=120)

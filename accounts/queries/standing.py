@@ -20,7 +20,6 @@ from .accounts import employees
 from .requests import DECIDES, accepting, concerns_ceo, parties
 
 S = Request.Status
-RUNS = (Account.Status.ACTIVE, Account.Status.UNDECIDED, Account.Status.SUSPENDED)  # what may be asked to go on
 # Approved once, and never opened: nobody has seen it, so it may be asked for anew.
 NEVER_OPENED = Q(status=Account.Status.CLOSED, opened_at=None, operated_until__isnull=False)
 STANDS = (S.APPROVED, S.CARRIED_OUT)
@@ -85,7 +84,7 @@ def revocable(request: Request, at: dt.datetime) -> list[Decision]:
     if request.status != S.CARRIED_OUT or request.account is None:
         return []
     found = running_decision(request.account)
-    live = request.account.status in (Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    live = request.account.status in Account.HELD
     if not live or found is None or found.request_id != request.pk or hasattr(found, "revocation"):
         return []
     return [found] if found.ends_on and found.ends_on >= clock.day_of(at) else []

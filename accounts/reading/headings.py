@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kit.sheets import meaning
+
 WORDS: dict[str, str] = {
     "name": "konto namn kontotsnamn benämning rubrik titel account name accounttitle title displayname",
     "address": (
@@ -22,7 +24,6 @@ WORDS: dict[str, str] = {
     "backup": "ersättare backup ersättarensepost ersättareepost accountbackup backupemail",
     "purpose": "syfte varför ändamål anteckning notering kommentar purpose why note notes comment",
 }
-FIELDS: dict[str, str] = {word: field for field, words in WORDS.items() for word in words.split()}
 # What is written on a template to fill in: (Swedish, English), in the order of columns.
 TEMPLATE: list[tuple[str, str]] = [
     ("Konto", "Account"),
@@ -33,7 +34,4 @@ TEMPLATE: list[tuple[str, str]] = [
     ("Syfte", "Purpose"),
 ]
 
-
-def field_of(heading: str) -> str | None:
-    """Return the field that a heading means, whatever its case, spaces and hyphens; None for what is not read."""
-    return FIELDS.get("".join(mark for mark in heading.casefold() if mark.isalnum()))
+field_of = meaning(WORDS)

@@ -98,7 +98,7 @@ def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
         "may_correct": undecided and queries.may_import_accounts(user, found.company, at) is not None,
         **_may_ask(found, user, at),
         "may_check": not closed and queries.may_check(user, found, at),
-        "may_ask_close": found.status in workflow.CLOSABLE
+        "may_ask_close": found.status in Account.PRESENT
         and companies.basis(user, Can.REQUEST_ACCOUNT, found.company_id, at) is not None,
     }
 
@@ -107,9 +107,9 @@ def _may_ask(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:
     """Return what the person may ask the CEO about the account, while no request waits; and who stops it at once."""
     may = queries.standing.may_ask(user, found, at) is not None and queries.standing.on_its_way(found) is None
     active = found.status == Account.Status.ACTIVE
-    runs = active or found.status == Account.Status.SUSPENDED
+    runs = found.status in Account.HELD
     return {
-        "may_ask_operate": may and found.status in queries.standing.RUNS,
+        "may_ask_operate": may and found.status in Account.PRESENT,
         "may_ask_change": may and runs,
         "may_ask_suspend": may and active,
         "may_ask_take_over": may and runs,

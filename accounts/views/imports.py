@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import uuid
 from typing import Any
 
@@ -12,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries, workflow
@@ -24,7 +22,7 @@ from accounts.platforms import PLATFORMS
 from accounts.reading import TEMPLATE
 from kit import clock
 from kit.people import person
-from kit.sheets import NotAFile
+from kit.sheets import NotAFile, blank, headings
 from kit.workflow import Forbidden, Refused
 
 SHOWN = 200  # rows of each outcome that the page lists at first; the figures count all
@@ -47,7 +45,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error.sentence))
         else:
             return redirect("accounts:look_import_accounts", begun.pk)
-    context = {"form": form, "headings": [pair[get_language() != "sv"] for pair in TEMPLATE]}
+    context = {"form": form, "headings": headings(TEMPLATE)}
     return render(request, "accounts/existing/import.html", context, status=422 if form.errors else 200)
 
 
@@ -56,11 +54,7 @@ def template(request: HttpRequest) -> HttpResponse:
     """Give an empty list with the headings, as Swedish Excel opens it."""
     if not queries.imports_accounts_of(person(request), clock.now()).exists():
         raise Forbidden("import_accounts")
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerow(pair[get_language() != "sv"] for pair in TEMPLATE)
-    answer = HttpResponse(("\ufeff" + text.getvalue()).encode(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="konton.csv"'
-    return answer
+    return blank(TEMPLATE, "konton.csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,7 @@
 """All writes of requests, decisions, accounts and appointments (policy: "efter beslut av … och dem utsedda")."""
 
 from .appointments import appoint, end_appointment, set_contact
-from .asking import FIELDS, ask_change, ask_operate, ask_suspend, draft, revise
+from .asking import FIELDS, ask_change, ask_close, ask_operate, ask_suspend, draft, revise, revise_reason
 from .closing import finish_closing, reopen, tick, waive
 from .collectives import decide_collective, put_before, take_back
 from .conditions import meet_condition
@@ -12,15 +12,12 @@ from .existing import add_existing, begin_import, correct_undecided, forget_impo
 from .guards import acknowledged
 from .profiles import assess_platform, check_profile
 from .requests import (
-    CLOSABLE,
     MOVES,
     approve,
-    ask_close,
     confirm_open,
     copy_account,
     endorse,
     refuse,
-    revise_reason,
     send_back,
     submit,
     withdraw,
@@ -32,7 +29,6 @@ from .takeovers import TAKEOVER_MOVES, accept_take_over, ask_take_over, decline_
 from .undertakings import undertake
 
 __all__ = [
-    "CLOSABLE",
     "FIELDS",
     "MOVES",
     "SUSPICION_MOVES",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Appointment, Decision, Request
 from companies.models import Company, User
 from kit import clock
+from kit.constraints import refusing
 from kit.workflow import Basis, Forbidden, Refused, record
 from notices import workflow as notices
 from policy.models import Acknowledgement
@@ -19,7 +20,6 @@ from policy.models import Acknowledgement
 from .guards import acknowledged, employed, reasoned
 
 Kind = Appointment.Kind
-RUN = (Account.Status.ACTIVE, Account.Status.SUSPENDED)
 SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
@@ -51,7 +51,7 @@ def appoint(
     if basis is None:
         raise Forbidden("appoint")
     _days_to_come(first_day, last_day, clock.day_of(at))
-    if account and (account.company_id != company.pk or account.status not in RUN):
+    if account and (account.company_id != company.pk or account.status not in Account.HELD):
         raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
@@ -158,7 +158,7 @@ def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: 
     takes = request.kind == Request.Kind.TAKE_OVER  # rests on what the company decided that takes it
     decides = Decision.Kind.OPERATE if takes else request.kind
     decision = Decision.objects.select_related("decided_by").get(request=request, kind=decides)
-    basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
+    basis = Basis.stored(decision)
     able = queries.possible_operators([account.company_id], at)
     runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
@@ -191,25 +191,16 @@ def _made(
         kind=kind,
         appointed_by=by,
         appointed_at=at,
-        basis_kind=basis.kind,
-        basis_id=basis.id,
-        basis_role=basis.role,
+        **basis.columns,
         acknowledgement=rests_on,
     )
 
 
 def _save(appointment: Appointment, verb: str, by: User) -> None:
     """Turn the database's no into a sentence at its field."""
-    sentences = {
-        "appointment_no_overlap": (_("%(person)s is appointed to this in those days already."), "first_day"),
-        "appointment_acknowledged": (_("%(person)s has not acknowledged the policy that is in force."), "person"),
-    }
-    try:
-        with transaction.atomic():
-            record(appointment, verb, by)
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in sentences:
-            raise
-        sentence, field = sentences[name]
-        raise Refused(sentence % {"person": appointment.person}, field) from error
+    names = {"person": appointment.person}
+    overlap = _("%(person)s is appointed to this in those days already.") % names
+    unread = _("%(person)s has not acknowledged the policy that is in force.") % names
+    sentences = {"appointment_no_overlap": (overlap, "first_day"), "appointment_acknowledged": (unread, "person")}
+    with refusing(sentences):
+        record(appointment, verb, by)

@@ -1,8 +1,9 @@
-"""Asking the CEO: for a new account, that one goes on, is changed or suspended; and writing it anew."""
+"""Asking the CEO: for a new account, that one goes on, is changed, suspended or closed; and writing it anew."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +16,14 @@ from accounts.questions import ANSWERS
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
-from kit.workflow import Forbidden, Refused, Stale, record
+from kit.workflow import Basis, Forbidden, Refused, Stale, record
 
 from .decisions import said_of
-from .guards import one_on_its_way
+from .guards import STOPS, one_on_its_way
 from .requests import copy_account, submit
 
 FIELDS = ("name", *ANSWERS, "owner", "backup")
-Kind, State = Request.Kind, Account.Status
+Kind = Request.Kind
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def ask_operate(account: Account, *, by: User, at: dt.datetime, **values: Any) -
 
     Raises `Forbidden`, `Stale` for an account that does not run, `Refused` while another request about it waits.
     """
-    request = _about(account, Kind.OPERATE, queries.standing.RUNS, by, at)
+    request = _about(account, Kind.OPERATE, Account.PRESENT, by, at)
     return _send(request, None, values, by, at)
 
 
@@ -52,28 +53,53 @@ def ask_change(account: Account, identity: Identity, *, by: User, at: dt.datetim
 
     Raises `Forbidden`, `Stale` for an account that does not run, `Refused` where nothing is changed.
     """
-    request = _about(account, Kind.CHANGE, (State.ACTIVE, State.SUSPENDED), by, at)
+    request = _about(account, Kind.CHANGE, Account.HELD, by, at)
     return _send(request, identity, values, by, at)
 
 
 @transaction.atomic
 def ask_suspend(account: Account, *, by: User, at: dt.datetime, purpose: str) -> Request:
     """Ask the CEO to suspend an account ("stänga tillfälligt"), with the reason; as `ask_change`."""
-    request = _about(account, Kind.SUSPEND, (State.ACTIVE,), by, at)
+    request = _about(account, Kind.SUSPEND, (Account.Status.ACTIVE,), by, at)
     if not purpose.strip():
         raise Refused(_("Write why the account shall be suspended."), "purpose")
     return _send(request, None, {"purpose": purpose.strip()}, by, at)
 
 
-def _about(account: Account, kind: str, statuses: Any, by: User, at: dt.datetime) -> Request:
-    """Return a request about an account that exists, behind its lock."""
-    if queries.standing.may_ask(by, account, at) is None:
+@transaction.atomic
+def ask_close(account: Account, *, by: User, at: dt.datetime, purpose: str) -> Request:
+    """Ask the CEO to close an account, with the reason ("avslutas efter beslut"); it goes on its way at once."""
+    may = companies.basis(by, Can.REQUEST_ACCOUNT, account.company_id, at)
+    if may and not purpose.strip():
+        raise Refused(_("Write why the account shall be closed."), "purpose")
+    request = begin(account, Kind.CLOSE, Account.PRESENT, may, by)
+    request.purpose = purpose.strip()
+    return send(request, by, at)
+
+
+def begin(account: Account, kind: str, statuses: Collection[str], may: Basis | None, by: User) -> Request:
+    """Return a request about an account that exists, behind its lock. Raises `Forbidden`, `Stale`."""
+    if may is None:
         raise Forbidden(f"ask_{kind}")
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
     if account.status not in statuses:
         raise Stale(account, f"ask_{kind}")
     request = Request(kind=kind, requested_by=by, account=account)
     copy_account(account, request)
+    return request
+
+
+def send(request: Request, by: User, at: dt.datetime) -> Request:
+    """Write what was begun and send it on its way. Raises `Refused` while another about the account waits."""
+    with one_on_its_way():
+        record(request, "draft", by)
+        submit(request, by=by, at=at)
+    return request
+
+
+def _about(account: Account, kind: str, statuses: Collection[str], by: User, at: dt.datetime) -> Request:
+    """Return a request of who runs the account or HR, which says what the register says."""
+    request = begin(account, kind, statuses, queries.standing.may_ask(by, account, at), by)
     request.purpose, request.audience = account.purpose, account.audience
     if kind == Kind.CHANGE:
         request.before = said_of(account)
@@ -82,20 +108,31 @@ def _about(account: Account, kind: str, statuses: Any, by: User, at: dt.datetime
 
 def _send(request: Request, identity: Identity | None, values: dict[str, Any], by: User, at: dt.datetime) -> Request:
     _fill(request, identity, values)
-    with one_on_its_way():
-        record(request, "draft", by)
-        submit(request, by=by, at=at)
-    return request
+    return send(request, by, at)
+
+
+def lock_to_change(request: Request, *kinds: str, by: User, at: dt.datetime) -> None:
+    """Lock a request, of one of these kinds, that its requester may write anew. Raises `Forbidden`, `Refused`."""
+    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
+    if queries.may_change(by, request, at) is None or request.kind not in kinds:
+        raise Forbidden("revise")
+    if request.status not in queries.CHANGEABLE:
+        raise Refused(_("The request has been sent and cannot be changed."), "sent")
+
+
+@transaction.atomic
+def revise_reason(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
+    """Write anew why an account shall be suspended or closed, after the question was sent back, and send it again."""
+    lock_to_change(request, *STOPS, by=by, at=at)
+    request.purpose = purpose.strip()
+    record(request, "revise", by)
+    submit(request, by=by, at=at)
 
 
 @transaction.atomic
 def revise(request: Request, identity: Identity | None, *, by: User, at: dt.datetime, **values: Any) -> Request:
     """Change a draft, or a request that was sent back. Of an account that goes on the address is not asked."""
-    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None:
-        raise Forbidden("revise")
-    if request.status not in queries.CHANGEABLE:
-        raise Refused(_("The request has been sent and cannot be changed."), "sent")
+    lock_to_change(request, *Kind.values, by=by, at=at)
     _fill(request, identity, values)
     with one_on_its_way():
         record(request, "revise", by)

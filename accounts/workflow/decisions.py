@@ -46,7 +46,7 @@ def operate(request: Request, ends_on: dt.date, by: User, at: dt.datetime) -> Ac
 
     One that was suspended runs again.
     """
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    account = locked(request, *Account.PRESENT)
     account.status, account.operated_until = Account.Status.ACTIVE, ends_on
     account.opened_at = account.opened_at or at
     people: dict[str, User | None] = {"owner": request.owner, "backup": request.backup}
@@ -62,7 +62,7 @@ def change(request: Request, by: User, at: dt.datetime) -> Account:
 
     Raises `Refused` for an address that stands in the register already, and where one person would be both.
     """
-    account = _locked(request, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    account = locked(request, *Account.HELD)
     was, wanted = request.before or {}, said_of(request)
     changed = {name for name in wanted if wanted[name] != was.get(name)}
     for name in changed.intersection(SAID):
@@ -91,7 +91,7 @@ def _person(person: Any) -> dict[str, str] | None:
 
 def close(request: Request, by: User, at: dt.datetime) -> Account:
     """Begin to close an account: until its check list is done it is the company's, and official if it was."""
-    account = _locked(request, Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    account = locked(request, *Account.PRESENT)
     account.status = Account.Status.CLOSING
     record(account, "close", by)
     begin_list(account, by=by, at=at)
@@ -100,10 +100,10 @@ def close(request: Request, by: User, at: dt.datetime) -> Account:
 
 def let_go(request: Request) -> Account:
     """Return the account that another company shall take over, locked; it changes when that company accepts."""
-    return _locked(request, Account.Status.ACTIVE, Account.Status.SUSPENDED)
+    return locked(request, *Account.HELD)
 
 
-def _locked(request: Request, *statuses: str) -> Account:
+def locked(request: Request, *statuses: str) -> Account:
     """Return the request's account, locked. Raises `Stale` where it no longer stands as it did when this was asked."""
     account = Account.objects.select_for_update(of=("self",)).get(requests=request)
     if account.status not in statuses or account.company_id != request.company_id:
@@ -145,12 +145,10 @@ def decide(
         decided_by=by,
         requested_by_id=request.requested_by_id,
         endorsed_by_id=request.endorsed_by_id,
-        basis_kind=basis.kind,
-        basis_id=basis.id,
-        basis_role=basis.role,
         at=at,
         frozen=content,
         frozen_hash=content_hash(content),
+        **basis.columns,
         **{"company_id": request.company_id, **rest},
     )
     decision.save(force_insert=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from accounts import queries
 from accounts.models import Account, Request
 from companies import workflow as companies
 from companies.models import Company, User
+from kit.constraints import refusing
 from kit.workflow import Basis, Refused, Stale
 from policy import queries as policy
 from policy.models import Acknowledgement
@@ -145,20 +144,11 @@ def reasoned(note: str) -> None:
 def one_on_its_way() -> AbstractContextManager[None]:
     """Turn the database's no to a second request for the same account into a sentence."""
     sentence = _("A request for this account is already on its way in the company.")
-    return _refused(("request_one_open_for_an_account", "request_one_open_of_an_account"), sentence)
+    names = ("request_one_open_for_an_account", "request_one_open_of_an_account")
+    return refusing(dict.fromkeys(names, (sentence, "address")))
 
 
 def once_in_the_register() -> AbstractContextManager[None]:
     """Turn the database's no to a second account with the same address into a sentence."""
-    return _refused(("account_identity_once",), _("This address already stands in the group's register."))
-
-
-@contextmanager
-def _refused(constraints: Collection[str], sentence: str) -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") not in constraints:
-            raise
-        raise Refused(sentence, "address") from error
+    sentence = _("This address already stands in the group's register.")
+    return refusing({"account_identity_once": (sentence, "address")})

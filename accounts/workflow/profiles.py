@@ -15,6 +15,7 @@ from accounts.models import Account, PlatformRule, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from companies.models import User
 from kit import clock
+from kit.constraints import constraint_of
 from kit.workflow import Forbidden, Refused, Stale, record
 
 ADDRESS = 500
@@ -75,7 +76,7 @@ def _first(rule: PlatformRule, by: User) -> None:
         with transaction.atomic():
             record(rule, "assess_platform", by)
     except IntegrityError as error:
-        if not getattr(getattr(error.__cause__, "diag", None), "constraint_name", "").endswith("_platform_key"):
+        if not constraint_of(error).endswith("_platform_key"):
             raise
         raise Stale(PlatformRule.objects.get(platform=rule.platform), "assess_platform") from error
 

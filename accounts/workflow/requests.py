@@ -15,9 +15,8 @@ from accounts import queries
 from accounts.models import Account, Decision, Request
 from companies import queries as companies
 from companies.models import User
-from companies.permissions import Can
 from kit import clock
-from kit.workflow import Basis, Forbidden, Move, Refused, Stale, record, walk
+from kit.workflow import Basis, Move, Refused, record, walk
 from notices import workflow as notices
 
 from .appointments import appoint_those_who_run
@@ -25,7 +24,6 @@ from .conditions import lay_down
 from .decisions import decide
 from .effects import EFFECTS, Approval, Effect
 from .guards import (
-    STOPS,
     approvable,
     endorsed_where_somebody_could,
     held_by,
@@ -38,7 +36,6 @@ from .guards import (
 )
 
 S = Request.Status
-CLOSABLE = (Account.Status.UNDECIDED, Account.Status.ACTIVE, Account.Status.SUSPENDED)
 
 MOVES = {
     "submit": Move({S.DRAFT, S.RETURNED}, S.SUBMITTED, queries.may_change, sendable),
@@ -55,42 +52,11 @@ MOVES = {
 AT_ONCE = MOVES | {"approve": replace(MOVES["approve"], target=S.CARRIED_OUT)}
 
 
-@transaction.atomic
-def ask_close(account: Account, *, by: User, at: dt.datetime, purpose: str) -> Request:
-    """Ask the CEO to close an account, with the reason ("avslutas efter beslut"); it goes on its way at once."""
-    if not companies.basis(by, Can.REQUEST_ACCOUNT, account.company_id, at):
-        raise Forbidden("ask_close")
-    if not purpose.strip():
-        raise Refused(_("Write why the account shall be closed."), "purpose")
-    account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
-    if account.status not in CLOSABLE:
-        raise Stale(account, "ask_close")
-    request = Request(kind=Request.Kind.CLOSE, requested_by=by, account=account, purpose=purpose.strip())
-    copy_account(account, request)
-    with one_on_its_way():
-        record(request, "draft", by)
-        submit(request, by=by, at=at)
-    return request
-
-
 def copy_account(account: Account, request: Request) -> None:
     """Let a request say of an account that exists what a request to open one says of the new one."""
     request.account_kind = account.kind
     for name in ("company_id", "name", "platform", "handle", "url", "owner_id", "backup_id"):
         setattr(request, name, getattr(account, name))
-
-
-@transaction.atomic
-def revise_reason(request: Request, *, by: User, at: dt.datetime, purpose: str) -> None:
-    """Write anew why an account shall be suspended or closed, after the question was sent back, and send it again."""
-    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None or request.kind not in STOPS:
-        raise Forbidden("revise")
-    if request.status not in queries.CHANGEABLE:
-        raise Refused(_("The request has been sent and cannot be changed."), "sent")
-    request.purpose = purpose.strip()
-    record(request, "revise", by)
-    submit(request, by=by, at=at)
 
 
 @transaction.atomic

@@ -46,15 +46,7 @@ def revoke(request: Request, *, by: User, at: dt.datetime, note: str) -> None:
 
 
 def _take_back(decision: Decision, basis: Basis, *, by: User, at: dt.datetime, note: str) -> None:
-    Revocation(
-        decision=decision,
-        note=note,
-        by=by,
-        basis_kind=basis.kind,
-        basis_id=basis.id,
-        basis_role=basis.role,
-        at=at,
-    ).save(force_insert=True)
+    Revocation(decision=decision, note=note, by=by, at=at, **basis.columns).save(force_insert=True)
 
 
 def _never_opened(account: Account, at: dt.datetime) -> None:

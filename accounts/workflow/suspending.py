@@ -19,6 +19,7 @@ from companies.permissions import Can
 from kit.workflow import Basis, Forbidden, Stale, record
 from notices import workflow as notices
 
+from .decisions import locked
 from .guards import reasoned
 
 
@@ -51,9 +52,7 @@ def _concerned(account: Account, by: User, at: dt.datetime) -> list[User]:
 
 def suspend(request: Request, by: User) -> Account:
     """Stop the account of a request that is approved. Raises `Stale` where it does not run any more."""
-    account = Account.objects.select_for_update(of=("self",)).get(requests=request)
-    if account.status != Account.Status.ACTIVE:
-        raise Stale(account, "suspend")
+    account = locked(request, Account.Status.ACTIVE)
     _stop(account, "suspend", by)
     return account
 
@@ -61,8 +60,7 @@ def suspend(request: Request, by: User) -> Account:
 def note_suspension(account: Account, request: Request, by: User, at: dt.datetime) -> None:
     """Write the fact that rests on the decision."""
     decision = Decision.objects.get(request=request, kind=Decision.Kind.SUSPEND)
-    basis = Basis(decision.basis_kind, decision.basis_id, decision.basis_role)
-    _suspension(account, basis, by=by, at=at, note=request.purpose, decision=decision)
+    _suspension(account, Basis.stored(decision), by=by, at=at, note=request.purpose, decision=decision)
 
 
 def _stop(account: Account, verb: str, by: User) -> None:
@@ -73,7 +71,6 @@ def _stop(account: Account, verb: str, by: User) -> None:
 def _suspension(
     account: Account, basis: Basis, *, by: User, at: dt.datetime, note: str, decision: Decision | None = None
 ) -> Suspension:
-    found = Suspension(account=account, by=by, at=at, note=note, decision=decision)
-    found.basis_kind, found.basis_id, found.basis_role = basis.kind, basis.id, basis.role
+    found = Suspension(account=account, by=by, at=at, note=note, decision=decision, **basis.columns)
     found.save(force_insert=True)
     return found

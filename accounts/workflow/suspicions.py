@@ -11,6 +11,7 @@ from accounts import queries
 from accounts.models import Account, Suspicion
 from accounts.platforms import Identity
 from companies.models import Company, User
+from kit.constraints import constraint_of
 from kit.workflow import Forbidden, Move, Refused, record, walk
 
 from .guards import once_in_the_register, reasoned
@@ -68,17 +69,13 @@ def _told(fresh: Suspicion, by: User | None) -> Suspicion:
                 record(fresh, "tell_suspicion", by)
                 return fresh
         except IntegrityError as error:
-            if _constraint(error) != "suspicion_one_open_for_an_account":
+            if constraint_of(error) != "suspicion_one_open_for_an_account":
                 raise
             known = rows.get()
     if known.times < MOST_TIMES:
         known.times += 1
         record(known, f"tell_suspicion: {fresh.message}" if fresh.message else "tell_suspicion", by)
     return known
-
-
-def _constraint(error: IntegrityError) -> str:
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
 
 
 @transaction.atomic

@@ -15,16 +15,16 @@ from accounts import queries
 from accounts.models import Account, Appointment, Decision, Request
 from companies.models import Company, User
 from kit import clock
-from kit.workflow import Forbidden, Move, Refused, Stale, record, walk
+from kit.workflow import Move, Refused, record, walk
 from notices import workflow as notices
 
 from .appointments import appoint_those_who_run, end_at_once
+from .asking import begin, lock_to_change, send
 from .decisions import decide, let_go
-from .guards import one_on_its_way, reasoned, run_by_who_has_read, two_who_may
-from .requests import copy_account, submit, until
+from .guards import reasoned, run_by_who_has_read, two_who_may
+from .requests import submit, until
 
 S = Request.Status
-RUNS = (Account.Status.ACTIVE, Account.Status.SUSPENDED)
 ANSWERED = 2  # the requester is told a second time: first that one company let go, then what the other said
 
 
@@ -48,18 +48,10 @@ def ask_take_over(
 
     Raises `Forbidden`, `Stale` for an account that does not run, `Refused` for a company or people that cannot be.
     """
-    if queries.standing.may_ask(by, account, at) is None:
-        raise Forbidden("ask_take_over")
-    account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
-    if account.status not in RUNS:
-        raise Stale(account, "ask_take_over")
-    request = Request(kind=Request.Kind.TAKE_OVER, requested_by=by, account=account)
-    copy_account(account, request)
+    may = queries.standing.may_ask(by, account, at)
+    request = begin(account, Request.Kind.TAKE_OVER, Account.HELD, may, by)
     _fill(request, to_company, owner, backup, purpose)
-    with one_on_its_way():
-        record(request, "draft", by)
-        submit(request, by=by, at=at)
-    return request
+    return send(request, by, at)
 
 
 @transaction.atomic
@@ -67,11 +59,7 @@ def revise_take_over(
     request: Request, to_company: Company, *, owner: User, backup: User | None, purpose: str, by: User, at: dt.datetime
 ) -> None:
     """Change what was sent back, and send it again."""
-    request.refresh_from_db(from_queryset=Request.objects.select_for_update(of=("self",)))
-    if queries.may_change(by, request, at) is None or request.kind != Request.Kind.TAKE_OVER:
-        raise Forbidden("revise")
-    if request.status not in queries.CHANGEABLE:
-        raise Refused(_("The request has been sent and cannot be changed."), "sent")
+    lock_to_change(request, Request.Kind.TAKE_OVER, by=by, at=at)
     _fill(request, to_company, owner, backup, purpose)
     record(request, "revise", by)
     submit(request, by=by, at=at)

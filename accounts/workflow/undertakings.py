@@ -11,6 +11,7 @@ from accounts.models import Undertaking
 from accounts.queries.undertakings import undertakes_in
 from accounts.rendering import PROMISE, digest
 from companies.models import Company, User
+from kit.constraints import constraint_of
 from kit.workflow import Forbidden, Refused
 
 
@@ -39,7 +40,7 @@ def undertake(company: Company, *, text_hash: str, by: User, at: dt.datetime) ->
         with transaction.atomic():
             made.save()
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "undertaking_once":
+        if constraint_of(error) != "undertaking_once":
             raise
         return Undertaking.objects.get(person=by, company=company, number=PROMISE.number)
     return made

@@ -14,6 +14,8 @@ from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from .live import by_role
+
 ACTIVE, LATER, LAPSED, ENDED, REVOKED = "active", "later", "lapsed", "ended", "revoked"
 PAST = (ENDED, REVOKED)
 
@@ -22,7 +24,7 @@ def may_delegate(user: User, company: Company | uuid.UUID, at: dt.datetime) -> B
     """Return the role by which a person gives and takes back delegations: CEO of the company, today."""
     company_id = getattr(company, "pk", company)
     held = queries.role_holders(Role.CEO, at).filter(person=user, company=company_id).first()
-    return Basis("role", held.pk, held.role, (held.first_day, held.last_day)) if held else None
+    return by_role(held)
 
 
 def delegates_for(user: User, at: dt.datetime) -> QuerySet[Company]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from companies import queries
 from companies.models import Company, RoleAssignment
-from companies.permissions import DELEGABLE, Can, Role
+from companies.permissions import DECIDING, DELEGABLE, Can, Role
 from kit import clock
 
 ACTIVE, LATER, LAPSED, ENDED = "active", "later", "lapsed", "ended"
@@ -20,12 +20,7 @@ ENOUGH = {
     Role.HANDLER: 2,
 }  # how many a company needs (architecture § 4)
 DECISIONS = (
-    Can.DECIDE_OPEN,
-    Can.DECIDE_OPERATE,
-    Can.DECIDE_CHANGE,
-    Can.DECIDE_TAKE_OVER,
-    Can.DECIDE_SUSPEND,
-    Can.DECIDE_CLOSE,
+    *DECIDING,
     Can.DECIDE_WHEN_CEO_IS_CONCERNED,
     Can.APPOINT,
     Can.ENDORSE_REQUEST,

@@ -6,9 +6,10 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from companies.models import Employment
+from companies.models import Employment, RoleAssignment
 from kit import clock
 from kit.dates import AddDays
+from kit.workflow import Basis
 
 
 def on(day: dt.date, prefix: str = "") -> Q:
@@ -35,6 +36,11 @@ def unfinished(at: dt.datetime) -> Q:
 def open_on(day: dt.date, prefix: str = "") -> Q:
     """Return the condition that a company is not closed on `day`; what was right before it closed stays so."""
     return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
+
+
+def by_role(held: RoleAssignment | None) -> Basis | None:
+    """Return a role as what a right rests on; nothing for none."""
+    return Basis("role", held.pk, held.role, (held.first_day, held.last_day)) if held else None
 
 
 def delegated(at: dt.datetime) -> Q:

@@ -14,6 +14,8 @@ from companies.permissions import TOGETHER, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from .live import by_role
+
 LEADERS = (Role.HR, Role.CEO)
 PROPOSED = RoleProposal.Status.PROPOSED
 
@@ -42,7 +44,7 @@ def may_appoint_roles(user: User, company: Company | uuid.UUID, at: dt.datetime)
     if basis or parent is None or queries.role_holders(Role.HR, at).filter(company=company).exists():
         return basis
     serving = queries.role_holders(Role.HR, at).filter(person=user, company=parent).first()
-    return Basis("role", serving.pk, serving.role, (serving.first_day, serving.last_day)) if serving else None
+    return by_role(serving)
 
 
 def may_second(user: User, proposal: RoleProposal, at: dt.datetime) -> Basis | None:
@@ -81,7 +83,7 @@ def _leading(user: User, company: uuid.UUID, parent: uuid.UUID, at: dt.datetime)
     places = [company, parent]
     rows = queries.live_assignments(at).filter(person=user, company__in=places, role__in=LEADERS)
     role = min(rows, key=lambda row: (places.index(row.company_id), row.role), default=None)
-    return Basis("role", role.pk, role.role, (role.first_day, role.last_day)) if role else None
+    return by_role(role)
 
 
 def seconders(at: dt.datetime, who: Any) -> QuerySet[RoleProposal]:

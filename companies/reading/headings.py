@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kit.sheets import meaning
+
 WORDS: dict[str, str] = {
     "name": "namn name fullname fullständigtnamn heltnamn medarbetare employee employeename personnamn",
     "given": "förnamn firstname givenname tilltalsnamn",
@@ -31,7 +33,6 @@ WORDS: dict[str, str] = {
     "kind": "anställningsform anställningstyp kind employmenttype typeofemployment employmentform form",
     "language": "språk language",
 }
-FIELDS: dict[str, str] = {word: field for field, words in WORDS.items() for word in words.split()}
 # What is written on a template to fill in: (Swedish, English), in the order of columns.
 TEMPLATE: list[tuple[str, str]] = [
     ("Namn", "Name"),
@@ -47,7 +48,4 @@ TEMPLATE: list[tuple[str, str]] = [
     ("Språk", "Language"),
 ]
 
-
-def field_of(heading: str) -> str | None:
-    """Return the field that a heading means, whatever its case, spaces and hyphens; None for what is not read."""
-    return FIELDS.get("".join(mark for mark in heading.casefold() if mark.isalnum()))
+field_of = meaning(WORDS)

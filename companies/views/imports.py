@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +10,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies import queries, workflow
@@ -23,7 +21,7 @@ from companies.models import Employment, PeopleImport
 from companies.reading.headings import TEMPLATE
 from kit import clock
 from kit.people import person
-from kit.sheets import NotAFile
+from kit.sheets import NotAFile, blank, headings
 from kit.workflow import Forbidden, Refused
 
 SHOWN = 200  # rows of each outcome on a page of the list; the figures count all
@@ -57,8 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error.sentence))
         else:
             return redirect("companies:look_import", begun.pk)
-    headings = [pair[get_language() != "sv"] for pair in TEMPLATE]
-    context = {"form": form, "headings": headings}
+    context = {"form": form, "headings": headings(TEMPLATE)}
     return render(request, "companies/import.html", context, status=422 if form.errors else 200)
 
 
@@ -67,11 +64,7 @@ def template(request: HttpRequest) -> HttpResponse:
     """Give an empty list with the headings, as Swedish Excel opens it."""
     if not queries.edits_people_of(person(request), clock.now()).exists():
         raise Forbidden("import_people")
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerow(pair[get_language() != "sv"] for pair in TEMPLATE)
-    answer = HttpResponse(("\ufeff" + text.getvalue()).encode(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="personer.csv"'
-    return answer
+    return blank(TEMPLATE, "personer.csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,7 @@ from companies.models import Company, CompanyGroupObjectPermission, User
 from companies.numbers import organisation_number
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
+from kit.constraints import constraint_of
 from kit.workflow import Forbidden, Refused, record
 
 
@@ -114,7 +115,7 @@ def _save(company: Company, verb: str, by: User) -> None:
         with transaction.atomic():
             record(company, verb, by)
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        name = constraint_of(error)
         field = next((field for field in sentences if f"_company_{field}_" in name), None)
         if field is None:
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from companies import queries
 from companies.models import Company, Delegation, Employment, User
 from companies.permissions import DELEGABLE, Can
 from kit import clock
+from kit.constraints import refusing
 from kit.workflow import Forbidden, Refused, Stale, record
 
 MONTHS = 24  # the longest delegation: whoever decides for the CEO is chosen anew at least every second year
@@ -79,14 +80,9 @@ def _within(first_day: dt.date, last_day: dt.date, at: dt.datetime) -> None:
 
 def _write(delegation: Delegation, verb: str, note: str, by: User) -> None:
     """Write it, and turn the database's no to the same right twice in the same days into a sentence."""
-    try:
-        with transaction.atomic():
-            record(delegation, f"{verb}: {note.strip()}" if note.strip() else verb, by)
-    except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "delegation_no_overlap":
-            raise
-        sentence = _("%(person)s may decide this already in some of those days. Take that delegation back first.")
-        raise Refused(sentence % {"person": delegation.person}, "first_day") from error
+    sentence = _("%(person)s may decide this already in some of those days. Take that delegation back first.")
+    with refusing({"delegation_no_overlap": (sentence % {"person": delegation.person}, "first_day")}):
+        record(delegation, f"{verb}: {note.strip()}" if note.strip() else verb, by)
 
 
 @transaction.atomic

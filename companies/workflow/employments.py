@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from companies import queries
 from companies.models import Company, Employment, User
 from companies.queries import versions
 from kit import clock
+from kit.constraints import refusing
 from kit.workflow import Refused, Stale, record
 
 from .people import may_edit
@@ -212,20 +213,14 @@ def _lock(employment: Employment, by: User, at: dt.datetime, verb: str, version:
 
 
 def _save(employment: Employment, verb: str, by: User) -> None:
-    try:
-        with transaction.atomic():
-            record(employment, verb, by)
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        sentences = {
-            "employment_no_overlap": _("These days overlap another employment in the same company."),
-            "employment_days_in_order": _("The last day cannot be before the first day."),
-            "employment_number_unique_in_company": _("Somebody in the company has this employee number already."),
-            "employment_not_own_manager": _("Nobody can be their own manager."),
-        }
-        if name not in sentences:
-            raise
-        raise Refused(sentences[name], name) from error
+    sentences = {
+        "employment_no_overlap": _("These days overlap another employment in the same company."),
+        "employment_days_in_order": _("The last day cannot be before the first day."),
+        "employment_number_unique_in_company": _("Somebody in the company has this employee number already."),
+        "employment_not_own_manager": _("Nobody can be their own manager."),
+    }
+    with refusing({name: (sentence, name) for name, sentence in sentences.items()}):
+        record(employment, verb, by)
 
 
 def _no_ring(person: User, manager: User | None, at: dt.datetime) -> None:

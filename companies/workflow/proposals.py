@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, RoleAssignment, RoleProposal, User
 from companies.permissions import TOGETHER, Role
 from kit import clock
+from kit.constraints import refusing
 from kit.workflow import Basis, Forbidden, Move, Refused, record, walk
 
 from .roles import appointable, write, write_end
@@ -99,13 +100,9 @@ def _proposal(person: User, company: Company, role: Role, by: User, at: dt.datet
 
 
 def _waits(proposal: RoleProposal, verb: str, by: User, at: dt.datetime) -> RoleProposal:
-    try:
-        with transaction.atomic():
-            record(proposal, verb, by)
-    except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "role_proposal_one_open":
-            raise
-        raise Refused(_("This has been proposed already and awaits the second person."), "person") from error
+    sentence = _("This has been proposed already and awaits the second person.")
+    with refusing({"role_proposal_one_open": (sentence, "person")}):
+        record(proposal, verb, by)
     if not queries.possible_seconders(proposal, at).exists():
         raise Refused(_("There is nobody who could decide on it with you. Appoint another HR first."), "role")
     return proposal

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, RoleAssignment, User
 from companies.permissions import TOGETHER, Role
 from kit import clock
+from kit.constraints import refusing
 from kit.workflow import Forbidden, Refused, record
 
 from .companies import group_of
@@ -144,11 +145,5 @@ def _save(assignment: RoleAssignment, verb: str, by: User) -> None:
         "role_assignment_no_overlap": _("%(person)s holds this role in those days already."),
         "role_assignment_days_in_order": _("The last day cannot be before the first day."),
     }
-    try:
-        with transaction.atomic():
-            record(assignment, verb, by)
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in sentences:
-            raise
-        raise Refused(sentences[name] % {"person": assignment.person}, name) from error
+    with refusing({name: (one % {"person": assignment.person}, name) for name, one in sentences.items()}):
+        record(assignment, verb, by)

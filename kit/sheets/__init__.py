@@ -3,8 +3,9 @@
 Knows neither the database nor what the list is about; an app brings its headings and its values.
 """
 
-from .cells import day, email, safe, word
-from .columns import Columns, Wrong, columns, needed
+from .blank import blank, headings
+from .cells import day, email, plain, safe, word
+from .columns import Columns, Wrong, columns, meaning, needed
 from .raw import MAX_BYTES, MAX_ROWS, NotAFile, Table, read
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "NotAFile",
     "Table",
     "Wrong",
+    "blank",
     "columns",
     "day",
     "email",
+    "headings",
+    "meaning",
     "needed",
+    "plain",
     "read",
     "safe",
     "word",

@@ -65,9 +65,14 @@ def email(text: str) -> str:
     return address
 
 
+def plain(text: str) -> str:
+    """Return a word without its case, spaces and hyphens."""
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
+
+
 def word(known: Mapping[str, str], text: str, sentence: str) -> str:
     """Return what a word means, whatever its case, spaces and hyphens."""
-    found = known.get("".join(mark for mark in text.casefold() if mark.isalnum()))
+    found = known.get(plain(text))
     if found is None:
         raise ValueError(sentence)
     return found

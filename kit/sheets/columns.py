@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from .cells import plain
 from .raw import NotAFile, Table
 
 FieldOf = Callable[[str], str | None]
+
+
+def meaning(words: Mapping[str, str]) -> FieldOf:
+    """Return what tells the field that a heading means, by each field's words; None for what is not read."""
+    fields = {word: field for field, listed in words.items() for word in listed.split()}
+    return lambda heading: fields.get(plain(heading))
 
 
 @dataclass(frozen=True)

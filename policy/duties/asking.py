@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, news
 from policy import queries
 
 
@@ -66,7 +66,7 @@ def _asked(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     what = _("Somebody of your people has asked HR about a policy, or declined it")
     why = _("You need do nothing: HR answers. The acknowledgement waits until then.")
     url = reverse("policy:question", args=[object_id])
-    return {"subject": what, "what": what, "why": why, "action": _("Read it"), "url": url}
+    return news(what, why, _("Read it"), url)
 
 
 def _answered(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
@@ -74,7 +74,7 @@ def _answered(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     what = _("HR has answered your question about a policy")
     why = _("You asked before acknowledging it. The policy still awaits your acknowledgement.")
     url = reverse("policy:question", args=[object_id])
-    return {"subject": what, "what": what, "why": why, "action": _("Read the answer"), "url": url}
+    return news(what, why, _("Read the answer"), url)
 
 
 KINDS = [

@@ -16,7 +16,7 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays, LocalDay
-from kit.duties import DutyKind, NoticeKind, Task
+from kit.duties import DutyKind, NoticeKind, Task, news
 from policy import queries
 from policy.models import Draft, Submission
 
@@ -85,13 +85,7 @@ def _answered(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
         return None
     names = {"policy": submission.draft.policy.title, "company": submission.company.name}
     what = _("The CEO of %(company)s has answered about %(policy)s") % names
-    return {
-        "subject": what,
-        "what": what,
-        "why": _("You put the text before them."),
-        "action": _("Read the answer"),
-        "url": submission.draft.get_absolute_url(),
-    }
+    return news(what, _("You put the text before them."), _("Read the answer"), submission.draft.get_absolute_url())
 
 
 NOTICES = [NoticeKind("draft_answered", _answered)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from kit import sheets
-from kit.sheets import Columns, NotAFile, Table, Wrong
+from kit.sheets import Columns, NotAFile, Table, Wrong, meaning
 
 WORDS = {
     "name": "namn name medarbetare employee fullname",
@@ -17,7 +17,6 @@ WORDS = {
     "signed_on": "signerad signerat signeringsdatum datum dag bekräftad signed signedon date day",
     "scan": "skanning fil filnamn scan file filename",
 }
-FIELDS = {word: name for name, words in WORDS.items() for word in words.split()}
 TEMPLATE = [
     ("Namn", "Name"),
     ("Anställningsnummer", "Employee number"),
@@ -25,11 +24,7 @@ TEMPLATE = [
     ("Signerad", "Signed"),
     ("Skanning", "Scan"),
 ]
-
-
-def field_of(heading: str) -> str | None:
-    """Return what a heading means, whatever its case, spaces and hyphens; None for what is not read."""
-    return FIELDS.get("".join(mark for mark in heading.casefold() if mark.isalnum()))
+field_of = meaning(WORDS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-from pypdf import PdfReader, PdfWriter
 
 MAX_SCAN = 5_000_000  # bytes of one scan
 MAX_SCANS = 200  # in one ZIP
@@ -78,6 +77,8 @@ ACTING = ("/AA", "/A", "/Annots", "/Metadata", "/PieceInfo", "/AF")
 
 def _pdf(data: bytes) -> bytes:
     """Keep the pages alone: no script, no form, no link, no file inside."""
+    from pypdf import PdfReader, PdfWriter  # 27 MiB that a process without scans does without
+
     try:
         read = PdfReader(io.BytesIO(data))
         if read.is_encrypted:

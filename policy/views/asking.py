@@ -17,6 +17,8 @@ from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
 from policy.forms import AnswerForm, AskForm
 
+from .loading import load_version
+
 SHOWN = 200
 
 
@@ -24,8 +26,7 @@ SHOWN = 200
 def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask first, or decline: HR and the manager get to know, and HR answers."""
     user, at = person(request), clock.now()
-    versions = queries.visible_to(user, at).select_related("policy")
-    version = get_object_or_404(versions, policy__slug=slug, number=number)
+    version = load_version(request, slug, number)
     if not queries.reaches(user, version, at):
         raise Forbidden("ask")
     form = AskForm(request.POST if request.method == "POST" else None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 
 from django.contrib import messages
@@ -11,12 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kit import clock
 from kit.people import person
-from kit.sheets import NotAFile
+from kit.sheets import NotAFile, blank, headings
 from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
 from policy.forms import EarlierForm, YesForm
@@ -47,7 +45,7 @@ def import_earlier(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error.sentence))
         else:
             return redirect("policy:look_import_earlier", begun.pk)
-    context = {"form": form, "headings": [pair[get_language() != "sv"] for pair in TEMPLATE]}
+    context = {"form": form, "headings": headings(TEMPLATE)}
     return render(request, "policy/earlier.html", context, status=422 if form.errors else 200)
 
 
@@ -55,11 +53,7 @@ def import_earlier(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """Give an empty list with the headings, as Swedish Excel opens it."""
     _versions(request)
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerow(pair[get_language() != "sv"] for pair in TEMPLATE)
-    answer = HttpResponse(("\ufeff" + text.getvalue()).encode(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="signaturer.csv"'
-    return answer
+    return blank(TEMPLATE, "signaturer.csv")
 
 
 @require_http_methods(["GET", "POST"])

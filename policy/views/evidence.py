@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from kit import clock
 from kit.people import person
-from policy import queries, workflow
+from policy import workflow
 from policy.forms import AcknowledgeForm
 
+from .loading import load_version
 from .reading import text
 
 
@@ -18,8 +19,7 @@ from .reading import text
 def acknowledge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Confirm the sentence shown, then show the receipt."""
     user, at = person(request), clock.now()
-    versions = queries.visible_to(user, at).select_related("policy")
-    version = get_object_or_404(versions, policy__slug=slug, number=number)
+    version = load_version(request, slug, number)
     form = AcknowledgeForm(request.POST)
     if not form.is_valid():
         return text(request, version, form)

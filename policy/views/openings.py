@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -36,18 +38,19 @@ def read_open(request: HttpRequest, slug: str, company: str) -> HttpResponse:
 @require_POST
 def open_up(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Open the policy to everybody."""
-    user, at = person(request), clock.now()
-    workflow.open_up(get_object_or_404(queries.in_force_for(user, slug, company, at)), by=user, at=at)
-    messages.success(request, _("Everybody can read the policy now, without a log-in."))
-    return redirect("policy:versions", slug)
+    return _declare(request, slug, company, workflow.open_up, _("Everybody can read the policy now, without a log-in."))
 
 
 @require_POST
 def close_off(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Close it again."""
+    return _declare(request, slug, company, workflow.close_off, _("The policy is read by those who log in alone."))
+
+
+def _declare(request: HttpRequest, slug: str, company: str, verb: Callable[..., None], done: str) -> HttpResponse:
     user, at = person(request), clock.now()
-    workflow.close_off(get_object_or_404(queries.in_force_for(user, slug, company, at)), by=user, at=at)
-    messages.success(request, _("The policy is read by those who log in alone."))
+    verb(get_object_or_404(queries.in_force_for(user, slug, company, at)), by=user, at=at)
+    messages.success(request, done)
     return redirect("policy:versions", slug)
 
 

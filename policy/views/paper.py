@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from kit.printing import pdf
+from kit.qr import qr_drawing
 from policy.models import Adoption
 from policy.printing import blocks
 
@@ -46,16 +46,10 @@ def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool) -
             "report": (_("Has something happened?"), _("Report threats, harassment or anything that feels wrong.")),
         }
         codes = [
-            {"title": said[name][0], "text": said[name][1], "address": address, "code": _svg(address)}
+            {"title": said[name][0], "text": said[name][1], "address": address, "code": qr_drawing(address)}
             for name, address in addresses.items()
         ]
         day = formats.date_format(adoption.effective_from, "j F Y")
         lead = _("Applies in %(company)s from %(day)s.") % {"company": adoption.company.name, "day": day}
     data = {"title": title, "company": adoption.company.name, "lang": "sv", "lead": lead, "codes": codes}
     return pdf("policy/poster.typ", data | {"blocks": [] if opened else blocks(body)}, at=adoption.recorded_at)
-
-
-def _svg(address: str) -> str:
-    """Return the code as a drawing."""
-    drawn = segno.make_qr(address, error="m").svg_inline(scale=4, border=4, light="white", dark="black")
-    return str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

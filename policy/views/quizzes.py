@@ -12,9 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companies import queries as companies
 from companies.models import User
-from companies.permissions import Can
 from kit import clock
 from kit.people import person
 from kit.workflow import Forbidden, Refused
@@ -24,13 +22,14 @@ from policy.models import Adoption
 from policy.queries import Standing
 from policy.texts import SCENARIOS
 
+from .loading import load_to_set, load_version
+
 
 @require_http_methods(["GET", "POST"])
 def answer_quiz(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask the next question; after each answer stands why, and after the last how it went."""
     user, at = person(request), clock.now()
-    versions = queries.visible_to(user, at).select_related("policy")
-    version = get_object_or_404(versions, policy__slug=slug, number=number)
+    version = load_version(request, slug, number)
     adoption = queries.own_adoption(user, version.policy, at)
     if adoption is None or adoption.version_id != version.pk:
         raise Forbidden("answer_quiz")
@@ -91,11 +90,7 @@ def explained(user: User, key: uuid.UUID) -> dict[str, Any]:
 def set_quiz(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Edit the questions; where there are none the four scenarios stand there to begin with."""
     user, at = person(request), clock.now()
-    seen = companies.companies_where(user, Can.SEE_REGISTER, at)
-    rows = queries.in_force(at).select_related("version__policy", "company")
-    adoption = get_object_or_404(rows, policy__slug=slug, company__slug=company, company__in=seen)
-    if not queries.may_write(user, adoption, at):
-        raise Forbidden("set_quiz")
+    adoption = load_to_set(request, slug, company, "set_quiz")
     if "off" in request.POST:
         workflow.set_quiz(adoption, questions=[], pass_mark=1, tries=1, by=user, at=at)
         messages.success(request, _("There is no quiz now."))

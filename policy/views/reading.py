@@ -20,6 +20,8 @@ from policy.forms import AcknowledgeForm
 from policy.models import Adoption, Policy, Version
 from policy.rendering import render as rendered
 
+from .loading import load_version
+
 LANGUAGES = (("sv", "Svenska"), ("en", "English"))  # each in itself
 INDEX = (Can.SEE_ACKNOWLEDGEMENTS, Can.REVIEW_POLICY, Can.WRITE_POLICY, Can.ADOPT_POLICY)  # what the list asks for
 
@@ -57,9 +59,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def read_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version at its stable address, also when a later one is in force."""
-    user, at = person(request), clock.now()
-    versions = queries.visible_to(user, at).select_related("policy")
-    return text(request, get_object_or_404(versions, policy__slug=slug, number=number))
+    return text(request, load_version(request, slug, number))
 
 
 def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = None) -> HttpResponse:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kit import clock
+from kit.files import attachment
 from kit.people import person
-from kit.printing import attachment, pdf
+from kit.printing import pdf
 from kit.templatetags.times import day_words, moment_words
 from policy import queries, workflow
 from policy.models import Acknowledgement, Scan

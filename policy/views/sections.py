@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companies import queries as companies
-from companies.permissions import Can
 from kit import clock
 from kit.people import person
-from kit.workflow import Forbidden
 from policy import queries, workflow
 from policy.forms import ReadingRuleForm
 from policy.rendering import parts
+
+from .loading import load_to_set, load_version
 
 
 @require_http_methods(["GET", "POST"])
 def read_section(request: HttpRequest, slug: str, number: int, section: int) -> HttpResponse:
     """Show one section with how far one has come; a press notes that it was shown and leads on."""
     user, at = person(request), clock.now()
-    versions = queries.visible_to(user, at).select_related("policy")
-    version = get_object_or_404(versions, policy__slug=slug, number=number)
+    version = load_version(request, slug, number)
     found = parts(version.body)
     if not 1 <= section <= len(found):
         raise Http404
@@ -47,11 +45,7 @@ def read_section(request: HttpRequest, slug: str, number: int, section: int) -> 
 def set_reading_rule(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Say whether the company asks that every section was shown."""
     user, at = person(request), clock.now()
-    seen = companies.companies_where(user, Can.SEE_REGISTER, at)
-    rows = queries.in_force(at).select_related("version__policy", "company")
-    adoption = get_object_or_404(rows, policy__slug=slug, company__slug=company, company__in=seen)
-    if not queries.may_write(user, adoption, at):
-        raise Forbidden("set_reading_rule")
+    adoption = load_to_set(request, slug, company, "set_reading_rule")
     now = queries.every_section(adoption, at)
     form = ReadingRuleForm(request.POST if request.method == "POST" else None, initial={"every_section": now})
     if form.is_bound and form.is_valid():

@@ -58,7 +58,7 @@ def adopt(
         Adoption(
             policy=draft.policy, version=draft.version, company=company, effective_from=effective_from,
             adopted_by_name=by.name, adopted_by_title=role_title(basis.role), adopted_by=by, source=source.strip(),
-            basis_kind=basis.kind, basis_id=basis.id, basis_role=basis.role, recorded_by=by, recorded_at=at,
+            recorded_by=by, recorded_at=at, **basis.columns,
         ).save(force_insert=True)  # fmt: skip
         tell("draft_answered", draft, submission, at=at)
     assert draft.version

@@ -140,10 +140,7 @@ def _object(draft: Draft, company: Company, verb: str, *, by: User, at: dt.datet
 
     walk(draft, MOVES, verb, by=by, at=at, note=reasoned(note), turn=as_asked)
     submission = asked[0]
-    Objection(
-        submission=submission, note=note.strip(), by=by, at=at,
-        basis_kind=basis.kind, basis_id=basis.id, basis_role=basis.role,
-    ).save(force_insert=True)  # fmt: skip
+    Objection(submission=submission, note=note.strip(), by=by, at=at, **basis.columns).save(force_insert=True)
     tell("draft_answered", draft, submission, at=at)
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
 from kit.workflow import Forbidden, Refused
+from policy import queries
 from policy.extraction import Document
 from policy.models import Adoption, Policy, Version
 
@@ -74,7 +74,7 @@ def import_document(
 def _next_version(
     policy: Policy, document: Document, upon: int | None, *, by: User, at: dt.datetime, material: bool
 ) -> Version:
-    last = policy.versions.aggregate(last=Max("number"))["last"] or 0
+    last = queries.latest_number(policy)
     if upon is not None and upon != last:
         raise Refused(_("Somebody has entered another text of this policy since. Look at it once more."), "changed")
     return Version(
