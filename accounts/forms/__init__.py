@@ -1,13 +1,11 @@
 """Shape and politeness of what people enter about accounts."""
 
 from .appointments import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
-from .asking import LONGEST, SUGGESTIONS, RequestForm
+from .asking import RequestForm
 from .profiles import CheckForm, PlatformForm
 from .requests import ApproveForm, CloseForm, MetForm, ReasonForm
 
 __all__ = [
-    "LONGEST",
-    "SUGGESTIONS",
     "AppointForm",
     "ApproveForm",
     "CheckForm",

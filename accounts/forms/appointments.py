@@ -19,7 +19,7 @@ from kit import clock
 from kit.fields import DayField
 from kit.workflow import Refused
 
-from .asking import SUGGESTIONS
+from .shared import SUGGESTIONS
 
 PHONE = r"^\+?[0-9][0-9 ()/-]{4,}$"
 

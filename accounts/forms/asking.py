@@ -8,26 +8,21 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
 from accounts import questions as asked
 from accounts.models import Account, Request
-from accounts.platforms import Identity, NotAnAccount, identify
+from accounts.platforms import Identity
 from accounts.questions import Question, Section
 from companies import queries as companies
 from companies.forms.fields import PersonField
 from companies.models import Company, User
 from companies.permissions import Can
 
-SUGGESTIONS = 200
-LONGEST = Request._meta.get_field("url").max_length or 0
+from .shared import PLAIN, SUGGESTIONS, TwoPeopleForm, as_typed, recognised
+
 ROWS = 3
-
-
-def _written(person: User | None) -> str:
-    return (person.email or person.name) if person else ""
 
 
 def _field(question: Question, kind: str) -> forms.Field:
@@ -49,12 +44,11 @@ def _field(question: Question, kind: str) -> forms.Field:
     if question.shape == asked.TEXT:
         return forms.CharField(max_length=question.longest, widget=forms.Textarea(attrs={"rows": ROWS}), **how)
     if question.shape == asked.ADDRESS:
-        plain = {"class": "address", "autocapitalize": "none", "spellcheck": "false"}
-        return forms.CharField(max_length=question.longest, widget=forms.TextInput(attrs=plain), **how)
+        return forms.CharField(max_length=question.longest, widget=forms.TextInput(attrs=PLAIN), **how)
     return forms.CharField(max_length=question.longest, **how)
 
 
-class RequestForm(forms.Form):
+class RequestForm(TwoPeopleForm):
     """What the CEO needs to know to decide: the questions of `accounts.questions` for this kind of request."""
 
     identity: Identity | None = None
@@ -106,7 +100,7 @@ class RequestForm(forms.Form):
             known |= {"audience": account.audience or known.get("audience", "")}
         about: Any = request or account
         known |= {"company": about.company_id, "address": about.url, "name": about.name}
-        return known | {"owner": _written(about.owner), "backup": _written(about.backup)}
+        return known | {"owner": as_typed(about.owner), "backup": as_typed(about.backup)}
 
     def sections(self) -> Iterator[tuple[Section, list[BoundField], bool]]:
         """Yield each section with its fields, and whether it is folded away: nothing in it is wrong or demanded."""
@@ -124,30 +118,13 @@ class RequestForm(forms.Form):
 
     def clean_address(self) -> str:
         """Recognise platform and handle."""
-        try:
-            self.identity = identify(self.cleaned_data["address"])
-        except NotAnAccount as error:
-            raise forms.ValidationError(error.sentence) from error
-        if len(self.identity.url) > LONGEST:
-            raise forms.ValidationError(gettext("The address is too long. Check that it is the profile's own."))
+        self.identity = recognised(self.cleaned_data["address"])
         return self.cleaned_data["address"]
 
     def clean(self) -> dict[str, Any]:
         """Find the two people, among those who work in the company."""
         data = super().clean() or {}
-        company = data.get("company") or self.place
-        for name in ("owner", "backup"):
-            field, text = self.fields[name], (data.get(name) or "").strip()
-            assert isinstance(field, PersonField)
-            data[name] = None
-            if company and text:
-                try:
-                    data[name] = field.find(text, queries.possible_operators([company.pk], self.at))
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-        if data.get("owner") and data["owner"] == data.get("backup"):
-            self.add_error("backup", _("Choose another person than the account owner."))
-        return data
+        return self.find_two(data, data.get("company") or self.place)
 
     @property
     def known_identity(self) -> Identity:

@@ -11,13 +11,12 @@ from django.core.validators import MaxValueValidator, URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import queries
 from accounts.models import Account, ClosingPoint, Request
 from companies import queries as companies
 from companies.forms.fields import PersonField
 from companies.models import Company
 
-from .asking import _written
+from .shared import PLAIN, TwoPeopleForm, as_typed
 
 secure = URLValidator(schemes=["https"], message=_("The address must begin with https:// and lead to a page."))
 
@@ -43,7 +42,7 @@ class TickForm(forms.Form):
                 required=False,
                 max_length=500,
                 validators=[secure],
-                widget=forms.TextInput(attrs={"class": "address", "autocapitalize": "none", "spellcheck": "false"}),
+                widget=forms.TextInput(attrs=PLAIN),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -84,7 +83,7 @@ class SuspendForm(forms.Form):
     )
 
 
-class TakeOverForm(forms.Form):
+class TakeOverForm(TwoPeopleForm):
     """Which company of the group shall take the account over, who runs it there, and why."""
 
     to_company = forms.ModelChoiceField(
@@ -113,8 +112,8 @@ class TakeOverForm(forms.Form):
         asked = about if isinstance(about, Request) else None
         given = asked and {
             "to_company": asked.to_company_id,
-            "owner": _written(asked.owner),
-            "backup": _written(asked.backup),
+            "owner": as_typed(asked.owner),
+            "backup": as_typed(asked.backup),
             "purpose": asked.purpose,
         }
         super().__init__(data, initial=given or None)
@@ -126,19 +125,7 @@ class TakeOverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the two people, among those who work in the company that takes over."""
         data = super().clean() or {}
-        company = data.get("to_company")
-        for name in ("owner", "backup"):
-            field, text = self.fields[name], (data.get(name) or "").strip()
-            assert isinstance(field, PersonField)
-            data[name] = None
-            if company and text:
-                try:
-                    data[name] = field.find(text, queries.possible_operators([company.pk], self.at))
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-        if data.get("owner") and data.get("owner") == data.get("backup"):
-            self.add_error("backup", gettext("Choose another person than the account owner."))
-        return data
+        return self.find_two(data, data.get("to_company"))
 
 
 class AcceptForm(forms.Form):

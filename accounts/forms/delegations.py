@@ -17,7 +17,8 @@ from companies.permissions import DELEGABLE, Can
 from kit import clock
 from kit.fields import DayField
 
-SUGGESTIONS = 200
+from .shared import SUGGESTIONS
+
 AT_ONCE, LATER = "now", "day"
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
-from accounts.forms.asking import LONGEST, SUGGESTIONS
 from accounts.importing import Plan
 from accounts.models import Account
-from accounts.platforms import Identity, NotAnAccount, identify
+from accounts.platforms import Identity
 from companies.forms.fields import PersonField
 from companies.models import Company, User
 from kit.sheets.fields import SheetField
+
+from .shared import PLAIN, SUGGESTIONS, TwoPeopleForm, as_typed, recognised
 
 
 def _offer(field: forms.Field, among: QuerySet[Company], chosen: Any = None) -> None:
@@ -55,13 +55,13 @@ class TakeInAccountsForm(forms.Form):
             del self.fields["leave_out"]
 
 
-class ExistingForm(forms.Form):
+class ExistingForm(TwoPeopleForm):
     """What is known of an account that exists already; who runs it may be filled in later."""
 
     address = forms.CharField(
         label=_("Address of the profile"),
         help_text=_("Open the profile in a browser and paste what stands in the address field."),
-        widget=forms.TextInput(attrs={"class": "address", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=PLAIN),
         max_length=500,
     )
     name = forms.CharField(label=_("What is the account called?"), max_length=120)
@@ -99,30 +99,12 @@ class ExistingForm(forms.Form):
 
     def clean_address(self) -> Identity:
         """Recognise platform and handle."""
-        try:
-            found = identify(self.cleaned_data["address"])
-        except NotAnAccount as error:
-            raise forms.ValidationError(error.sentence) from error
-        if len(found.url) > LONGEST:
-            raise forms.ValidationError(gettext("The address is too long. Check that it is the profile's own."))
-        return found
+        return recognised(self.cleaned_data["address"])
 
     def clean(self) -> dict[str, Any]:
         """Find the two people, among those who work in the company."""
         data = super().clean() or {}
-        company = data.get("company")
-        for name in ("owner", "backup"):
-            field, text = self.fields[name], (data.get(name) or "").strip()
-            assert isinstance(field, PersonField)
-            data[name] = None
-            if company and text:
-                try:
-                    data[name] = field.find(text, queries.possible_operators([company.pk], self.at))
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-        if data.get("owner") and data["owner"] == data.get("backup"):
-            self.add_error("backup", _("Choose another person than the account owner."))
-        return data
+        return self.find_two(data, data.get("company"))
 
 
 def _as_known(account: Account) -> dict[str, Any]:
@@ -131,7 +113,7 @@ def _as_known(account: Account) -> dict[str, Any]:
         "name": account.name,
         "company": account.company_id,
         "purpose": account.purpose,
-        **{name: (one.email or one.name) if one else "" for name, one in people.items()},
+        **{name: as_typed(one) for name, one in people.items()},
     }
 
 

@@ -204,14 +204,14 @@ def request_page(
 ) -> HttpResponse:
     """Render the request; `asked` names the reason that was left out, its form comes back open."""
     user, at = person(request), clock.now()
-    may, people, lines = rights(user, found, at), people_of(found, at), story(found)
+    may, lines = rights(user, found, at), story(found)
     decisions = {decision.kind: decision for decision in queries.decisions_of(found)}
-    decision, now = decisions.get(Decision.Kind(found.kind)), turn(found, at)
+    decision = decisions.get(Decision.Kind(found.kind))
     context: dict[str, Any] = {
         "object": found,
         **about(found, decision),
-        "conditions": conditions(found, user, at, asked, form),
-        "approve": form if asked == "approve" else approve_form(found, at),
+        **_turn(found, decision, may, user, at),
+        **_forms(found, may, user, at, asked, form),
         "open_by": queries.standing.last_day_to_open(decision.at) if decision else None,
         "revocation": getattr(decisions.get(Decision.Kind.OPERATE, decision), "revocation", None),
         "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
@@ -219,26 +219,41 @@ def request_page(
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
-        "steps": timed(steps(found, decision, people), now),
         "warnings": warnings(found, at) if may.decide or may.endorse or may.accept else [],
         "decision": decision,
         "runs_for": worded(most_months(found, at), MONTHS),
         "to_account": to_account(found, user, at),
-        "accepting": accept_form(found, at, form if asked == "accept_take_over" else None) if may.accept else None,
         "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),
         "basis_words": basis_words(decision),
-        "deciders": people.deciders,
-        "turn": now,
-        "chair": chair(user, found, at),
-        "stopped": stopped(user, found, at, acts=may.decide or may.endorse),
-        "today": clock.day_of(at),
-        "straight": found.status == S.SUBMITTED and (may.decide or not people.endorsers),
-        "concerns_ceo": people.ceo_is_concerned,
         "basis": queries.may_decide(user, found, at) if may.decide else None,
         "readers": ", ".join(dict.fromkeys(reader.name for reader in queries.readers(found, at))),
-        "asked": asked,
-        "reasons": {verb: form if form and verb == asked else ReasonForm(verb=verb) for verb in REASONED},
     }
     return render(request, "accounts/request.html", context, status=422 if asked else 200)
+
+
+def _turn(found: Request, decision: Decision | None, may: Rights, user: User, at: dt.datetime) -> dict[str, Any]:
+    """Return where the request stands: who has it, what comes next, and what keeps this person from it."""
+    people, now = people_of(found, at), turn(found, at)
+    return {
+        "steps": timed(steps(found, decision, people), now),
+        "turn": now,
+        "deciders": people.deciders,
+        "chair": chair(user, found, at),
+        "stopped": stopped(user, found, at, acts=may.decide or may.endorse),
+        "straight": found.status == S.SUBMITTED and (may.decide or not people.endorsers),
+        "concerns_ceo": people.ceo_is_concerned,
+        "today": clock.day_of(at),
+    }
+
+
+def _forms(found: Request, may: Rights, user: User, at: dt.datetime, asked: str, form: Any) -> dict[str, Any]:
+    """Return the forms of the page; the one that was sent incomplete comes back as it was typed."""
+    return {
+        "asked": asked,
+        "conditions": conditions(found, user, at, asked, form),
+        "approve": form if asked == "approve" else approve_form(found, at),
+        "accepting": accept_form(found, at, form if asked == "accept_take_over" else None) if may.accept else None,
+        "reasons": {verb: form if form and verb == asked else ReasonForm(verb=verb) for verb in REASONED},
+    }

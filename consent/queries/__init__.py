@@ -25,17 +25,15 @@ from .links import (
     sign_shown,
 )
 from .mine import asked_of
+from .planning import accounts_for, may_plan, publishes
 from .publications import (
     Reason,
-    accounts_for,
     broken,
     check,
     list_of_publications,
-    may_plan,
     may_take_down,
     open_things,
     publications_visible_to,
-    publishes,
     running_out,
 )
 from .sealed import UNREADABLE, contact_of, name_of, pseudonym
