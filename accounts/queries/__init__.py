@@ -36,6 +36,7 @@ from .appointments import (
     live_appointments,
     may_appoint,
     operators_of,
+    publishing,
     run_by,
     spokespersons,
 )
@@ -249,6 +250,7 @@ __all__ = [
     "possible_operators",
     "profiles_among",
     "public_state",
+    "publishing",
     "puttable",
     "readers",
     "ready_for",

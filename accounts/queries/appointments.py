@@ -70,9 +70,14 @@ def live_appointments(at: dt.datetime) -> QuerySet[Any, Any]:
     return appointments(at).filter(state=ACTIVE)
 
 
+def publishing(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the live appointments by which people publish on accounts: owner, back-up, editor."""
+    return live_appointments(at).filter(kind__in=PUBLISH)
+
+
 def run_by(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return the live appointments by which the person publishes on accounts: owner, back-up, editor."""
-    return live_appointments(at).filter(person=user, kind__in=PUBLISH)
+    """Return the live appointments by which the person publishes on accounts."""
+    return publishing(at).filter(person=user)
 
 
 def spokespersons(user: User, at: dt.datetime) -> QuerySet[Any, Any]:

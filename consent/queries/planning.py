@@ -43,7 +43,7 @@ def _active() -> QuerySet[Account]:
 @cache
 def _runs_any() -> Question:
     def runs(at: dt.datetime) -> QuerySet[Any, Any]:
-        mine = accounts.live_appointments(at).filter(person=PERSON, account__in=_active())
+        mine = accounts.publishing(at).filter(person=PERSON, account__in=_active())
         return mine.order_by().values("pk")[:1]
 
     return standing(runs)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.models import Appointment
 from consent import queries, workflow
 from consent.models import CustomerPermission, Publication, TakeDown
 from kit.workflow import Forbidden, Refused, Stale
@@ -268,3 +269,13 @@ def test_a_yes_and_a_no_at_once_make_one_answer(transactional_db: None, cast: Ca
     request = stage.ask()
     outcomes = race(4, lambda number: stage.answer(request, gave=bool(number % 2)))
     assert tally(outcomes) == {"done": 1, "Refused": 3}
+
+
+@pytest.mark.parametrize("kind", ["moderator", "analyst"])
+def test_who_only_answers_or_reads_figures_may_plan_nothing(cast: Cast, stage: Stage, kind: str) -> None:
+    account, who, at = stage.account(), cast.colleague, cast.at
+    assert queries.publishes(who, at) and queries.may_plan(who, account, at)
+    Appointment.objects.filter(account=account, person=who).update(kind=kind)
+    assert list(queries.accounts_for(who, at)) == []
+    assert not queries.publishes(who, at)
+    assert queries.may_plan(who, account, at) is None
