@@ -12,7 +12,7 @@ from accounts.models import Request
 from accounts.platforms import Identity
 from companies import workflow as companies
 from companies.models import RoleAssignment, User
-from kit.workflow import Refused
+from kit.workflow import Forbidden, Refused
 from tests.accounts.stages import PATHS, ask, bring, outcome, profile, tables
 from tests.cast import DAY, Cast
 
@@ -146,7 +146,7 @@ def test_only_who_may_ask_begins_a_draft(cast: Cast, identity: Identity) -> None
         before = tables()
         try:
             request = ask(cast, identity, by=person)
-        except workflow.requests.Forbidden:
+        except Forbidden:
             assert tables() == before
         else:
             able.add(name)
