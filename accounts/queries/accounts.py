@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from functools import cache
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Account
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
+from kit.written import WHEN, Blank, Question, write
+
+from .among import Number, array, one_of
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
@@ -32,12 +36,16 @@ def register_ids(user: User, rights: Mapping[Can, set[str]], at: dt.datetime) ->
 
     The same as `visible_to`; only who enters accounts somewhere is asked whether they serve other companies too.
     """
-    seen = rights[Can.SEE_REGISTER]
-    return (
-        seen | {str(pk) for pk in served(user, at).values_list("pk", flat=True)}
-        if rights[Can.IMPORT_ACCOUNTS]
-        else seen
-    )
+    seen, own = rights[Can.SEE_REGISTER], rights[Can.IMPORT_ACCOUNTS]
+    return seen | {str(pk) for (pk,) in _served().ask(at, own=array(own))} if own else seen
+
+
+@cache
+def _served() -> Question:
+    """Return the question of `served`, for who enters accounts in their `own` companies; the parent may be of them."""
+    own, hr = one_of("pk", Blank("own"), Number.MANY), companies.carriers(Can.IMPORT_ACCOUNTS, WHEN)
+    rows = companies.open_companies().filter(~own, Exists(Company.objects.filter(own, parent=True)))
+    return write(rows.exclude(Exists(hr.filter(company=OuterRef("pk")))).order_by().values_list("pk"))
 
 
 def employees(at: dt.datetime) -> QuerySet[Employment]:
