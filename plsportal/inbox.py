@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,6 +18,8 @@ from kit.duties import LATE, SOON, TODAY, DutyKind, Task, urgency
 from kit.standing import NotStanding, standing
 from kit.written import PERSON, Question
 from plsportal.duties import KINDS
+
+Rows = Callable[[dt.datetime], QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,16 @@ def items(user: User, at: dt.datetime) -> list[Item]:
     today = clock.day_of(at)
     found: dict[tuple[str, Any], Item] = {}
     for kind in _kinds(user, at):
-        for row in kind.rows(at).filter(who_id=user.pk).order_by("due"):
+        for row in _rows(kind, user.pk, at):
             item = Item(kind.key, kind.describe(row), row["due"], row["since"], urgency(row["due"], today))
             found.setdefault((kind.key, row["object_id"]), item)
     ordered = sorted(found.values(), key=lambda item: (item.due, item.kind))
     return [replace(item, leads=place == 0) for place, item in enumerate(ordered)]
+
+
+def _rows(kind: DutyKind, who: uuid.UUID, at: dt.datetime) -> Iterable[dict[str, Any]]:
+    question = _listing(kind.rows)
+    return question.rows(at, person=who) if question else kind.rows(at).filter(who_id=who).order_by("due")
 
 
 def count(user: User, at: dt.datetime) -> int:
@@ -66,10 +73,19 @@ def _of(rows: QuerySet[Any, Any], who: uuid.UUID) -> QuerySet[Any, Any]:
 
 
 @cache
-def _counting(rows: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question | None:
+def _counting(rows: Rows) -> Question | None:
     """Return the question for a person's duties of a kind, which every page counts; none where it cannot be kept."""
     try:
         return standing(lambda at: _of(rows(at), PERSON))
+    except NotStanding:
+        return None
+
+
+@cache
+def _listing(rows: Rows) -> Question | None:
+    """Return the question for what the inbox says of a person's duties of a kind; none where it cannot be kept."""
+    try:
+        return standing(lambda at: rows(at).filter(who_id=PERSON).order_by("due"))
     except NotStanding:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -32,6 +33,7 @@ from companies.models import Company
 from companies.permissions import Role
 from kit import clock
 from kit.duties import DutyKind, Task
+from kit.written import WHEN, Question, write
 
 from .requests import _something_waits
 
@@ -46,8 +48,12 @@ def propose_chair(at: dt.datetime) -> Rows:
     One duty a company, however many requests wait, until somebody is proposed. What waits is asked first, and is
     nothing as a rule: woven into one question it cost the database more to plan than all other duties together.
     """
-    waiting = without_chair(at).exclude(Exists(chair_proposed("company"))).order_by("submitted_at")
-    found = list(waiting.values("company", "submitted_at", "requested_by", "owner", "backup"))
+    found = _waiting().rows(at)
+    if not found:
+        nothing = {
+            column: Value(None, output_field=UUIDField()) for column in COLUMNS if column not in ("name", "slug")
+        }
+        return Company.objects.none().annotate(**nothing).values(*COLUMNS)
     hr = companies.role_holders(Role.HR, at)
     free, ids = hr, {row["company"] for row in found}
     for company in ids:
@@ -67,6 +73,12 @@ def propose_chair(at: dt.datetime) -> Rows:
         .values(*COLUMNS)
         .distinct()
     )
+
+
+@cache
+def _waiting() -> Question:
+    waiting = without_chair(WHEN).exclude(Exists(chair_proposed("company"))).order_by("submitted_at")
+    return write(waiting.values("company", "submitted_at", "requested_by", "owner", "backup"))
 
 
 def _of(values: Mapping[Any, Any], field: Any) -> Case:

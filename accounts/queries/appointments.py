@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -15,6 +16,7 @@ from companies.models import Company, Employment, User
 from companies.permissions import Can, Role
 from kit import clock
 from kit.workflow import Basis
+from kit.written import PERSON, WHEN, Question, write
 from policy import queries as policy
 from policy.models import Acknowledgement
 
@@ -90,8 +92,13 @@ def spokespersons(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
 
 def am_i_spokesperson(user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return plain rows of what the person may say for which company; one that is suspended or waits says so."""
-    rows = appointments(at).filter(person=user, kind=SPOKESPERSON, state__in=(ACTIVE, PENDING, SUSPENDED))
-    return list(rows.order_by("company__sort_key", "id").values(*COLUMNS))
+    return _speaking().rows(at, person=user.pk)
+
+
+@cache
+def _speaking() -> Question:
+    rows = appointments(WHEN).filter(person=PERSON, kind=SPOKESPERSON, state__in=(ACTIVE, PENDING, SUSPENDED))
+    return write(rows.order_by("company__sort_key", "id").values(*COLUMNS))
 
 
 def speak_for(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +17,7 @@ from companies.models import Employment, User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import LocalDay
+from kit.written import PERSON, WHEN, Question, write
 from policy.models import Acknowledgement, Adoption, Version
 
 from .versions import begun, in_force
@@ -113,12 +115,18 @@ def receipts_visible_to(user: User, at: dt.datetime) -> QuerySet[Acknowledgement
 
 def status_of(user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return for each policy in force that reaches the person: which version, due when, acknowledged when."""
-    mine = Q(company__employments__in=companies.employments_of(user, at).values("pk"))
-    rows = introduced(at, mine).order_by("policy__title", F("acknowledged_at").desc(nulls_first=True), "due")
     found: dict[Any, dict[str, Any]] = {}
-    for row in rows.values("policy_id", "policy__title", "policy__slug", "version__number", "due", "acknowledged_at"):
+    for row in _status().rows(at, person=user.pk):
         found.setdefault(row["policy_id"], row)
     return list(found.values())
+
+
+@cache
+def _status() -> Question:
+    rows = introduced(WHEN, Q(company__employments__person=PERSON))
+    rows = rows.order_by("policy__title", F("acknowledged_at").desc(nulls_first=True), "due")
+    columns = ("policy_id", "policy__title", "policy__slug", "version__number", "due", "acknowledged_at")
+    return write(rows.values(*columns))
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,9 @@ def test_what_is_done_is_gone(cast: Cast, policy_in_force: Any) -> None:
     assert inbox.count(cast.colleague, cast.at) == 0
 
 
-def test_all_but_those_that_ask_on_their_way_are_counted_by_a_question_written_once(db: None) -> None:
-    assert {kind.key for kind in KINDS if inbox._counting(kind.rows) is None} == {
+@pytest.mark.parametrize("written", [inbox._counting, inbox._listing])
+def test_all_but_those_that_ask_on_their_way_are_asked_by_a_question_written_once(db: None, written: Any) -> None:
+    assert {kind.key for kind in KINDS if written(kind.rows) is None} == {
         "case_acknowledge",
         "case_answer",
         "propose_chair",
