@@ -6,9 +6,12 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 
 from accounts.models import Account
 from accounts.models.accounts import Grams
@@ -127,12 +130,21 @@ def _with(rows: QuerySet[Account], word: str) -> QuerySet[Any, Any]:
 
 def of_status(status: str, today: dt.date) -> Q:
     """Return the condition of one status of the filter; what needs action is what `state` says so of."""
+    return reduce(or_, _parts(status, today))
+
+
+def _parts(status: str, today: dt.date) -> list[Q]:
+    """Return the condition in parts that no account has two of, each with an index that begins with what it asks."""
     if status == ACTION:
-        ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS))
-        return Q(status=S.UNDECIDED) | Q(status=S.ACTIVE) & (Q(confirmed_at__isnull=True) | ending)
+        ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS), confirmed_at__isnull=False)
+        return [Q(status=S.UNDECIDED), Q(status=S.ACTIVE, confirmed_at__isnull=True), Q(ending, status=S.ACTIVE)]
     if status == UNGOVERNED:
-        return Q(status=S.UNDECIDED) | Q(status__in=(S.ACTIVE, S.DECIDED), operated_until__lt=today)
-    return Q(status=status) if status else Q()
+        return [
+            Q(status=S.UNDECIDED),
+            Q(status=S.ACTIVE, operated_until__lt=today),
+            Q(status=S.DECIDED, operated_until__lt=today),
+        ]
+    return [Q(status=status) if status else Q()]
 
 
 def ungoverned(ids: Ids, at: dt.datetime) -> int:
@@ -195,8 +207,12 @@ class _Capped(Subquery):
 
 def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
     """Return one row with how many of those found there are in all and of each status, none counted past `most`."""
-    columns = [_Capped(rows.filter(of_status(name, today)).values("pk")[: most + 1]) for name in ("", *STATUSES)]
-    return User.objects.filter(pk=person).order_by().values_list(*columns)
+
+    def counted(status: str) -> Any:
+        parts = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _parts(status, today)]
+        return Least(reduce(add, parts), most + 1) if len(parts) > 1 else parts[0]
+
+    return User.objects.filter(pk=person).order_by().values_list(*map(counted, ("", *STATUSES)))
 
 
 def whole_counts(rows: QuerySet[Account], today: dt.date) -> list[int]:
