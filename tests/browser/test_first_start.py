@@ -190,7 +190,7 @@ def nothing_missing(visitor: Visitor) -> None:
     assert visitor.page.locator('.checks [data-tone="ok"]').count() == 6
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.deep)], ids=["script", "no script"])
 def test_from_nothing_to_two_companies_that_work(live_server: Any, visit: Visit, code: str, script: bool) -> None:
     hr, ceo = visit(java_script_enabled=script), visit(java_script_enabled=script)
     set_up(hr, code)
@@ -225,7 +225,7 @@ def test_from_nothing_to_two_companies_that_work(live_server: Any, visit: Visit,
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 def test_axe_finds_nothing_on_the_pages_of_entering_and_handing_over(
     live_server: Any, visit: Visit, cast: Cast, policy_in_force: Any, scheme: str
 ) -> None:

@@ -88,7 +88,7 @@ def test_others_find_nothing_there(live_server: Any, visit: Visit, cast: Cast, h
     assert WHAT not in other.text and "Öppna" not in other.go("/anmalningar/").text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 def test_axe_finds_nothing_narrow_or_wide(
     live_server: Any, visit: Visit, cast: Cast, handlers: list[User], scheme: str
 ) -> None:

@@ -37,8 +37,17 @@ def pages(cast: Cast) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("who", ["hr", "ceo", "group_hr"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("who", "scheme"),
+    [
+        ("hr", "light"),
+        ("ceo", "dark"),
+        pytest.param("hr", "dark", marks=pytest.mark.deep),
+        pytest.param("ceo", "light", marks=pytest.mark.deep),
+        ("group_hr", "light"),
+        pytest.param("group_hr", "dark", marks=pytest.mark.deep),
+    ],
+)
 def test_axe_finds_nothing_and_no_page_is_too_wide(
     live_server: Any, visit: Visit, cast: Cast, pages: dict[str, list[str]], who: str, scheme: str
 ) -> None:
@@ -55,7 +64,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("script", [pytest.param(True, marks=pytest.mark.deep), False], ids=["script", "no script"])
 def test_two_people_decide_on_a_case_handler(live_server: Any, visit: Visit, cast: Cast, script: bool) -> None:
     hr = visit(PHONE, java_script_enabled=script).log_in(cast.hr).go("/roller/utse/nord/")
     hr.page.get_by_label("Utredare").check()
