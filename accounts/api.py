@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from ninja import Field, NinjaAPI, Path, Query, Schema
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from accounts import queries
 from accounts.platforms import PLATFORMS
@@ -48,6 +49,17 @@ PlatformKey = Annotated[
 ]
 Language = Literal["sv", "en"]
 Ours = Literal["official", "formerly_official"]
+
+
+def _hyphened(key: str) -> str:
+    """Pydantic reads a key in other spellings too, of which the description knows nothing."""
+    if not isinstance(key, str) or not HYPHENED.fullmatch(key):
+        raise ValueError("no key as the portal writes it")
+    return key
+
+
+HYPHENED = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+Key = Annotated[uuid.UUID, BeforeValidator(_hyphened)]
 Slug = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,40}$")]
 
 
@@ -171,7 +183,7 @@ def accounts(
     company: Annotated[Slug | None, Query(description="Key of a company.")] = None,
     platform: Annotated[PlatformKey | None, Query(description="Key of a platform.")] = None,
     answer: Annotated[Ours, Query(description="Those of today, or earlier ones.")] = "official",
-    after: Annotated[uuid.UUID | None, Query(description="`next` of the page before.")] = None,
+    after: Annotated[Key | None, Query(description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE, description="Accounts on a page.")] = PAGE,
 ) -> Any:
     """List what is public, in pages by key: nothing is missed or told twice when the register changes meanwhile."""
@@ -194,7 +206,7 @@ def accounts(
     operation_id="account",
     url_name="account",
 )
-def account(request: HttpRequest, account: Annotated[uuid.UUID, Path(description="Key of the account.")]) -> Any:
+def account(request: HttpRequest, account: Annotated[Key, Path(description="Key of the account.")]) -> Any:
     """Return one account, also after it is closed; 404 for what was never official."""
     at = clock.now()
     found = queries.rows_shown(queries.ever_official().filter(pk=account), at)

@@ -203,6 +203,17 @@ def test_any_text_gets_one_of_the_four_answers_in_the_form_that_is_described(
 # The whole description against the whole portal
 
 
+@pytest.mark.parametrize("spelt", ["{0}", "urn:uuid:{1}", "{{{1}}}", "{1}0"])
+def test_a_key_is_understood_as_the_portal_writes_it_alone(
+    cast: Cast, stranger: Client, unlimited: None, spelt: str
+) -> None:
+    key = account(cast, OURS_ADDRESS).pk
+    wrong = spelt.format(key.hex, key)
+    for shown, statuses in ((str(key), (200, 200)), (wrong, (422, 422))):
+        pages = (stranger.get(ACCOUNTS, {"after": shown}), stranger.get(f"{ACCOUNTS}/{shown}"))
+        assert tuple(page.status_code for page in pages) == statuses
+
+
 @pytest.fixture
 def described(cast: Cast, unlimited: None) -> Iterator[Any]:
     """The description as the portal serves it, to be tried through its whole stack."""
