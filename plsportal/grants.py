@@ -11,6 +11,11 @@ from psycopg import sql
 PORTAL = "plsportal"
 
 
+def derived() -> set[str]:
+    """Return the tables that triggers alone write."""
+    return {model._meta.db_table for model in apps.get_models() if getattr(model, "derived", False)}
+
+
 def append_only() -> set[str]:
     """Return the tables of facts and of history: rows written once."""
     tables = set()
@@ -25,19 +30,22 @@ def apply() -> None:
     portal = sql.Identifier(PORTAL)
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        facts = append_only() & tables
+        facts, kept = append_only() & tables, derived() & tables
         statements = [
             sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(portal),
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(portal),
         ]
-        for table in sorted(tables - facts - {"django_migrations"}):
+        for table in sorted(tables - facts - kept - {"django_migrations"}):
             verbs = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}")
             statements.append(verbs.format(sql.Identifier(table), portal))
         for table in sorted(facts):
             name = sql.Identifier(table)
             statements.append(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(name, portal))
             statements.append(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(name, portal))
-        statements.append(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(portal))
+        for table in sorted(kept | {"django_migrations"}):
+            name = sql.Identifier(table)
+            statements.append(sql.SQL("GRANT SELECT ON {} TO {}").format(name, portal))
+            statements.append(sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(name, portal))
         for statement in statements:
             cursor.execute(statement.as_string(cursor.connection))
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from kit.keys import uuid7
+from plsportal import grants
 
 KEY = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})")
 
@@ -49,14 +50,14 @@ class Snapshot:
 
 
 def _copies() -> list[str]:
-    """Return every table with the columns that are written, those first to which others refer."""
+    """Return every table with the columns that are written, those first to which others refer; triggers' not."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT quote_ident(table_name), string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)
                FROM information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER'
                GROUP BY table_name ORDER BY table_name"""
         )
-        return [f"{table} ({columns})" for table, columns in cursor.fetchall()]
+        return [f"{table} ({columns})" for table, columns in cursor.fetchall() if table not in grants.derived()]
 
 
 def _lines(copy: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Companies, people, employments, roles: who belongs where, and who may what."""
 
-from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission
+from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, GroupRights
 from .deadlines import CompanyDays
 from .entering import Invitation, PeopleImport
 from .people import Employment, PersonChange, User
@@ -13,6 +13,7 @@ __all__ = [
     "CompanyUserObjectPermission",
     "Delegation",
     "Employment",
+    "GroupRights",
     "Invitation",
     "PeopleImport",
     "PersonChange",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -55,6 +57,25 @@ class CompanyGroupObjectPermission(GroupObjectPermissionBase):
 
     class Meta(GroupObjectPermissionBase.Meta):
         default_permissions = ()
+
+
+class GroupRights(models.Model):
+    """Guardian's rows of one group in one company as one row, written by a trigger with them and by nothing else.
+
+    Who has a role in every company of many is asked for their rights with every page.
+    """
+
+    pk = models.CompositePrimaryKey("group_id", "company_id")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    permissions = ArrayField(models.IntegerField())  # keys of permissions, in their order
+    derived = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.company_id}"
 
 
 class CompanyUserObjectPermission(UserObjectPermissionBase):

@@ -21,18 +21,18 @@ from .live import delegated, live_employments, on, open_on
 BY_DELEGATION = 0
 
 # The companies of each combination of rights, of whoever has roles there; bit n of it is the n-th right asked about.
-# A row for each right and company would take ten times as long where somebody has a role in every company of many.
+# A row for each right and company would take ten times as long where somebody has a role in every company of many;
+# a combination in which nothing is that was asked about has none.
 BY_ROLE = """
 WITH mine AS MATERIALIZED ({mine}),
 wanted AS MATERIALIZED (SELECT permission.id, asked.place FROM unnest({cans}) WITH ORDINALITY AS asked (can, place)
                         LEFT JOIN auth_permission AS permission ON permission.codename = asked.can),
 found AS (
-  SELECT mine.company_id, bit_or(1::bigint << array_position(ARRAY(SELECT id FROM wanted ORDER BY place),
-                                                             rule.permission_id)) AS rights
-  FROM mine JOIN companies_companygroupobjectpermission AS rule
-  ON rule.group_id = mine.group_id AND (rule.content_object_id = mine.company_id) IS TRUE
-  WHERE (rule.permission_id IN (SELECT id FROM wanted)) IS TRUE GROUP BY mine.company_id)
-SELECT string_agg(company_id::text, ','), rights FROM found GROUP BY rights
+  SELECT string_agg(mine.company_id::text, ',') AS companies, permissions
+  FROM mine JOIN companies_grouprights AS rule ON rule.group_id = mine.group_id
+  WHERE (rule.company_id = mine.company_id) IS TRUE GROUP BY permissions)
+SELECT companies, (SELECT bit_or(1::bigint << place::integer) FROM wanted WHERE (id = ANY(permissions)) IS TRUE)
+FROM found
 """
 
 
@@ -128,6 +128,8 @@ def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> di
     asked = tuple(cans)
     found: dict[Can, set[str]] = {can: set() for can in asked}
     for companies, rights in _by_company(asked).ask(at, person=user.pk):
+        if rights is None:
+            continue
         keys = companies.split(",")
         for place, can in enumerate(asked, 1):
             if rights >> place & 1:

@@ -31,7 +31,8 @@ def test_no_table_brings_permissions_of_djangos(model: type[models.Model]) -> No
 
 
 GUARDIANS = {f"{what}{who}ObjectPermission" for what in ("Company", "Case") for who in ("Group", "User")}
-WITH_NUMBERS = {*GUARDIANS, "Notice", "Run", "ConsentText"}
+DERIVED = {"GroupRights"}  # has the keys of the rows that its trigger follows
+WITH_NUMBERS = {*GUARDIANS, *DERIVED, "Notice", "Run", "ConsentText"}
 # Their keys stand on receipts of people without log-in, or must not tell when somebody reported.
 AT_RANDOM = {"Subject", "ConsentRequest", "Showing", "Answer", "Withdrawal"} | {
     model.__name__ for model in KEPT if model._meta.app_label == "incidents"

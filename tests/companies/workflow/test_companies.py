@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from companies import workflow
-from companies.models import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, User
+from companies.models import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, GroupRights, User
 from companies.numbers import NotAnOrganisationNumber
 from companies.permissions import GRANTS, Can, Role
 from kit.workflow import Forbidden, Refused
@@ -58,6 +60,34 @@ def test_mirror_removes_what_is_too_much_and_adds_what_lacks(cast: Cast) -> None
     workflow.mirror(cast.nord)
     assert mirrored(cast.nord) == page(cast.nord)
     assert mirrored(cast.syd) == page(cast.syd)
+
+
+def kept() -> set[tuple[int, Any, int]]:
+    rows = GroupRights.objects.values_list("group_id", "company_id", "permissions")
+    return {(group, company, one) for group, company, permissions in rows for one in permissions}
+
+
+def test_the_rights_of_a_group_in_one_row_are_guardians_whatever_is_given_and_taken(cast: Cast) -> None:
+    def guardians() -> set[tuple[int, Any, int]]:
+        rows = CompanyGroupObjectPermission.objects.values_list("group_id", "content_object_id", "permission_id")
+        return set(rows)
+
+    assert kept() == guardians() != set()
+    row(cast.nord, f"{cast.nord.pk}:communications", Can.DECIDE_OPEN).save()
+    row(cast.nord, f"{cast.syd.pk}:hr", Can.EDIT_PEOPLE).save()
+    assert kept() == guardians()
+    CompanyGroupObjectPermission.objects.filter(content_object=cast.nord).delete()
+    assert kept() == guardians() != set()
+    assert not GroupRights.objects.filter(company=cast.nord).exists()
+    workflow.mirror(cast.nord)
+    assert kept() == guardians()
+
+
+def test_a_right_that_a_group_has_is_taken_or_stays(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        CompanyGroupObjectPermission.objects.filter(content_object=cast.nord).update(content_object=cast.syd)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        GroupRights.objects.filter(company=cast.nord).delete()
 
 
 def test_mirror_twice_changes_nothing(cast: Cast) -> None:
