@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from companies.models import Delegation, Employment, RoleAssignment, User
@@ -73,16 +73,6 @@ def employed_with(can: Can, at: dt.datetime) -> QuerySet[Employment]:
 
 
 @cache
-def _by_carrier(can: Can) -> Question:
-    """Return the question of `companies_where`."""
-    mine = Q(person=PERSON)
-    found = carriers(can, WHEN).filter(mine).order_by().values_list("company_id")
-    for more in (delegations(can, WHEN), employed_with(can, WHEN)):
-        found = found.union(more.filter(mine).order_by().values_list("company_id"))
-    return write(found)
-
-
-@cache
 def _by_delegation(can: Can) -> Question:
     return write(delegations(can, WHEN).filter(person=PERSON).order_by().values_list("company_id"))
 
@@ -110,14 +100,17 @@ def _beside_roles(cans: tuple[Can, ...]) -> Iterator[Question]:
     if employed := EMPLOYED.intersection(cans):
         there = employed_with(next(iter(employed)), WHEN).filter(person=PERSON)
         yield written(there, sum(2 << cans.index(can) for can in employed))
-    if delegable := DELEGABLE.intersection(cans):
+    delegable = DELEGABLE.intersection(cans)
+    if delegable and len(cans) == 1:
+        yield written(delegations(cans[0], WHEN).filter(person=PERSON), 2)
+    elif delegable:
         given = Delegation.objects.filter(delegated(WHEN), person=PERSON, cans__overlap=sorted(delegable))
         yield written(given, BY_DELEGATION)
 
 
 def companies_where(user: User, can: Can, at: dt.datetime) -> set[uuid.UUID]:
     """Return the ids of the companies in which the person has the right; lists filter by them. One query."""
-    return {row[0] for row in _by_carrier(can).ask(at, person=user.pk)}
+    return set(map(uuid.UUID, companies_by_right(user, (can,), at)[can]))
 
 
 def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> dict[Can, set[str]]:
