@@ -12,7 +12,7 @@ import django
 
 from bench.cases import CASES, Case
 
-ACCOUNT = re.compile(r'href="/konton/([0-9a-f-]{36})/"')
+ACCOUNT = re.compile(r'href="([0-9a-f-]{36})/"')
 FOLLOWING = re.compile(r'href="(\?[^"]*after=[^"]+)"')
 
 

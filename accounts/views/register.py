@@ -24,7 +24,7 @@ from kit.people import person
 
 ACCOUNT_WORDS = dict(Account.Status.choices)
 REQUEST_WORDS = dict(Request.Status.choices)
-ON_THE_WAY, ALL_ON_THE_WAY = 5, 100
+ON_THE_WAY, ALL_ON_THE_WAY = 3, 100
 RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOINT, Can.SEE_PEOPLE, *queries.SEEING)
 
 # What the register says of each state, and what is to be done about it.

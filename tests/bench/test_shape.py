@@ -40,7 +40,7 @@ def test_the_register_asks_one_thing_more_where_there_is_a_company_to_choose(
     assert seen(client_for, who, 50, companies).queries == queries
 
 
-@pytest.mark.parametrize(("who", "accounts", "companies"), [("one", 150, 2), ("all", 300, 25), ("all", 300, 30)])
+@pytest.mark.parametrize(("who", "accounts", "companies"), [("one", 150, 2), ("all", 300, 12), ("all", 300, 30)])
 def test_a_page_of_the_register_is_small(
     portal: User, client_for: ClientFor, who: str, accounts: int, companies: int
 ) -> None:
