@@ -79,6 +79,7 @@ class OfficialAccount(Schema):
     confirmed_on: dt.date | None = Field(description="The day its owner last confirmed that it is the company's.")
     until: dt.date | None = Field(description="The day it ceased to be official; null while it is.")
     linked_from: str | None = Field(description="Site of the company that links to the profile and is linked back.")
+    suspended: bool = Field(description="The account is the company's, and stands still for now.")
     page: str = Field(description="The account's own page for people, which stays when the account is closed.")
 
 
@@ -94,6 +95,7 @@ class FormerlyOfficial(OfficialAccount):
 
     answer: Literal["formerly_official"]
     until: dt.date
+    moved_to: str | None = Field(None, description="The address that the account has now, where it is official still.")
 
 
 class NotOurs(Schema):
@@ -156,6 +158,8 @@ def told(account: PublicAccount) -> dict[str, Any]:
         "company_key": account.slug,
         **{name: getattr(account, name) for name in ("since", "confirmed_on", "until")},
         "linked_from": account.linked_from or None,
+        "suspended": account.suspended,
+        **({"moved_to": account.moved_to or None} if account.until else {}),
         "page": f"{settings.PUBLIC_URL}/officiella-konton/{account.id}/",
     }
 

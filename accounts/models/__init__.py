@@ -5,7 +5,7 @@ from .appointments import Appointment
 from .closing import ClosingFact, ClosingPoint, Suspension
 from .conditions import MOST_CONDITIONS, Condition, ConditionMet, Revocation
 from .drafts import Draft
-from .profiles import BASICS, TWO_WAY, PlatformRule, Point, ProfileCheck
+from .profiles import BASICS, TWO_WAY, FormerAddress, PlatformRule, Point, ProfileCheck
 from .requests import Collective, Decision, Request
 from .suspicions import Suspicion
 from .undertakings import Undertaking
@@ -26,6 +26,7 @@ __all__ = [
     "Confirmation",
     "Decision",
     "Draft",
+    "FormerAddress",
     "PlatformRule",
     "Point",
     "ProfileCheck",

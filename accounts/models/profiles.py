@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.keys import uuid7
 from kit.tracking import tracked
 
-from .accounts import PERSON, Account
+from .accounts import PERSON, Account, short
 
 
 class Point(models.TextChoices):
@@ -57,6 +57,32 @@ class ProfileCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.point}"
+
+
+class FormerAddress(models.Model):
+    """Fact: an account that was official had this address until somebody decided that it has another.
+
+    Whoever asks about the old one is told that it was ours, and nobody who takes the name passes for us.
+    """
+
+    append_only = True
+
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="former_addresses")
+    platform = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16)
+    handle = models.CharField(max_length=200)
+    url = models.URLField(max_length=300)
+    left_at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")  # none: from before
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-left_at", "-id"]
+        indexes = [models.Index(fields=["platform", "kind", "handle", "-left_at"], name="former_address_latest")]
+
+    def __str__(self) -> str:
+        return short(self.url)
 
 
 class PlatformRule(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.db import OperationalError, connection
 from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from accounts.models import Account, Point, ProfileCheck
+from accounts.models import Account, FormerAddress, Point, ProfileCheck
 from accounts.models.accounts import short
 from accounts.platforms import Identity, NotAnAccount, identify
 from accounts.platforms.elsewhere import WEB
@@ -51,6 +51,7 @@ class PublicAccount:
     until: dt.date | None  # the day it ceased to be official
     linked_from: str  # the site of ours that links to the profile, where the profile links back too
     suspended: bool = False  # it is ours, and stands still for now
+    moved_to: str = ""  # the address that the account has now, where it is official still
 
     @property
     def verdict(self) -> Verdict:
@@ -149,6 +150,25 @@ def _question() -> Question:
     return write(ever_official().filter(**parts).order_by().values(*COLUMNS))
 
 
+@cache
+def _left() -> Question:
+    """Return the question for the account that had an address last, which it has no longer."""
+    parts = {name: Blank(name) for name in ("platform", "kind", "handle")}
+    rows = FormerAddress.objects.filter(**parts).order_by("-left_at", "-id")
+    return write(rows.values("account_id", "url", "left_at")[:1])
+
+
+def _former(identity: Identity, at: dt.datetime) -> PublicAccount | None:
+    """Return the account that was official under this address, as it was until it moved."""
+    parts = {"platform": identity.platform, "kind": identity.kind, "handle": identity.handle}
+    for left in _left().rows(at, **parts):
+        (account,) = rows_shown(_public(Q(pk=left["account_id"])), at)
+        until = min(filter(None, (clock.day_of(left["left_at"]), account.until)))
+        now = "" if account.until else account.url
+        return replace(account, **parts, url=left["url"], until=until, moved_to=now, suspended=False, linked_from="")
+    return None
+
+
 def _row(identity: Identity, at: dt.datetime, again: bool = True) -> dict[str, Any] | None:
     """Return the columns of an account, without first asking whether the connection lives: that doubles the asking.
 
@@ -172,6 +192,8 @@ def answer(identity: Identity, at: dt.datetime) -> Answer:
     Of a web site that does not stand in the register nobody can say so: the register knows accounts, not every site.
     """
     row = _row(identity, at)
+    if row is None and (former := _former(identity, at)):
+        return Answer(Verdict.FORMERLY, identity, former)
     if row is None and identity.platform == WEB.key:
         return Answer(Verdict.UNKNOWN, reason="unknown_platform", sentence=SENTENCES["unknown_platform"])
     if row is None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import queries
-from accounts.models import Account, Decision, Request
+from accounts.models import Account, Decision, FormerAddress, Request
 from accounts.questions import ANSWERS
 from companies.models import User
 from kit.workflow import Basis, Refused, Stale, record
@@ -65,6 +65,8 @@ def change(request: Request, by: User, at: dt.datetime) -> Account:
     account = locked(request, *Account.HELD)
     was, wanted = request.before or {}, said_of(request)
     changed = {name for name in wanted if wanted[name] != was.get(name)}
+    if "url" in changed and account.opened_at:
+        leave_address(account, by, at)
     for name in changed.intersection(SAID):
         setattr(account, name, getattr(request, name))
     if "url" in changed:
@@ -77,6 +79,12 @@ def change(request: Request, by: User, at: dt.datetime) -> Account:
     with once_in_the_register():
         record(account, "change", by)
     return account
+
+
+def leave_address(account: Account, by: User, at: dt.datetime) -> None:
+    """Note the address that an account has had until now."""
+    address = {name: getattr(account, name) for name in ("platform", "kind", "handle", "url")}
+    FormerAddress(account=account, **address, left_at=at, by=by).save(force_insert=True)
 
 
 def said_of(one: Account | Request) -> dict[str, Any]:

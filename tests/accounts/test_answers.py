@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from accounts import queries
-from accounts.models import Account
+from accounts.models import Account, FormerAddress
 from accounts.platforms import PLATFORMS, Identity, NotAnAccount, identify
 from accounts.queries import Answer, Verdict
 from companies.models import Company
@@ -108,6 +108,36 @@ def test_it_ceases_with_the_first_of_closing_decision_and_company(cast: Cast) ->
     assert until("active", "fem") == day - 20 * DAY
 
 
+def left(made: Account, address: str, ago: dt.timedelta, cast: Cast) -> None:
+    found = identify(address)
+    parts = {"platform": found.platform, "kind": found.kind, "handle": found.handle, "url": found.url}
+    FormerAddress.objects.create(account=made, **parts, left_at=cast.at - ago, by=cast.ceo)
+
+
+def test_an_address_that_an_account_has_left_was_ours_until_then(cast: Cast) -> None:
+    made = account(cast, "https://x.com/nytt")
+    left(made, "https://x.com/gammalt", 9 * DAY, cast)
+    left(made, "https://x.com/gammalt", 3 * DAY, cast)
+    told = queries.asked("x.com/gammalt/", cast.at)
+    assert told.verdict is Verdict.FORMERLY and told.account is not None
+    assert (told.account.id, told.account.url) == (made.pk, "https://x.com/gammalt")
+    assert (told.account.until, told.account.moved_to) == (cast.today - 3 * DAY, "https://x.com/nytt")
+    assert queries.asked("x.com/nytt", cast.at).verdict is Verdict.OFFICIAL
+    assert queries.asked("x.com/gammalt2", cast.at).verdict is Verdict.NOT_OURS
+
+
+def test_an_address_that_is_ours_again_is_official_whoever_left_it(cast: Cast) -> None:
+    left(account(cast, "https://x.com/nytt"), "https://x.com/gammalt", DAY, cast)
+    account(cast, "https://x.com/gammalt")
+    assert queries.asked("x.com/gammalt", cast.at).verdict is Verdict.OFFICIAL
+
+
+def test_nobody_is_sent_on_to_an_account_that_is_closed(cast: Cast) -> None:
+    left(account(cast, "https://x.com/nytt", "closed"), "https://x.com/gammalt", DAY, cast)
+    told = queries.asked("x.com/gammalt", cast.at).account
+    assert told is not None and (told.until, told.moved_to) == (cast.today - CLOSED, "")
+
+
 def test_the_public_learns_of_an_official_account_so_much_and_no_more(cast: Cast) -> None:
     made = account(cast, OURS[0], confirmed_at=cast.at - DAY)
     told = queries.asked(OURS[0], cast.at).account
@@ -115,7 +145,7 @@ def test_the_public_learns_of_an_official_account_so_much_and_no_more(cast: Cast
     assert dataclasses.asdict(told) == {
         "id": made.pk, "name": made.name, "platform": "instagram", "kind": "profile", "handle": "nordpahitt",
         "url": OURS[0], "company": "Nordpåhitt AB", "slug": "nord", "since": cast.today - OPENED,
-        "confirmed_on": cast.today - DAY, "until": None, "linked_from": "", "suspended": False,
+        "confirmed_on": cast.today - DAY, "until": None, "linked_from": "", "suspended": False, "moved_to": "",
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 
 from accounts.api import api
-from accounts.models import Account
+from accounts.models import Account, FormerAddress
 from companies.models import User
 from kit.limits import ASKING
 from tests.accounts.ours import OURS_ADDRESS, account, seen
@@ -55,7 +55,7 @@ def test_each_of_the_four_answers_and_what_goes_with_it(cast: Cast, stranger: Cl
         "kind": "profile", "handle": "nordpahitt", "url": OURS_ADDRESS, "company": "Nordpåhitt AB",
         "company_key": "nord", "since": str(cast.today - 90 * DAY), "confirmed_on": str(cast.today - DAY),
         "until": None,
-        "linked_from": "www.nordpahitt.example", "page": page,
+        "linked_from": "www.nordpahitt.example", "suspended": False, "page": page,
     }  # fmt: skip
     assert told(stranger, "instagram.com/NordPahitt?x=1") == official
     assert stranger.get(f"{ACCOUNTS}/{made.pk}").json() == official
@@ -91,6 +91,18 @@ def test_what_is_not_open_by_decision_is_told_to_nobody(cast: Cast, stranger: Cl
     for answer in ("official", "formerly_official"):
         page = stranger.get(ACCOUNTS, {"answer": answer})
         assert page.json() == {"accounts": [], "next": None} and "Hemligt" not in page.content.decode()
+
+
+def test_what_stands_still_says_so_and_what_has_moved_says_where_to(cast: Cast, stranger: Client) -> None:
+    made = account(cast, OURS_ADDRESS, "suspended", opened_at=cast.at - DAY)
+    old = {"platform": "x", "kind": "profile", "handle": "gammalt", "url": "https://x.com/gammalt"}
+    FormerAddress.objects.create(account=made, **old, left_at=cast.at, by=cast.ceo)
+    assert {key: told(stranger, OURS_ADDRESS)[key] for key in ("answer", "suspended")} == {
+        "answer": "official",
+        "suspended": True,
+    }
+    former = told(stranger, "x.com/gammalt")
+    assert (former["answer"], former["suspended"], former["moved_to"]) == ("formerly_official", False, made.url)
 
 
 def test_no_person_is_told_of(cast: Cast, stranger: Client) -> None:
@@ -173,8 +185,11 @@ def test_somebody_who_is_logged_in_is_told_the_same(cast: Cast, client_for: Any,
 def test_a_question_without_a_cookie_asks_the_database_for_the_answer_alone(
     cast: Cast, stranger: Client, django_assert_num_queries: Any
 ) -> None:
+    account(cast, OURS_ADDRESS)
     stranger.get(VERIFY, {"url": "x.com/a"})
     with django_assert_num_queries(1):
+        stranger.get(VERIFY, {"url": OURS_ADDRESS})
+    with django_assert_num_queries(2):  # of what is not ours, whether it was
         stranger.get(VERIFY, {"url": "x.com/b"})
     with django_assert_num_queries(0):
         stranger.get(VERIFY, {"url": "x.com/b"})

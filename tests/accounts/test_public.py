@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, Suspicion
+from accounts.models import Account, FormerAddress, Suspicion
 from accounts.queries.listed import PAGE
 from companies.models import Company, User
 from kit.limits import ASKING, TELLING
@@ -222,6 +222,16 @@ def test_the_page_of_an_account_stays_when_it_is_closed(cast: Cast) -> None:
 def test_what_was_never_official_has_no_page(cast: Cast, status: str) -> None:
     made = account(cast, OURS_ADDRESS, status)
     assert Client().get(f"{OFFICIAL}{made.pk}/").status_code == 404
+
+
+def test_the_answer_about_an_address_that_was_left_leads_to_the_new_one(cast: Cast) -> None:
+    made = account(cast, "https://x.com/nytt")
+    old = {"platform": "x", "kind": "profile", "handle": "gammalt", "url": "https://x.com/gammalt"}
+    FormerAddress.objects.create(account=made, **old, left_at=cast.at - DAY, by=cast.ceo)
+    page = Client().get(VERIFY, {"q": "x.com/gammalt"})
+    assert said(page) == "formerly_official"
+    assert 'href="https://x.com/nytt"' in page.content.decode()
+    assert 'href="https://x.com/gammalt"' not in page.content.decode()
 
 
 # So much and no more
