@@ -160,7 +160,7 @@ def _left() -> Question:
 
 def _former(identity: Identity, at: dt.datetime) -> PublicAccount | None:
     """Return the account that was official under this address, as it was until it moved."""
-    parts = {"platform": identity.platform, "kind": identity.kind, "handle": identity.handle}
+    parts: dict[str, Any] = {"platform": identity.platform, "kind": identity.kind, "handle": identity.handle}
     for left in _left().rows(at, **parts):
         (account,) = rows_shown(_public(Q(pk=left["account_id"])), at)
         until = min(filter(None, (clock.day_of(left["left_at"]), account.until)))
