@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Talk',
             fields=[
                 ('id', models.UUIDField(default=kit.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField(verbose_name='day of the talk')),
+                ('on', models.DateField()),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

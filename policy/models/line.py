@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from kit.keys import uuid7
 
@@ -50,7 +49,7 @@ class Talk(models.Model):
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="policy_talks")
-    on = models.DateField(_("day of the talk"))
+    on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
