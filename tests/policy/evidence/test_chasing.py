@@ -210,6 +210,7 @@ def test_a_talk_is_noted_shown_to_three_and_replaces_nothing(
     assert (talk.version, talk.by, talk.person) == (version, cast.manager, cast.colleague)
     for who in (cast.manager, cast.hr, cast.colleague):
         assert "&lt;b&gt;Gick bra&lt;/b&gt;" in client_for(who).get(theirs).content.decode()
+    assert f'href="{theirs}"' in client_for(cast.colleague).get(reverse("policy:index")).content.decode()
     for who in (cast.ceo, cast.quality, cast.auditor):
         page = client_for(who).get(theirs)
         assert (page.status_code, "Gick bra" in page.content.decode()) == (200, False)
