@@ -30,6 +30,7 @@ class DutyKind:
         None  # (person, at): a quick question; no: nobody need ask more
     )
     recurring: bool = False  # the same object comes again: told once for each due day
+    weekly: bool = False  # after the last step of the ladder once a week, for as long as it is owed
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 500
 LOCK = dt.timedelta(minutes=5)
 HOLD = LOCK / 2  # how long a worker sends on one claim: what it begins by then is over before the claim runs out
+MOST_WEEKS = 4000  # a step is a small integer: what is owed since a lifetime is told no further
 RETRY = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
 Kinds = Mapping[str, DutyKind | NoticeKind]
 
@@ -47,13 +48,14 @@ def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
 # One statement a kind, however many people: the duties are what the kind's own query says at the moment.
 REMIND = """
     WITH asked AS (
-        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::boolean AS recurring, %s::timestamptz AS at,
-               %s::date AS today
+        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::boolean AS recurring, %s::integer AS last,
+               %s::timestamptz AS at, %s::date AS today
     ), owed AS MATERIALIZED (
         SELECT object_id, who_id, due FROM ({rows}) AS rows
     ), duty AS MATERIALIZED (
         SELECT asked.*, object_id, who_id, CASE WHEN recurring THEN due END AS round,
-               (SELECT max(step) FROM unnest(ladder) AS step WHERE due + step <= today) AS step
+               CASE WHEN today - due > last THEN last + 7 * LEAST((today - due - last) / 7, {weeks})
+                    ELSE (SELECT max(step) FROM unnest(ladder) AS step WHERE due + step <= today) END AS step
         FROM owed, asked
     )
     INSERT INTO notices_notice
@@ -74,8 +76,9 @@ def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
         rows, values = kind.rows(at).order_by().query.sql_with_params()
     except EmptyResultSet:  # the kind asks nobody, whatever the facts
         return 0
-    asked = (kind.key, list(kind.ladder), kind.recurring, at, clock.day_of(at))
-    cursor.execute(REMIND.format(rows=rows), (*asked, *values))
+    last = max(kind.ladder) if kind.weekly else None
+    asked = (kind.key, list(kind.ladder), kind.recurring, last, at, clock.day_of(at))
+    cursor.execute(REMIND.format(rows=rows, weeks=MOST_WEEKS), (*asked, *values))
     return int(cursor.rowcount)
 
 

@@ -111,7 +111,15 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
         given = tuple(f"accounts:{page}" for page in ("delegat", "end_delegation"))
         yield item("accounts:delegations", _("Delegations"), "user-plus", *given, only="desktop")
     if known.manages:
-        yield item("policy:people", _("My people"), "users", only="desktop")
+        yield item(
+            "policy:people",
+            _("My people"),
+            "users",
+            "policy:people",
+            "policy:person",
+            "policy:note_talk",
+            only="desktop",
+        )
     if f"role:{Role.HANDLER}" in rights:
         cases = ("incidents:index", "incidents:open", "incidents:case")
         yield item("incidents:index", _("Reports"), "inbox", *cases, only="desktop")

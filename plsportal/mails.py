@@ -17,6 +17,11 @@ from plsportal.duties import KINDS, NOTICES
 # What a mail of each kind is about; a test asks that every kind stands here.
 WORDS: dict[str, Any] = {
     "acknowledge": gettext_lazy("You are to read and acknowledge a policy"),
+    "chase": gettext_lazy("People of yours have not acknowledged a policy"),
+    "chase_hr": gettext_lazy("People in a company are a week late with a policy"),
+    "chase_hr_for": gettext_lazy("People in a company are a week late with a policy"),
+    "chase_ceo": gettext_lazy("People in a company are thirty days late with a policy"),
+    "policy_reminder": gettext_lazy("Your manager or HR reminds you of a policy"),
     "review": gettext_lazy("A policy is to be reviewed"),
     "adopt_policy": gettext_lazy("A text of a policy awaits your decision"),
     "redo_policy": gettext_lazy("A draft of a policy was sent back to you"),

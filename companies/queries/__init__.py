@@ -16,6 +16,7 @@ from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from .line import line_of as line_of
 from .live import began as began
 from .live import delegated as delegated
 from .live import employed as employed

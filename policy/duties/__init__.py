@@ -3,14 +3,17 @@
 from .asking import KINDS as QUESTIONS
 from .asking import NOTICES as TOLD
 from .asking import answer_question, answer_question_for
+from .chasing import KINDS as CHASING
+from .chasing import NOTICES as REMINDED
+from .chasing import chase, chase_ceo, chase_hr, chase_hr_for
 from .drafts import KINDS as DRAFTS
 from .drafts import NOTICES as ANSWERS
 from .drafts import adopt_policy, redo_policy
 from .in_force import KINDS as TEXTS
 from .in_force import acknowledge, review
 
-KINDS = [*TEXTS, *DRAFTS, *QUESTIONS]
-NOTICES = [*ANSWERS, *TOLD]
+KINDS = [*TEXTS, *DRAFTS, *QUESTIONS, *CHASING]
+NOTICES = [*ANSWERS, *TOLD, *REMINDED]
 
 __all__ = [
     "KINDS",
@@ -19,6 +22,10 @@ __all__ = [
     "adopt_policy",
     "answer_question",
     "answer_question_for",
+    "chase",
+    "chase_ceo",
+    "chase_hr",
+    "chase_hr_for",
     "redo_policy",
     "review",
 ]

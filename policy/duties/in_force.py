@@ -80,7 +80,7 @@ def _review_task(row: dict[str, Any]) -> Task:
 
 
 KINDS = [
-    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -14, -7, -1, 0, 3, 7)),
+    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -7, -1, 0), weekly=True),
     DutyKind(
         "review",
         review,

@@ -1,9 +1,13 @@
-"""Which people a list shows."""
+"""Which people a list shows, and what a manager does about them."""
 
 from __future__ import annotations
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kit.fields import DayField
 from policy.queries import STATES, Following
 
 
@@ -12,10 +16,33 @@ class FollowingForm(forms.Form):
 
     bolag = forms.CharField(required=False, max_length=40)
     status = forms.ChoiceField(required=False, choices=[(state, state) for state in STATES])
+    linje = forms.BooleanField(required=False)
+    policy = forms.SlugField(required=False, max_length=120)
+    sort = forms.ChoiceField(required=False, choices=[("due", "due")])
     after = forms.UUIDField(required=False)
 
     def following(self) -> Following:
         """Return what was asked for."""
         self.full_clean()
-        asked = self.cleaned_data
-        return Following(asked.get("bolag", ""), asked.get("status", ""), asked.get("after"))
+        asked: dict[str, Any] = self.cleaned_data
+        return Following(
+            asked.get("bolag", ""),
+            asked.get("status", ""),
+            asked.get("linje", False),
+            asked.get("policy", ""),
+            asked.get("sort", ""),
+            asked.get("after"),
+        )
+
+
+class TalkForm(forms.Form):
+    """That a policy was talked through: on which day, and a few words."""
+
+    on = DayField(label=_("Day of the talk"))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Short and factual. The person, their managers and HR can read it."),
+    )

@@ -4,6 +4,7 @@ from .asking import Question, ReadingRule, Reply, SectionShown
 from .drafts import Draft, Objection, Submission
 from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
+from .line import Reminder, Talk
 from .openings import PolicyOpening
 from .quiz import Quiz, QuizAnswer
 from .reviews import Review
@@ -25,6 +26,7 @@ __all__ = [
     "Quiz",
     "QuizAnswer",
     "ReadingRule",
+    "Reminder",
     "Reply",
     "Review",
     "Scan",
@@ -32,5 +34,6 @@ __all__ = [
     "SealKey",
     "SectionShown",
     "Submission",
+    "Talk",
     "Version",
 ]

@@ -12,6 +12,17 @@ from .asking import (
     shown_sections,
     to_answer,
 )
+from .chasing import (
+    kept_of,
+    manages,
+    may_remind,
+    may_remind_all,
+    may_talk,
+    owing,
+    people_visible_to,
+    reminded_today,
+    talks_visible_to,
+)
 from .compared import Cell, Chart, acknowledged_before, chart
 from .drafts import (
     Answer,
@@ -28,6 +39,7 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
 from .papers import (
@@ -40,15 +52,10 @@ from .papers import (
     registered_by,
 )
 from .people import (
-    STATES,
-    Following,
     acknowledgement_of,
     company_rates,
     introduced,
-    page,
-    people,
     receipts_visible_to,
-    state_counts,
     status_of,
 )
 from .quizzes import Standing, answers_of, asked, clauses, quiz_of, quiz_owed, standing
@@ -59,8 +66,10 @@ from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_
 
 __all__ = [
     "BEHIND",
+    "EVERYBODY",
     "KNOWN",
     "LATER",
+    "LATE_BY",
     "NOW",
     "REVIEWERS",
     "STATES",
@@ -70,7 +79,9 @@ __all__ = [
     "Chart",
     "Following",
     "Hit",
+    "Listed",
     "Place",
+    "PolicyCell",
     "Prospect",
     "Standing",
     "acknowledged_before",
@@ -91,20 +102,26 @@ __all__ = [
     "drafts_visible_to",
     "every_section",
     "faults",
+    "followed_up",
     "importable",
     "in_force",
     "in_force_and_opened",
     "in_force_for",
     "introduced",
+    "kept_of",
     "latest_adoption",
     "latest_number",
     "latest_version",
     "library",
     "managers_of",
+    "manages",
     "may_answer",
     "may_open_kiosk",
     "may_register",
+    "may_remind",
+    "may_remind_all",
     "may_review",
+    "may_talk",
     "may_write",
     "next_section",
     "numbered",
@@ -115,9 +132,11 @@ __all__ = [
     "open_question",
     "openable",
     "owed_by",
+    "owing",
     "own_adoption",
-    "page",
     "people",
+    "people_visible_to",
+    "person_cells",
     "proof_of",
     "proposable",
     "prospect",
@@ -129,6 +148,7 @@ __all__ = [
     "reaches",
     "receipts_visible_to",
     "registered_by",
+    "reminded_today",
     "review_of",
     "reviews_due",
     "reviews_of",
@@ -137,8 +157,8 @@ __all__ = [
     "serving",
     "shown_sections",
     "standing",
-    "state_counts",
     "status_of",
+    "talks_visible_to",
     "to_answer",
     "unanswered",
     "unsealed",

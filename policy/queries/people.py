@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,11 +21,6 @@ from policy.models import Acknowledgement, Adoption, Version
 
 from .versions import begun, in_force
 
-STATES = ("done", "missing", "late")
-COLUMNS = (
-    "who_id", "since", "due", "acknowledged_at", "receipt_id", "version__number", "policy__title", "company__name",
-    "company__slug",
-)  # fmt: skip
 REACHED = [kind for kind in Employment.Kind.values if kind != Employment.Kind.EXTERNAL]
 
 
@@ -99,15 +93,16 @@ def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Ackno
 
 
 def receipts_visible_to(user: User, at: dt.datetime) -> QuerySet[Acknowledgement]:
-    """Return the receipts a person may open: their own, their people's, and those of companies they follow up.
+    """Return the receipts a person may open: their own, of everybody below them, and of companies they follow up.
 
     Evidence of people who have left stays readable where it was given.
     """
-    follow_up = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
+    follow_up = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at) | companies.edits_people(user, at)
+    below = Employment.objects.filter(pk__in=companies.line_of(user.pk, at))
     reached = companies.live_employments(at).filter(company__in=follow_up, kind__in=REACHED)
     return Acknowledgement.objects.filter(
         Q(person=user)
-        | Q(person__in=companies.reports_of(user, at).values("person"))
+        | Q(person__in=below.values("person"))
         | Q(person__in=reached.values("person"))
         | Q(company__in=follow_up)
     )
@@ -129,54 +124,12 @@ def _status() -> Question:
     return write(rows.values(*columns))
 
 
-@dataclass(frozen=True)
-class Following:
-    """Which people a follow-up list shows: a manager's own, or a company's; all of them or those of one state."""
-
-    company: str = ""
-    state: str = ""
-    after: uuid.UUID | None = None  # the last person of the page before
-
-
-def people(user: User, following: Following, at: dt.datetime) -> QuerySet[Any, Any]:
-    """Return one plain row for each person and policy in force: acknowledged, or due when.
-
-    A manager sees their own people; with a company named, those who follow it up see all of it (else nobody).
-    """
-    if following.company:
-        ids = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
-        among = Q(company__in=ids, company__slug=following.company)
-    else:
-        among = Q(company__employments__in=companies.reports_of(user, at).values("pk"))
-    rows = introduced(at, among).annotate(key=F("company__employments__person__sort_key"))
-    if following.after:
-        last = Subquery(User.objects.filter(pk=following.after).values("sort_key"))
-        rows = rows.filter(Q(key__gt=last) | Q(key=last, who_id__gt=following.after))
-    if following.state:
-        rows = rows.filter(_states(clock.day_of(at))[following.state])
-    return rows.order_by("key", "who_id", "policy__title", "company__sort_key").values(
-        *COLUMNS,
-        name=F("company__employments__person__name"),
-        first_day=companies.began("company__employments__"),
-        title=F("company__employments__title"),
-    )
-
-
 def _states(today: dt.date) -> dict[str, Q]:
     return {
         "done": Q(acknowledged_at__isnull=False),
         "missing": Q(acknowledged_at__isnull=True),
         "late": Q(acknowledged_at__isnull=True, due__lt=today),
     }
-
-
-def page(rows: QuerySet[Any, Any], size: int) -> tuple[list[dict[str, Any]], uuid.UUID | None]:
-    """Return the first rows, never half a person's, and the person after whom the next page begins (None: no more)."""
-    found = list(rows[: size + 1])
-    if len(found) <= size:
-        return found, None
-    whole = [row for row in found if row["who_id"] != found[-1]["who_id"]]
-    return whole, whole[-1]["who_id"]
 
 
 def company_rates(ids: Collection[uuid.UUID | str], at: dt.datetime) -> list[dict[str, Any]]:
@@ -194,9 +147,3 @@ def company_rates(ids: Collection[uuid.UUID | str], at: dt.datetime) -> list[dic
         )
         .order_by("company__sort_key", "policy__title")
     )
-
-
-def state_counts(rows: QuerySet[Any, Any], today: dt.date) -> dict[str, int]:
-    """Return how many of the rows are in each state, as the chips of the list say."""
-    states = {state: Count("who_id", filter=condition) for state, condition in _states(today).items()}
-    return rows.order_by().aggregate(all=Count("who_id"), **states)

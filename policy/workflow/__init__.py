@@ -6,6 +6,7 @@ from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_bac
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
 from .kiosk import acknowledge_at_kiosk, enter_kiosk, make_kiosk_code
+from .line import note_talk, remind
 from .openings import close_off, open_up
 from .papers import begin_earlier, forget_earlier, import_earlier, look_earlier, opened_scan, register_paper
 from .quizzes import answer_quiz, set_quiz
@@ -29,11 +30,13 @@ __all__ = [
     "import_earlier",
     "look_earlier",
     "make_kiosk_code",
+    "note_talk",
     "open_draft",
     "open_up",
     "opened_scan",
     "refuse",
     "register_paper",
+    "remind",
     "review",
     "rotate_seal_key",
     "save",

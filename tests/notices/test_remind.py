@@ -116,6 +116,20 @@ def test_next_years_round_of_a_recurring_duty_is_told_again_and_another_duty_is_
         assert steps() == expected
 
 
+def test_what_is_weekly_is_told_once_a_week_after_the_last_step_for_as_long_as_it_is_owed(cast: Cast) -> None:
+    kind = duty_kind(cast.today, cast.colleague, ladder=(-1, 0), weekly=True)
+    for days in range(-3, 30):
+        run(kind, cast.at, days=days)
+    assert steps() == [-1, 0, 7, 14, 21, 28]
+    done(cast.colleague)
+    assert run(kind, cast.at, days=35) == 0
+
+
+def test_a_weekly_duty_that_is_a_century_late_makes_one_mail_and_no_error(cast: Cast) -> None:
+    kind = duty_kind(cast.today - 40_000 * DAY, cast.colleague, weekly=True)
+    assert [run(kind, cast.at, days=days) for days in (0, 1, 7)] == [1, 0, 0]
+
+
 def test_two_rows_of_the_same_duty_and_person_are_one_notice(cast: Cast) -> None:
     """As when a person holds two roles that the duty asks, or works in two companies."""
     kind = duty_kind(cast.today, cast.colleague)
@@ -129,19 +143,21 @@ def test_two_rows_of_the_same_duty_and_person_are_one_notice(cast: Cast) -> None
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
-    runs=st.lists(st.tuples(st.integers(-12, 12), st.integers(0, 23)), max_size=12),
+    runs=st.lists(st.tuples(st.integers(-12, 40), st.integers(0, 23)), max_size=12),
     ladder=st.sets(st.integers(-9, 9), max_size=5),
+    weekly=st.booleans(),
 )
 def test_whatever_the_runs_each_step_is_told_at_most_once_and_only_in_time(
-    cast: Cast, runs: list[tuple[int, int]], ladder: set[int]
+    cast: Cast, runs: list[tuple[int, int]], ladder: set[int], weekly: bool
 ) -> None:
     """Against a list kept in Python: a run tells the latest step that has come, unless it was told."""
     with transaction.atomic():
-        kind = duty_kind(cast.today, cast.colleague, ladder=tuple(ladder))
+        kind = duty_kind(cast.today, cast.colleague, ladder=tuple(ladder), weekly=weekly)
+        all_steps = {*ladder, *(range(max(ladder), 99, 7) if weekly and ladder else ())}
         midnight = clock.midnight(cast.today)
         expected: list[int] = []
         for days, hour in runs:
-            come = [step for step in ladder if step <= days]
+            come = [step for step in all_steps if step <= days]
             if come and max(come) not in expected:
                 expected.append(max(come))
             remind([kind], midnight + days * DAY + dt.timedelta(hours=hour))

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from companies.deadlines import LONGEST
 from companies.models import User
 from kit import clock
 from kit.keys import uuid7
@@ -64,7 +65,7 @@ def test_who_owes_the_policy_in_two_companies_is_told_once(cast: Cast, policy_in
     cast.employ(cast.colleague, cast.syd)
     [acknowledge] = [kind for kind in roof.KINDS if kind.key == "acknowledge"]
     remind([acknowledge], cast.at)
-    assert steps(cast.colleague) == [-14]
+    assert steps(cast.colleague) == [-LONGEST]
 
 
 # What a fact causes

@@ -323,6 +323,10 @@ TABLE: dict[str, Row] = {
     "kiosk_read": public(403, 403),
     "leave_kiosk": public(405, 403),
     "policy:by_hand": page(404),
+    "policy:export_people": page(200),
+    "policy:note_talk": Row(Answers(404), Answers(404)),
+    "policy:person": page(404),
+    "policy:remind": verb(403, manager=302),
     "policy:ask": Row(
         Answers(200, auditor=403, chair=404), Answers(422, auditor=403, chair=404)
     ),

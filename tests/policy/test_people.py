@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from companies.models import User
+from companies import workflow as companies
+from companies.models import Employment, User
 from policy import queries, workflow
 from policy.models import Version
 from policy.queries import Following
@@ -65,27 +66,91 @@ def test_the_list_is_in_swedish_order_and_says_what_and_by_when(
         cast.colleague.name, cast.communicator.name, "Zäta Påhittsson", "Åsa Påhittsson", "Örjan Påhittsson"
     ]  # fmt: skip
     rows = {row["name"]: row for row in client.get(reverse("policy:people")).context["rows"]}
-    assert rows[cast.colleague.name]["acknowledged_at"] == cast.at
-    assert rows["Örjan Påhittsson"]["due"] == cast.today + 14 * DAY
+    assert rows[cast.colleague.name]["cells"][0].acknowledged_on == str(cast.today)
+    assert rows["Örjan Påhittsson"]["cells"][0].due == str(cast.today + 14 * DAY)
 
 
 def test_the_numbers_on_the_page_equal_the_lists_behind_them(
     version: Version, cast: Cast, client_for: ClientFor
 ) -> None:
-    adopt(cast, "En annan", cast.nord, title="En annan policy")
+    other = adopt(cast, "En annan", cast.nord, title="En annan policy")
     sign(version, cast.colleague, cast=cast)
     client = client_for(cast.manager)
-    counts = client.get(reverse("policy:people")).context["counts"]
-    assert counts == {"all": 4, "done": 1, "missing": 3, "late": 0}
+    assert tally(client) == {"all": 2, "missing": 2, "asked": 0, "due": 0, "late": 0, "week": 0, "month": 0, "done": 0}
+    sign(other, cast.colleague, cast=cast)
+    workflow.ask(version, kind="decline", text="Nej.", by=cast.communicator, at=cast.at)
+    assert tally(client) == {"all": 2, "missing": 1, "asked": 1, "due": 0, "late": 0, "week": 0, "month": 0, "done": 1}
+
+
+def tally(client: Client) -> dict[str, int]:
+    """Return the numbers of the page, each of them the length of the list that it opens."""
+    counts: dict[str, int] = client.get(reverse("policy:people")).context["counts"]
     for state, count in counts.items():
         assert len(shown(client, status="" if state == "all" else state)) == count
-    later = cast.at + 20 * DAY
-    everyone = queries.people(cast.manager, Following(), later)
-    counts = queries.state_counts(everyone, (cast.today + 20 * DAY))
-    assert counts == {"all": 4, "done": 1, "missing": 3, "late": 3}
-    for state in ("done", "missing", "late"):
-        assert queries.people(cast.manager, Following(state=state), later).count() == counts[state]
-    assert queries.people(cast.manager, Following(), cast.at - 20 * DAY).count() == 0  # not yet made known
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("days", "late"), [
+        (13, ()), (14, ("due",)), (15, ("due", "late")), (21, ("due", "late", "week")),
+        (43, ("due", "late", "week")), (44, ("due", "late", "week", "month")),
+    ],
+)  # fmt: skip
+def test_each_state_of_lateness_begins_on_its_day(
+    version: Version, cast: Cast, days: int, late: tuple[str, ...]
+) -> None:
+    at = cast.at + days * DAY
+    counts = queries.people(cast.manager, Following(), at).counts
+    for state in ("due", "late", "week", "month"):
+        assert counts[state] == (2 if state in late else 0)
+        assert len(queries.people(cast.manager, Following(state=state), at).rows) == counts[state]
+    assert queries.people(cast.manager, Following(), cast.at - 20 * DAY).rows == []  # not yet made known
+
+
+def test_the_whole_line_below_is_a_switch_away_and_nobody_beside_it(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    under = cast.person("Under Påhittsson", cast.syd, employment={"manager": cast.colleague})
+    cast.person("Längst Påhittsson", cast.nord, employment={"manager": under})
+    cast.person("Bredvid Påhittsson", cast.nord, employment={"manager": cast.quality})
+    client = client_for(cast.manager)
+    direct = {cast.colleague.name, cast.communicator.name}
+    assert set(shown(client)) == direct
+    assert set(shown(client, linje="on")) == direct | {under.name, "Längst Påhittsson"}
+    assert shown(client_for(cast.colleague), linje="on") == ["Längst Påhittsson", under.name]
+    assert shown(client_for(cast.newcomer), linje="on") == []
+
+
+def test_a_circle_of_managers_ends(version: Version, cast: Cast) -> None:
+    Employment.objects.filter(person=cast.manager).update(manager=cast.colleague)
+    rows = queries.people(cast.manager, Following(line=True), cast.at).rows
+    assert {row["who_id"] for row in rows} == {cast.colleague.pk, cast.communicator.pk}
+
+
+def test_who_owes_first_comes_first_and_the_pages_go_on_there(version: Version, cast: Cast) -> None:
+    new = {"manager": cast.manager, "first_day": cast.today + 3 * DAY}
+    late = cast.person("Aldrig Påhittsson", cast.nord, employment=new)
+    sign(version, cast.colleague, cast=cast)
+    at, order = cast.at + 5 * DAY, [cast.communicator.pk, late.pk, cast.colleague.pk]
+    everybody = queries.people(cast.manager, Following(sort="due"), at)
+    assert [row["who_id"] for row in everybody.rows] == order
+    after, found = None, []
+    for _turn in order:
+        part = queries.people(cast.manager, Following(sort="due", after=after), at, 1)
+        found += [row["who_id"] for row in part.rows]
+        after = part.more_after
+    assert (found, after) == (order, None)
+
+
+def test_who_changes_manager_or_company_moves_pages_with_the_evidence(version: Version, cast: Cast) -> None:
+    sign(version, cast.colleague, cast=cast)
+    there = Employment.objects.get(person=cast.colleague)
+    companies.end_employment(there, last_day=cast.today, by=cast.portal, at=cast.at)
+    cast.employ(cast.colleague, cast.syd, manager=cast.quality, first_day=cast.today + DAY)
+    at = cast.at + 2 * DAY
+    old, new = (queries.people(boss, Following(), at).rows for boss in (cast.manager, cast.quality))
+    assert [row["who_id"] for row in old] == [cast.communicator.pk]
+    assert [(row["who_id"], row["cells"][0].acknowledged_on) for row in new] == [(cast.colleague.pk, str(cast.today))]
 
 
 @pytest.mark.parametrize("who", ["hr", "ceo", "quality", "auditor"])
@@ -124,9 +189,10 @@ def test_the_rates_by_company_equal_the_lists_they_lead_to(version: Version, cas
     [first, second] = queries.company_rates([cast.nord.pk], later)
     assert (first["reached"], first["done"], first["late"]) == (6, 0, 6)
     assert (second["reached"], second["done"], second["late"]) == (6, 2, 4)
-    following = queries.people(cast.hr, Following("nord"), later)
-    assert following.count() == first["reached"] + second["reached"]
-    assert queries.people(cast.hr, Following("nord", "late"), later).count() == first["late"] + second["late"]
+    for row in (first, second):
+        for state, number in (("", row["reached"]), ("late", row["late"]), ("done", row["done"])):
+            wanted = Following("nord", state, policy=row["policy__slug"])
+            assert len(queries.people(cast.hr, wanted, later).rows) == number
     page = client_for(cast.ceo).get(reverse("policy:index"))
     assert {row["company__slug"] for row in page.context["rates"]} == {"nord", "group"}
     assert client_for(cast.manager).get(reverse("policy:index")).context["rates"] == []
@@ -148,10 +214,10 @@ def test_a_long_list_is_read_page_by_page_to_the_last_person(
         after: uuid.UUID | None = page.context["more_after"]
         address = f"{reverse('policy:people')}?after={after}" if after else ""
         assert not after or f"?after={after}" in page.content.decode()
-        assert page.context["counts"]["all"] == 14
+        assert page.context["counts"]["all"] == 7
         pages += 1
     assert found == everybody
-    assert (len(found), pages) == (14, 4)
+    assert (len(found), pages) == (7, 2)
 
 
 def people_page(client: Client) -> int:

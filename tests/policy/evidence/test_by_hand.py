@@ -40,9 +40,10 @@ def test_the_manager_registers_a_paper_and_the_receipt_says_which_way(
     version: Version, cast: Cast, client_for: ClientFor
 ) -> None:
     client = client_for(cast.manager)
-    list_page = client.get(reverse("policy:people")).content.decode()
+    of_person = reverse("policy:person", args=[cast.colleague.pk])
     theirs = reverse("policy:by_hand", args=[cast.colleague.pk])
-    assert f'href="{theirs}"' in list_page
+    assert f'href="{of_person}"' in client.get(reverse("policy:people")).content.decode()
+    assert f'href="{theirs}"' in client.get(of_person).content.decode()
     assert address(cast.colleague, version) in client.get(theirs).content.decode()
     answer = client.post(
         address(cast.colleague, version), {"signed_on": str(cast.today - DAY), "scan": upload(pdf(), "papper.pdf")}

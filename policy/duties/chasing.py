@@ -1,0 +1,191 @@
+"""What awaits those who see to it that people acknowledge: manager, HR, CEO; and the mail of a reminder.
+
+Each is one line with a number, and the list behind it has as many people. It comes again every week (Monday to Sunday)
+for as long as it lasts; a manager is told besides on the day on which one more falls due.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, Expression, F, Func, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import UUIDField as Key
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from companies import queries as companies
+from companies.models import RoleAssignment, User
+from companies.permissions import Can, Role
+from kit import clock
+from kit.dates import AddDays
+from kit.duties import DutyKind, NoticeKind, Task, news
+from kit.written import PERSON, WHEN, Question, write
+from policy import queries
+from policy.models import Reminder
+from policy.queries import LATE_BY
+
+THEM = "company__employments__person"
+ROLES = "companies_roleassignment"
+WEEK = 6  # days from the first of a week to its last, on which the week's line is due
+
+
+class _Holder(Expression):
+    """The person of the role that stands beside each row."""
+
+    output_field = Key()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the column."""
+        return f'"{ROLES}"."person_id"', ()
+
+
+def chase(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Managers some of whose own people owe an acknowledgement on its due day or later: one row a manager.
+
+    Their people may work in several companies, so the row is of none.
+    """
+    who, working = "company__employments__manager", companies.live_employments(at).values("person")
+    rows = _late(at, "due", Q(**{f"{who}__in": working})).annotate(who_id=F(who), object_id=F(who))
+    told = Greatest(Max("due"), _monday(at))
+    return (
+        rows.values("who_id", "object_id")
+        .annotate(people=Count(THEM, distinct=True), began=Min("due"), end=AddDays(told, WEEK))
+        .values("who_id", "object_id", "people", since=F("began"), due=F("end"))
+        .order_by("due", "object_id")
+    )
+
+
+def chase_hr(at: dt.datetime) -> QuerySet[Any, Any]:
+    """HR of a company where somebody's acknowledgement is overdue by a week: one row a company."""
+    return _held(at, "week", companies.carriers(Can.EDIT_PEOPLE, at))
+
+
+def chase_hr_for(at: dt.datetime) -> QuerySet[Any, Any]:
+    """HR of the parent company, for a company that has none (architecture § 4)."""
+    hr = companies.carriers(Can.EDIT_PEOPLE, at)
+    holders, values = hr.filter(company__parent=True).order_by().values("pk").query.sql_with_params()
+    rows = _late(at, "week").exclude(Exists(hr.filter(company=OuterRef("company"))))
+    # No relation leads from a company to the parent's roles, and a right is asked of the rows themselves.
+    beside = rows.extra(  # noqa: S610 - the text is Django's own
+        tables=[ROLES], where=[f'"{ROLES}"."id" IN ({holders})'], params=values
+    )
+    return _by_company(beside, at, "week", _Holder())
+
+
+def chase_ceo(at: dt.datetime) -> QuerySet[Any, Any]:
+    """The CEO of a company where somebody's acknowledgement is overdue by thirty days: one row a company."""
+    return _held(at, "month", companies.role_holders(Role.CEO, at))
+
+
+def _held(at: dt.datetime, state: str, holders: QuerySet[RoleAssignment]) -> QuerySet[Any, Any]:
+    rows = _late(at, state).filter(company__assignments__in=holders.order_by().values("pk"))
+    return _by_company(rows, at, state, F("company__assignments__person"))
+
+
+def _late(at: dt.datetime, state: str, among: Q | None = None) -> QuerySet[Any, Any]:
+    """Return what is owed in the state of the list: on its due day, a week after it, thirty days."""
+    day = clock.day_of(at) - dt.timedelta(days=LATE_BY[state])
+    return queries.introduced(at, among).filter(acknowledged_at__isnull=True, due__lte=day).order_by()
+
+
+def _by_company(rows: QuerySet[Any, Any], at: dt.datetime, state: str, who: Any) -> QuerySet[Any, Any]:
+    """Return one row for each company and person to be told."""
+    about = ("who_id", "object_id", "company_id", "company__name", "company__slug")
+    return (
+        rows.annotate(who_id=who, object_id=F("company_id"))
+        .values(*about)
+        .annotate(
+            people=Count(THEM, distinct=True),
+            began=AddDays(Min("due"), LATE_BY[state]),
+            end=AddDays(_monday(at), WEEK),
+        )
+        .values(*about, "people", since=F("began"), due=F("end"))
+        .order_by("due", "object_id")
+    )
+
+
+def _monday(at: dt.datetime) -> Func:
+    """Return an expression: the first day of the week, which no distance from today tells."""
+    today = Value(clock.day_of(at), DateField())
+    return Func(today, template="date_trunc('week', %(expressions)s::timestamp)::date", output_field=DateField())
+
+
+def _chase_task(row: dict[str, Any]) -> Task:
+    what = ngettext(
+        "%(people)d of your people has not acknowledged a policy",
+        "%(people)d of your people have not acknowledged a policy",
+        row["people"],
+    )
+    return Task(
+        what=what % row,
+        why=_("Managers see to it that their people take note of the policy (Ansvarsfördelning)."),
+        url=f"{reverse('policy:people')}?status=due",
+        action=_("Remind them"),
+        mailed=what % row,
+    )
+
+
+def _week_task(row: dict[str, Any]) -> Task:
+    what = ngettext(
+        "%(people)d in %(company__name)s is a week or more late with a policy",
+        "%(people)d in %(company__name)s are a week or more late with a policy",
+        row["people"],
+    )
+    return _company_task(row, what % row, "week", _("Their managers have been told. HR sees to it that it is done."))
+
+
+def _month_task(row: dict[str, Any]) -> Task:
+    what = ngettext(
+        "%(people)d in %(company__name)s is thirty days or more late with a policy",
+        "%(people)d in %(company__name)s are thirty days or more late with a policy",
+        row["people"],
+    )
+    return _company_task(row, what % row, "month", _("Their managers and HR have been told. Talk with the managers."))
+
+
+def _company_task(row: dict[str, Any], what: str, state: str, why: str) -> Task:
+    url = f"{reverse('policy:people')}?bolag={row['company__slug']}&status={state}"
+    return Task(what=what, why=why, url=url, action=_("See who"), mailed=what)
+
+
+def _reminded(press: uuid.UUID, person: User) -> dict[str, Any] | None:
+    """Ask the person kindly for what they still owe of what one press reminded them of; None: they owe no more."""
+    of = list(Reminder.objects.filter(press=press, person=person).values_list("policy", "as_manager"))
+    reminded = {policy for policy, _as_manager in of}
+    owed = [row for row in queries.owed_by(person, clock.now()) if row["policy_id"] in reminded]
+    if not owed:
+        return None
+    titles = {"policies": ", ".join(row["policy__title"] for row in owed)}
+    manager = any(as_manager for _policy, as_manager in of)
+    asks = _("Your manager asks you to read %(policies)s") if manager else _("HR asks you to read %(policies)s")
+    why = _("It takes a few minutes. If something is unclear you can ask HR there, before you acknowledge it.")
+    url = reverse("policy:read", args=[owed[0]["policy__slug"]]) if len(owed) == 1 else reverse("home")
+    return news(asks % titles, why, _("Read and acknowledge"), url)
+
+
+def _leads(user: User, at: dt.datetime) -> bool:
+    """Whether anybody reports to the person."""
+    return bool(_led().ask(at, person=user.pk))
+
+
+@cache
+def _led() -> Question:
+    return write(companies.live_employments(WHEN).filter(manager=PERSON).order_by().values_list("pk")[:1])
+
+
+KINDS = [
+    DutyKind("chase", chase, _chase_task, ladder=(-WEEK,), recurring=True, possible=_leads),
+    *(
+        DutyKind(key, rows, _week_task, ladder=(-WEEK,), recurring=True, needs=frozenset({Can.EDIT_PEOPLE}))
+        for key, rows in (("chase_hr", chase_hr), ("chase_hr_for", chase_hr_for))
+    ),
+    DutyKind(
+        "chase_ceo", chase_ceo, _month_task, ladder=(-WEEK,), recurring=True, needs=frozenset({f"role:{Role.CEO}"})
+    ),
+]
+NOTICES = [NoticeKind("policy_reminder", _reminded)]

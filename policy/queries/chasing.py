@@ -1,0 +1,101 @@
+"""Who may remind whom of a policy, who has been reminded, who has talked with whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from companies import queries as companies
+from companies.models import Company, Employment, User
+from policy.models import Reminder, Talk
+
+from .line import THEM, Following, followed_up
+from .people import introduced
+
+
+def below(user: User, at: dt.datetime) -> QuerySet[Employment]:
+    """Return the employments of everybody below the person."""
+    return Employment.objects.filter(pk__in=companies.line_of(user.pk, at))
+
+
+def may_talk(user: User, person: User, at: dt.datetime) -> bool:
+    """Return whether this person is a manager of that one, nearest or further up (policy: Ansvarsfördelning)."""
+    return below(user, at).filter(person=person).exists()
+
+
+def may_remind(user: User, person: User, at: dt.datetime) -> bool:
+    """Return whether this person may remind that one: a manager in line, or HR of a company where they work."""
+    served = companies.live_employments(at).filter(person=person, company__in=companies.edits_people_of(user, at))
+    return user != person and (may_talk(user, person, at) or served.exists())
+
+
+def may_remind_all(user: User, following: Following, at: dt.datetime) -> bool:
+    """Return whether this person may remind everybody of the list: their own, or of a company whose HR they are."""
+    if not following.company:
+        return companies.is_manager(user, at)
+    return companies.edits_people_of(user, at).filter(slug=following.company).exists()
+
+
+def owing(user: User, following: Following, at: dt.datetime, person: User | None = None) -> set[tuple[Any, Any]]:
+    """Return person and policy of all that is owed by those of the list whom this person may remind.
+
+    With a person named, of that one alone, in the line and the companies of whoever asks.
+    """
+    own = companies.live_employments(at).filter(manager=user)
+    line = companies.line_of(user.pk, at)
+    place = companies.edits_people_of(user, at)
+    if person is not None:
+        among = Q(company__employments__in=line) | Q(company__in=place)
+        among &= Q(company__employments__person=person)
+    elif following.company:
+        among = Q(company__in=place.filter(slug=following.company))
+    else:
+        among = Q(company__employments__in=line if following.line else own.values("pk"))
+    rows = introduced(at, among & ~Q(**{THEM: user})).filter(acknowledged_at__isnull=True)
+    if following.policy:
+        rows = rows.filter(policy__slug=following.policy)
+    return set(rows.order_by().values_list("who_id", "policy_id"))
+
+
+def reminded_today(pairs: set[tuple[Any, Any]], day: dt.date) -> QuerySet[Reminder]:
+    """Return the reminders of the day to these people about these policies, the latest first."""
+    rows = Reminder.objects.filter(day=day, person__in={who for who, _ in pairs}, policy__in={of for _, of in pairs})
+    return rows.select_related("by")
+
+
+def manages(user: User, people: set[uuid.UUID], at: dt.datetime) -> set[uuid.UUID]:
+    """Return those of the people who are below the person."""
+    return set(below(user, at).filter(person__in=people).values_list("person", flat=True))
+
+
+def talks_visible_to(user: User, at: dt.datetime) -> QuerySet[Talk]:
+    """Return the talks a person may read of: their own, of everybody below them, and where they are HR."""
+    served = companies.live_employments(at).filter(company__in=companies.edits_people_of(user, at))
+    return Talk.objects.filter(
+        Q(person=user) | Q(person__in=below(user, at).values("person")) | Q(person__in=served.values("person"))
+    )
+
+
+def people_visible_to(user: User, at: dt.datetime) -> QuerySet[User]:
+    """Return the people whose evidence one may look at: oneself, everybody below, a company that one follows up."""
+    places: set[Any] = followed_up(user, at)
+    there = companies.live_employments(at).filter(company__in=Company.objects.filter(pk__in=places))
+    there = there.exclude(kind=Employment.Kind.EXTERNAL)
+    return User.objects.filter(
+        Q(pk=user.pk) | Q(pk__in=below(user, at).values("person")) | Q(pk__in=there.values("person"))
+    )
+
+
+def kept_of(user: User, person: User, at: dt.datetime) -> dict[str, list[Any]]:
+    """Return what a person's page shows beside the policies: talks and reminders, to whom may read of talks."""
+    talks = talks_visible_to(user, at).filter(person=person).select_related("version", "by")
+    reminders = (
+        Reminder.objects.filter(person=person)
+        .order_by("-at", "-id")
+        .values("day", "at", name=F("by__name"), policy_title=F("policy__title"))
+    )
+    insider = user == person or may_remind(user, person, at)
+    return {"talks": list(talks), "reminders": list(reminders[:50]) if insider else []}

@@ -1,0 +1,87 @@
+"""The cells of a list of people as markup: built here and not in the template, which two thousand would keep long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kit.templatetags.marks import shared_status
+from kit.templatetags.times import day
+from policy.models import Acknowledgement
+from policy.queries import PolicyCell
+
+
+class Cells:
+    """Draws what is known of a person and a policy; `near`: whoever looks may read questions and talks.
+
+    Most cells of a list say the same words, which are made once.
+    """
+
+    def __init__(self, *, near: bool) -> None:
+        self.near = near
+        self.status, self.day, self.way = cache(_status), cache(_day), cache(_way)
+        self.titled = cache(_titled)
+        self.words = {"due": _("due"), "talked": _("talked through"), "reminded": _("reminded")}
+
+    def of(self, cells: Iterable[PolicyCell]) -> SafeString:
+        """Return a line for each policy."""
+        return mark_safe("".join(map(self._cell, cells)))  # noqa: S308 - each part is escaped where it is made
+
+    def _cell(self, cell: PolicyCell) -> str:
+        told = [self.titled(cell.title, cell.number)]
+        if cell.acknowledged_on:
+            told.append(f'<a href="/policy/kvitto/{cell.receipt_id}/">{self.day(cell.acknowledged_on)}</a>')
+            told.append(self.way(cell.way))
+        else:
+            told.append(f"{self.words['due']} {self.day(cell.due)}")
+            if cell.reminded_on and self.near:
+                told.append(f"{self.words['reminded']} {self.day(cell.reminded_on)}")
+        if cell.talked_on and self.near:
+            told.append(f"{self.words['talked']} {self.day(cell.talked_on)}")
+        status = self.status(bool(cell.acknowledged_on), cell.late_by > 0, cell.question)
+        return f"{status}<small>{' · '.join(told)}</small>"
+
+
+def drawn(rows: list[dict[str, Any]], *, near: bool) -> list[dict[str, Any]]:
+    """Return the people of a list with `lines`, and whether they owe anything."""
+    cells = Cells(near=near)
+    for row in rows:
+        row["lines"] = cells.of(row["cells"])
+        row["owes"] = not all(cell.acknowledged_on for cell in row["cells"])
+    return rows
+
+
+def _titled(title: str, number: int) -> str:
+    return format_html("{}, {} {}", title, _("version"), number)
+
+
+def _day(iso: str) -> str:
+    return day(dt.date.fromisoformat(iso), short=True)
+
+
+def _way(way: str) -> str:
+    return format_html("{}", Acknowledgement.Way(way).label)
+
+
+def _status(done: bool, late: bool, question: str | None) -> str:
+    """Return the status of a person and a policy: what was asked stands beside what is owed."""
+    if done:
+        return shared_status("acknowledged", _("Acknowledged"))
+    owed = shared_status("overdue", _("Overdue")) if late else shared_status("waiting", _("Not yet"))
+    asked = {"ask": ("waiting", _("Has asked HR")), "decline": ("declined", _("Has declined"))}
+    return owed + shared_status(*asked[question]) if question else owed
+
+
+def word_of(cell: PolicyCell) -> str:
+    """Return the status in words, for a file."""
+    words = _("Acknowledged") if cell.acknowledged_on else _("Overdue") if cell.late_by > 0 else _("Not yet")
+    asked = {"ask": _("Has asked HR"), "decline": _("Has declined")}
+    if cell.question and not cell.acknowledged_on:
+        return f"{words}, {asked[cell.question].lower()}"
+    return words
