@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from companies import queries as companies
@@ -23,6 +23,7 @@ from policy.models import Acknowledgement, Adoption, Version
 from .versions import begun, in_force
 
 STATES = ("done", "missing", "late")
+NEWCOMER = "newcomer"  # the deadline of those who came when the text was in force already
 COLUMNS = (
     "who_id", "since", "due", "acknowledged_at", "receipt_id", "version__number", "policy__title", "company__name",
     "company__slug",
@@ -60,9 +61,9 @@ def _known_since(at: dt.datetime) -> Subquery:
 def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
     """Return adoptions in force joined to each live employment of their company (the people the policy reaches).
 
-    Annotated with `who_id`, `asked_id` (the version that asked), `since`, `due`, and `receipt_id` and
-    `acknowledged_at` (None: not yet). `among` narrows the employments (in the same join: a condition in a later
-    `filter` would speak of another colleague).
+    Annotated with `who_id`, `asked_id` (the version that asked), `asks` (whose deadline: `newcomer` for those who came
+    when it was in force already), `since`, `due`, and `receipt_id` and `acknowledged_at` (None: not yet). `among`
+    narrows the employments (in the same join: a condition in a later `filter` would speak of another colleague).
     """
     reached = (
         companies.employed(at, "company__employments__")
@@ -82,8 +83,14 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
-            since=Greatest(_known_since(at), companies.began("company__employments__")),
-            due=companies.due("introduction"),
+            known=_known_since(at),
+            began=companies.began("company__employments__"),
+            since=Greatest("known", "began"),
+            asks=Case(When(began__gt=F("known"), then=Value(NEWCOMER)), default=Value("introduction")),
+            due=Case(
+                When(asks=NEWCOMER, then=companies.due(NEWCOMER)),
+                default=companies.due("introduction"),
+            ),
             acknowledged_at=Subquery(acknowledged.values("at")[:1]),
             receipt_id=Subquery(acknowledged.values("id")[:1]),
         )
