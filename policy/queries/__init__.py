@@ -28,6 +28,18 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .introduction import (
+    CONFIRM,
+    PUBLISH,
+    QUIZ,
+    READ,
+    SHORT,
+    Introduction,
+    first_owed,
+    introduction,
+    is_new,
+    never_acknowledged,
+)
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
 from .papers import (
@@ -59,10 +71,15 @@ from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_
 
 __all__ = [
     "BEHIND",
+    "CONFIRM",
     "KNOWN",
     "LATER",
     "NOW",
+    "PUBLISH",
+    "QUIZ",
+    "READ",
     "REVIEWERS",
+    "SHORT",
     "STATES",
     "Altered",
     "Answer",
@@ -70,6 +87,7 @@ __all__ = [
     "Chart",
     "Following",
     "Hit",
+    "Introduction",
     "Place",
     "Prospect",
     "Standing",
@@ -91,11 +109,14 @@ __all__ = [
     "drafts_visible_to",
     "every_section",
     "faults",
+    "first_owed",
     "importable",
     "in_force",
     "in_force_and_opened",
     "in_force_for",
     "introduced",
+    "introduction",
+    "is_new",
     "latest_adoption",
     "latest_number",
     "latest_version",
@@ -106,6 +127,7 @@ __all__ = [
     "may_register",
     "may_review",
     "may_write",
+    "never_acknowledged",
     "next_section",
     "numbered",
     "open_adoption",
