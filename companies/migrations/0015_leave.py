@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=kit.keys.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('first_day', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='companies.employment')),
+                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leave_periods', to='companies.employment')),
             ],
             options={
                 'ordering': ['-first_day', 'id'],

@@ -25,7 +25,7 @@ class Leave(models.Model):
     """
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    employment = models.ForeignKey(Employment, on_delete=models.PROTECT, related_name="leaves")
+    employment = models.ForeignKey(Employment, on_delete=models.PROTECT, related_name="leave_periods")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
     history = tracked()

@@ -228,6 +228,12 @@ TABLE: dict[str, Row] = {
         Answers(404, hr=200, ceo=403, auditor=403),
         Answers(404, hr=409, ceo=403, auditor=403),
     ),
+    "companies:register_leave": Row(
+        Answers(404, hr=200, ceo=403, auditor=403),
+        Answers(404, hr=422, ceo=403, auditor=403),
+    ),
+    "companies:change_leave": Row(Answers(404), Answers(404)),
+    "companies:withdraw_leave": verb(404),
     "companies:hues": public(200, 405),
     "companies:preview_hue": page(200),
     # consent
@@ -384,7 +390,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     version = policy_in_force.version
     slug = version.policy.slug
     employment = cast.colleague.employments.get()
-    periods = ("move", "end_employment", "leave_now", "withdraw_employment")
+    periods = ("move", "end_employment", "leave_now", "withdraw_employment", "register_leave")
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
     suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
