@@ -37,6 +37,7 @@ class Deadline:
     most: int
     title: Any
     sentence: Any  # from which day it is counted
+    follows: str = ""  # the deadline whose number holds for as long as the company has set none for this one
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ DEADLINES: dict[str, Deadline] = {
         Deadline(
             "introduction", DAYS, 14, 1, 30, _("Acknowledge the policy"),
             _("Counted from the first day at work, or from the day the text was made known here."),
+        ),
+        Deadline(
+            "newcomer", DAYS, 14, 1, 30, _("Introduction of new people"),
+            _("Counted from the first day at work of those who came when the text was in force already."),
+            follows="introduction",
         ),
         Deadline("endorse", DAYS, 5, 1, 30, _("Endorse a request"), SENT),
         Deadline("decide", DAYS, 7, 1, 30, _("Decide on a request"), SENT),

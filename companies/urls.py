@@ -8,6 +8,7 @@ from companies.views import (
     hues,
     imports,
     invitations,
+    leaves,
     people,
     proposals,
     roles,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("personer/anstallning/<uuid:pk>/ny-chef/", handing_over.hand_over, name="hand_over"),
     path("personer/anstallning/<uuid:pk>/lamnar-nu/", employments.leave_now, name="leave_now"),
     path("personer/anstallning/<uuid:pk>/ta-tillbaka/", employments.withdraw_employment, name="withdraw_employment"),
+    path("personer/anstallning/<uuid:pk>/tjanstledighet/", leaves.register_leave, name="register_leave"),
+    path("personer/tjanstledighet/<uuid:pk>/andra/", leaves.change_leave, name="change_leave"),
+    path("personer/tjanstledighet/<uuid:pk>/ta-tillbaka/", leaves.withdraw_leave, name="withdraw_leave"),
     # roles
     path("roller/", roles.roles, name="roles"),
     path("roller/vem-far-vad/", roles.rights, name="rights"),

@@ -72,6 +72,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     policies += ("policy:open_draft", "policy:draft", "policy:save")
     policies += ("policy:versions", "policy:compare", "policy:search", "policy:look")
     policies += ("policy:ask", "policy:q", "policy:set", "policy:open_kiosk", "policy:by_hand", "policy:make")
+    policies += ("policy:in", "policy:confirm", "how_to_publish")
     places = [
         item("home", _("Home"), "home", count=known.waiting),
         item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
@@ -102,6 +103,7 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     if Can.SEE_PEOPLE in rights:
         people = _named("people", "person", "add_person", "hand_over", "employ", "move", "end_employment", "leave_now")
         people += _named("import", "look_import", "invit", "change_person", "withdraw_employment")
+        people += _named("register_leave", "change_leave")
         yield item("companies:people", _("People"), "identification", "leaving", *people, only="desktop")
         roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
         yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")

@@ -1,5 +1,6 @@
 """A policy's Markdown as safe HTML, in which every clause has a number to be cited by and an anchor to link to."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ SAFE: dict[str, Any] = {
     "url_schemes": {"http", "https", "mailto", "tel"},
     "link_rel": "noopener noreferrer",
 }
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")  # not after "t.ex.", where no capital follows
 
 Block = list[Token]
 
@@ -139,6 +141,31 @@ def html_of(block: Block) -> SafeString:
     """The HTML of the tokens; Markdown's own HTML is off, so that text stays text."""
     markup: str = MARKDOWN.renderer.render(block, MARKDOWN.options, {})
     return mark_safe(markup)  # noqa: S308 - the renderer escapes, and nh3 cleans the whole
+
+
+def leads(body: str) -> tuple[tuple[Heading, str], ...]:
+    """Each section's heading with its first sentence, in the text's own words; a section without a sentence has "".
+
+    The sentences are plain text; the caller escapes them.
+    """
+    found: list[tuple[Heading, str]] = []
+    for number, blocks in enumerate(sections(body)):
+        if number:
+            headings: list[Heading] = []
+            for _part in section(number, blocks, headings):
+                pass  # the headings are filled in while the section is made
+            found.append((headings[0], _first_sentence(blocks[1:])))
+    return tuple(found)
+
+
+def _first_sentence(blocks: list[Block]) -> str:
+    for block in blocks:
+        if block[0].type != "heading_open":
+            for token in block:
+                if token.type == "inline":
+                    words = "".join(one.content or " " * one.type.endswith("break") for one in token.children or [])
+                    return SENTENCE_END.split(words, maxsplit=1)[0]
+    return ""
 
 
 def parts(body: str) -> tuple[Rendered, ...]:

@@ -171,7 +171,7 @@ def appoints_for(user: User, at: dt.datetime) -> set[uuid.UUID]:
 def acknowledgement_in_force(person: User, company: Company, at: dt.datetime) -> Acknowledgement | None:
     """Return the acknowledgement that opens gate G2, or None: something in force in the company is not acknowledged."""
     mine = Q(company=company, company__employments__person=person)
-    receipts = list(policy.introduced(at, mine).order_by("policy_id").values_list("receipt_id", flat=True))
+    receipts = list(policy.introduced(at, mine, away=True).order_by("policy_id").values_list("receipt_id", flat=True))
     if not receipts or None in receipts:
         return None
     return Acknowledgement.objects.get(pk=receipts[0])

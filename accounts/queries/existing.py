@@ -138,7 +138,7 @@ def have_read(people: Collection[uuid.UUID], company: Company, at: dt.datetime) 
     """Return which of these people have acknowledged everything that is in force in the company (gate G2)."""
     mine = Q(company=company, company__employments__person__in=people)
     receipts: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for who, receipt in policy.introduced(at, mine).order_by().values_list("who_id", "receipt_id"):
+    for who, receipt in policy.introduced(at, mine, away=True).order_by().values_list("who_id", "receipt_id"):
         receipts[who].append(receipt)
     return {who for who, found in receipts.items() if None not in found}
 

@@ -160,3 +160,10 @@ class NoteForm(Versioned):
         required=False,
         max_length=500,
     )
+
+
+class LeaveForm(Versioned):
+    """When somebody is on leave. There is no field for why."""
+
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))

@@ -3,6 +3,7 @@
 from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, GroupRights
 from .deadlines import CompanyDays
 from .entering import Invitation, PeopleImport
+from .leaves import Leave
 from .people import Employment, PersonChange, User
 from .roles import Delegation, RoleAssignment, RoleProposal
 
@@ -15,6 +16,7 @@ __all__ = [
     "Employment",
     "GroupRights",
     "Invitation",
+    "Leave",
     "PeopleImport",
     "PersonChange",
     "RoleAssignment",

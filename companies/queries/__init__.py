@@ -17,12 +17,14 @@ from kit import clock
 from kit.workflow import Basis
 
 from .line import line_of as line_of
+from .live import away as away
 from .live import began as began
 from .live import delegated as delegated
 from .live import employed as employed
 from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on
+from .live import returned as returned
 from .live import unfinished as unfinished
 from .rights import bases
 from .rights import carriers as carriers

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from companies import queries
@@ -24,10 +24,18 @@ from kit.dates import AddDays, AddMonths
 
 
 def days(key: str, *, since: str = "since", company: str = "company") -> Coalesce:
-    """Return an expression: the days or months that held in the row's `company` on its day `since`."""
-    rows = CompanyDays.objects.filter(company=OuterRef(company), key=key, valid_from__lte=OuterRef(since))
-    latest = Subquery(rows.order_by("-valid_from", "-at", "-id").values("value")[:1])
-    return Coalesce(latest, DEADLINES[key].default, output_field=IntegerField())
+    """Return an expression: the days or months that held in the row's `company` on its day `since`.
+
+    A deadline that follows another takes the other's number where the company has set none of its own.
+    """
+    rows = CompanyDays.objects.filter(company=OuterRef(company), valid_from__lte=OuterRef(since))
+    order = ("-valid_from", "-at", "-id")
+    if follows := DEADLINES[key].follows:
+        own_first = Case(When(key=follows, then=1), default=0)
+        latest = rows.filter(key__in=(key, follows)).order_by(own_first, *order)
+    else:
+        latest = rows.filter(key=key).order_by(*order)
+    return Coalesce(Subquery(latest.values("value")[:1]), DEADLINES[key].default, output_field=IntegerField())
 
 
 def due(key: str, *, since: str = "since", company: str = "company") -> AddDays | AddMonths:
@@ -40,6 +48,8 @@ def days_on(key: str, company: Company | uuid.UUID, day: dt.date) -> int:
     """Return the days or months that hold in the company on a day."""
     rows = CompanyDays.objects.filter(company=company, key=key, valid_from__lte=day)
     found = rows.values_list("value", flat=True).first()
+    if found is None and DEADLINES[key].follows:
+        return days_on(DEADLINES[key].follows, company, day)
     return DEADLINES[key].default if found is None else found
 
 
@@ -76,16 +86,20 @@ class Shown:
 
 def shown(company: Company, at: dt.datetime) -> list[Shown]:
     """Return every deadline of the company, in the order of the table. One query."""
-    today, found = clock.day_of(at), []
-    rows = list(history(company).order_by("valid_from", "at", "id"))
-    for deadline in DEADLINES.values():
-        # Of those with one first day the one written last takes the place of the others.
-        steps = {row["valid_from"]: row["value"] for row in rows if row["key"] == deadline.key}
-        past = [(day, value) for day, value in steps.items() if day <= today]
-        since, now = past[-1] if past else (None, deadline.default)
-        coming = [(worded(value, deadline.unit), day) for day, value in steps.items() if day > today]
-        found.append(Shown(deadline, worded(now, deadline.unit), since, coming))
-    return found
+    steps: dict[str, dict[dt.date, int]] = {key: {} for key in DEADLINES}
+    for row in history(company).order_by("valid_from", "at", "id"):
+        steps[row["key"]][row["valid_from"]] = row["value"]  # of those with one first day the one written last holds
+    return [_shown(deadline, steps, clock.day_of(at)) for deadline in DEADLINES.values()]
+
+
+def _shown(deadline: Deadline, steps: dict[str, dict[dt.date, int]], today: dt.date) -> Shown:
+    own = steps[deadline.key]
+    past = [(day, value) for day, value in own.items() if day <= today]
+    if not past and deadline.follows:
+        past = [(day, value) for day, value in steps[deadline.follows].items() if day <= today]
+    since, now = past[-1] if past else (None, deadline.default)
+    coming = [(worded(value, deadline.unit), day) for day, value in own.items() if day > today]
+    return Shown(deadline, worded(now, deadline.unit), since, coming)
 
 
 def history(company: Company, key: str = "") -> QuerySet[Any, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from companies.models import Employment, RoleAssignment
+from companies.models import Employment, Leave, RoleAssignment
 from kit import clock
 from kit.dates import AddDays
 from kit.workflow import Basis
@@ -64,3 +64,20 @@ def began(prefix: str = "") -> Subquery:
     )
     starts = Employment.objects.filter(~Exists(before), first_day__lte=OuterRef(f"{prefix}first_day"), **here)
     return Subquery(starts.order_by("-first_day").values("first_day")[:1])
+
+
+def _leaves(prefix: str) -> QuerySet[Leave]:
+    """Return the leaves of the person of the employment at `prefix`, in its company."""
+    person, company = OuterRef(f"{prefix}person"), OuterRef(f"{prefix}company")
+    return Leave.objects.filter(employment__person=person, employment__company=company)
+
+
+def away(at: dt.datetime, prefix: str = "") -> Exists:
+    """Return the condition that the person of the employment at `prefix` is on leave from its company."""
+    return Exists(_leaves(prefix).filter(on(clock.day_of(at))))
+
+
+def returned(at: dt.datetime, prefix: str = "") -> Subquery:
+    """Return a subquery: the day after the last leave that is over, of the employment at `prefix`; NULL without one."""
+    over = _leaves(prefix).filter(last_day__lt=clock.day_of(at), last_day__gte=F("first_day"))
+    return Subquery(over.order_by("-last_day").values(back=AddDays(F("last_day"), 1))[:1])

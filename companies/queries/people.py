@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from companies import queries
-from companies.models import Delegation, Employment, PersonChange, RoleAssignment, User
+from companies.models import Delegation, Employment, Leave, PersonChange, RoleAssignment, User
 from companies.permissions import Can
 from kit import clock
 from kit.dates import AddDays
@@ -36,6 +36,11 @@ def people_visible_to(user: User, at: dt.datetime) -> QuerySet[User]:
 def employments_visible_to(user: User, at: dt.datetime) -> QuerySet[Employment]:
     """Return the employments, past and present, in companies whose people one may see."""
     return Employment.objects.filter(company__in=sees_people(user, at))
+
+
+def leaves_visible_to(user: User, at: dt.datetime) -> QuerySet[Leave]:
+    """Return the leaves from companies whose people one may see, without those that were taken back."""
+    return Leave.objects.filter(employment__company__in=sees_people(user, at)).exclude(last_day__lt=F("first_day"))
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,14 @@ def counts(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> dict[
 def employments_shown(person: User, ids: Collection[uuid.UUID], at: dt.datetime) -> list[Any]:
     """Return the person's employments in these companies, with `state`; the newest first."""
     rows = Employment.objects.filter(company__in=ids, person=person).exclude(last_day__lt=F("first_day"))
-    return list(rows.select_related("company", "manager").annotate(state=_state(at)).order_by("-first_day", "id"))
+    rows = rows.select_related("company", "manager").annotate(state=_state(at), away=queries.away(at))
+    return list(rows.order_by("-first_day", "id"))
+
+
+def leaves_shown(person: User, ids: Collection[uuid.UUID]) -> QuerySet[Leave]:
+    """Return the person's leaves from these companies, the newest first; for who edits people there."""
+    rows = Leave.objects.filter(employment__company__in=ids, employment__person=person)
+    return rows.exclude(last_day__lt=F("first_day")).select_related("employment__company")
 
 
 def held(people: Collection[uuid.UUID], ids: Collection[uuid.UUID], at: dt.datetime) -> dict[str, list[Any]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from companies.models import Employment, User
+from companies.models import Employment, Leave, User
 
 
-def version_of(employment: Employment) -> int:
-    """Return the number of the employment's last line of history: what a form was filled in upon."""
-    found = employment.history.order_by("-history_id").values_list("history_id", flat=True).first()
+def version_of(period: Employment | Leave) -> int:
+    """Return the number of the last line of history of an employment or leave: what a form was filled in upon."""
+    found = period.history.order_by("-history_id").values_list("history_id", flat=True).first()
     return found or 0
 
 

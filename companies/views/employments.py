@@ -28,7 +28,7 @@ LABELS = {name: FIELDS[name].label for name in ("title", "number", "kind", "mana
 LABELS["last_day"] = FIELDS["last_day"].label
 
 
-def _load(request: HttpRequest, pk: uuid.UUID, verb: str, at: dt.datetime) -> Employment:
+def load(request: HttpRequest, pk: uuid.UUID, verb: str, at: dt.datetime) -> Employment:
     """Return the employment: 404 where one may not see it, 403 where one may not change it."""
     user = whoever(request)
     rows = listing.employments_visible_to(user, at).select_related("person", "company", "manager")
@@ -78,7 +78,7 @@ def _stands(row: Any) -> dict[str, Any]:
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change title, number, kind, manager or safety duty, from a day."""
     user, at = whoever(request), clock.now()
-    found = _load(request, pk, "move", at)
+    found = load(request, pk, "move", at)
     today = clock.day_of(at)
     lasts = found.first_day <= today and (found.last_day is None or found.last_day >= today)
     first = {**_values(found), "from_day": today if lasts else None, "version": versions.version_of(found)}
@@ -89,7 +89,7 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set the last day, ahead or back, or take it away."""
-    found = _load(request, pk, "end_employment", clock.now())
+    found = load(request, pk, "end_employment", clock.now())
     first = {"last_day": found.last_day, "version": versions.version_of(found)}
     form = EndForm(request.POST or None, initial=first)
     return _press(request, form, found, workflow.end_employment, "companies/end_employment.html")
@@ -98,7 +98,7 @@ def end_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave_now(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End an employment at this moment; the person is signed out everywhere."""
-    found = _load(request, pk, "leave_now", clock.now())
+    found = load(request, pk, "leave_now", clock.now())
     form = NoteForm(request.POST or None, initial={"version": versions.version_of(found)})
     return _press(request, form, found, workflow.leave_now, "companies/leave_now.html")
 
@@ -106,7 +106,7 @@ def leave_now(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw_employment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back an employment, or a change, that has not begun."""
-    found = _load(request, pk, "withdraw_employment", clock.now())
+    found = load(request, pk, "withdraw_employment", clock.now())
     form = NoteForm(request.POST or None, initial={"version": versions.version_of(found)})
     return _press(request, form, found, workflow.withdraw_employment, "companies/withdraw_employment.html")
 

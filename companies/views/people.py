@@ -92,6 +92,8 @@ def _about(found: User, user: User, at: Any) -> dict[str, Any]:
     return {
         "object": found,
         "employments": employments,
+        "leaves": listing.leaves_shown(found, edits) if not places.isdisjoint(edits) else [],
+        "own": found == user,
         "near": not places.isdisjoint(ids),
         "may_change": not places.isdisjoint(edits),
         "may_employ": bool(edits) and found != user,

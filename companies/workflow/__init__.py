@@ -8,6 +8,7 @@ from .entering import enter
 from .handing_over import HandedOver, hand_over
 from .imports import begin_import, forget_imports, import_people, look
 from .invitations import accept, invite
+from .leaves import change_leave, register_leave, withdraw_leave
 from .people import add_person, change_person, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, end_role
@@ -23,6 +24,7 @@ __all__ = [
     "appoint",
     "begin_import",
     "change_company",
+    "change_leave",
     "change_person",
     "close_company",
     "decline",
@@ -44,10 +46,12 @@ __all__ = [
     "portal",
     "propose",
     "propose_end",
+    "register_leave",
     "second",
     "set_days",
     "set_password",
     "set_up",
     "withdraw",
     "withdraw_employment",
+    "withdraw_leave",
 ]

@@ -26,7 +26,16 @@ def acknowledge(at: dt.datetime) -> QuerySet[Any, Any]:
     return (
         queries.introduced(at)
         .filter(acknowledged_at__isnull=True)
-        .values("who_id", "company_id", "since", "due", "policy__slug", "policy__title", object_id=F("asked_id"))
+        .values(
+            "who_id",
+            "company_id",
+            "since",
+            "due",
+            "policy__slug",
+            "policy__title",
+            object_id=F("asked_id"),
+            first=queries.never_acknowledged(at),
+        )
     )
 
 
@@ -57,11 +66,12 @@ def review(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def _acknowledge_task(row: dict[str, Any]) -> Task:
+    page = "policy:introduce" if row["first"] else "policy:read"
     what = _("Read and acknowledge %(policy)s") % {"policy": row["policy__title"]}
     return Task(
         what=what,
         why=_("Everybody takes note of the policy at introduction (Ansvarsfördelning)."),
-        url=reverse("policy:read", args=[row["policy__slug"]]),
+        url=reverse(page, args=[row["policy__slug"]]),
         action=_("Read and acknowledge"),
         mailed=what,
     )

@@ -39,6 +39,18 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .introduction import (
+    CONFIRM,
+    PUBLISH,
+    QUIZ,
+    READ,
+    SHORT,
+    Introduction,
+    first_owed,
+    introduction,
+    is_new,
+    never_acknowledged,
+)
 from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
@@ -66,12 +78,17 @@ from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_
 
 __all__ = [
     "BEHIND",
+    "CONFIRM",
     "EVERYBODY",
     "KNOWN",
     "LATER",
     "LATE_BY",
     "NOW",
+    "PUBLISH",
+    "QUIZ",
+    "READ",
     "REVIEWERS",
+    "SHORT",
     "STATES",
     "Altered",
     "Answer",
@@ -79,6 +96,7 @@ __all__ = [
     "Chart",
     "Following",
     "Hit",
+    "Introduction",
     "Listed",
     "Place",
     "PolicyCell",
@@ -102,12 +120,15 @@ __all__ = [
     "drafts_visible_to",
     "every_section",
     "faults",
+    "first_owed",
     "followed_up",
     "importable",
     "in_force",
     "in_force_and_opened",
     "in_force_for",
     "introduced",
+    "introduction",
+    "is_new",
     "kept_of",
     "latest_adoption",
     "latest_number",
@@ -123,6 +144,7 @@ __all__ = [
     "may_review",
     "may_talk",
     "may_write",
+    "never_acknowledged",
     "next_section",
     "numbered",
     "open_adoption",

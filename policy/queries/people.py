@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from companies import queries as companies
@@ -21,6 +21,7 @@ from policy.models import Acknowledgement, Adoption, Version
 
 from .versions import begun, in_force
 
+NEWCOMER = "newcomer"  # the deadline of those who came when the text was in force already
 REACHED = [kind for kind in Employment.Kind.values if kind != Employment.Kind.EXTERNAL]
 
 
@@ -51,18 +52,21 @@ def _known_since(at: dt.datetime) -> Subquery:
     return Subquery(texts.order_by().values("policy").annotate(known=known).values("known"))
 
 
-def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
+def introduced(at: dt.datetime, among: Q | None = None, *, away: bool = False) -> QuerySet[Any, Any]:
     """Return adoptions in force joined to each live employment of their company (the people the policy reaches).
 
-    Annotated with `who_id`, `asked_id` (the version that asked), `since`, `due`, and `receipt_id` and
-    `acknowledged_at` (None: not yet). `among` narrows the employments (in the same join: a condition in a later
-    `filter` would speak of another colleague).
+    Annotated with `who_id`, `asked_id` (the version that asked), `asks` (whose deadline: `newcomer` for those who came
+    when it was in force already), `since`, `due`, and `receipt_id` and `acknowledged_at` (None: not yet). `among`
+    narrows the employments (in the same join: a condition in a later `filter` would speak of another colleague). Who is
+    on leave owes nothing and is left out, unless `away` asks for them too; afterwards the days count from the return.
     """
     reached = (
         companies.employed(at, "company__employments__")
         & Q(company__employments__person__is_active=True)
         & Q(company__employments__kind__in=REACHED)
     )
+    if not away:
+        reached &= Q(~companies.away(at, "company__employments__"))
     acknowledged = Acknowledgement.objects.filter(
         person=OuterRef("company__employments__person"),
         version__policy=OuterRef("policy"),
@@ -76,8 +80,14 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
-            since=Greatest(_known_since(at), companies.began("company__employments__")),
-            due=companies.due("introduction"),
+            known=_known_since(at),
+            began=companies.began("company__employments__"),
+            since=Greatest("known", "began", companies.returned(at, "company__employments__")),
+            asks=Case(When(began__gt=F("known"), then=Value(NEWCOMER)), default=Value("introduction")),
+            due=Case(
+                When(asks=NEWCOMER, then=companies.due(NEWCOMER)),
+                default=companies.due("introduction"),
+            ),
             acknowledged_at=Subquery(acknowledged.values("at")[:1]),
             receipt_id=Subquery(acknowledged.values("id")[:1]),
         )

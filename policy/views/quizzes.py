@@ -22,6 +22,7 @@ from policy.models import Adoption
 from policy.queries import Standing
 from policy.texts import SCENARIOS
 
+from .introduction import line_for
 from .loading import load_to_set, load_version
 
 
@@ -34,13 +35,15 @@ def answer_quiz(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if adoption is None or adoption.version_id != version.pk:
         raise Forbidden("answer_quiz")
     found = queries.quiz_owed(user, adoption, at)
+    step = line_for(user, version, queries.QUIZ, at)
     if found is None:
-        return redirect(reverse("policy:read_version", args=[slug, number]) + "#bekrafta")
+        read = reverse("policy:read_version", args=[slug, number]) + "#bekrafta"
+        return redirect("policy:confirm", slug) if step else redirect(read)
     form = choice_form(request, found, user)
     if form.is_bound and form.is_valid():
         done = workflow.answer_quiz(version, by=user, at=at, **form.cleaned_data)
         return redirect("policy:quiz_answered", done.pk)
-    context = {"version": version, "form": form, **asked_now(found, user)}
+    context = {"version": version, "form": form, **asked_now(found, user), **step}
     return render(request, "policy/quiz.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +69,9 @@ def choice_form(request: HttpRequest, found: Standing, user: User) -> ChoiceForm
 def quiz_answered(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show whether an answer of one's own was right, and why; after the last one how the round went."""
     user = person(request)
-    return render(request, "policy/quiz_answered.html", explained(user, pk))
+    context = explained(user, pk)
+    step = line_for(user, context["version"], queries.QUIZ, clock.now())
+    return render(request, "policy/quiz_answered.html", {**context, **step})
 
 
 def explained(user: User, key: uuid.UUID) -> dict[str, Any]:

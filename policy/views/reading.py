@@ -62,13 +62,18 @@ def read_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return text(request, load_version(request, slug, number))
 
 
-def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = None) -> HttpResponse:
-    """Render a version; with a form where it is in force and the person still owes its acknowledgement."""
+def text(
+    request: HttpRequest, version: Version, form: AcknowledgeForm | None = None, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Render a version; with a form where it is in force and the person still owes its acknowledgement.
+
+    `more` is what a page that shows the text as a step of the introduction adds.
+    """
     user, at = person(request), clock.now()
     adoption = queries.adoption_for(user, version.policy, at)
     if adoption and adoption.version_id != version.pk:
         adoption = None
-    language = _language(request, version, form)
+    language = language_of(request, version, form)
     title, body, text_hash = version.texts[language]
     form = form or AcknowledgeForm(initial={"text_hash": text_hash})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
@@ -94,6 +99,7 @@ def text(request: HttpRequest, version: Version, form: AcknowledgeForm | None = 
         "may_write": bool(writing),
         "may_set": adoption is not None and adoption.company_id in writing,
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
+        **(more or {}),
     }
     return render(request, "policy/read.html", context, status=422 if form.errors else 200)
 
@@ -107,7 +113,7 @@ def _first(user: User, adoption: Adoption, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _language(request: HttpRequest, version: Version, form: AcknowledgeForm | None) -> str:
+def language_of(request: HttpRequest, version: Version, form: AcknowledgeForm | None = None) -> str:
     """Return the language of the text to show: that of the form which came back, else of the page, else Swedish."""
     shown = form.data.get("text_hash") if form is not None else None
     again = next((one for one, (_title, _body, text_hash) in version.texts.items() if text_hash == shown), None)

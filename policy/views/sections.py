@@ -15,6 +15,7 @@ from policy import queries, workflow
 from policy.forms import ReadingRuleForm
 from policy.rendering import parts
 
+from .introduction import line_for
 from .loading import load_to_set, load_version
 
 
@@ -26,10 +27,13 @@ def read_section(request: HttpRequest, slug: str, number: int, section: int) -> 
     found = parts(version.body)
     if not 1 <= section <= len(found):
         raise Http404
+    step = line_for(user, version, queries.READ, at)
     if request.method == "POST":
         workflow.show_section(version, section, by=user, at=at)
         if section < len(found):
             return redirect("policy:read_section", slug, number, section + 1)
+        if step:
+            return redirect("policy:introduce", slug)
         return redirect(reverse("policy:read_version", args=[slug, number]) + "#bekrafta")
     context = {
         "version": version,
@@ -37,6 +41,7 @@ def read_section(request: HttpRequest, slug: str, number: int, section: int) -> 
         "section": section,
         "total": len(found),
         "shown": len(queries.shown_sections(user, version)),
+        **step,
     }
     return render(request, "policy/section.html", context)
 

@@ -30,7 +30,7 @@ def test_one_reads_answers_and_acknowledges_on_a_phone(visit: Visit, cast: Cast,
     person = visit(PHONE, java_script_enabled=script).log_in(cast.colleague)
     person.go(asked.policy.get_absolute_url()).follow("Fortsätt med avsnitt 1")
     person.sees("Avsnitt 1 av 3").press("Nästa avsnitt").sees("Avsnitt 2 av 3").press("Nästa avsnitt")
-    person.sees("Avsnitt 3 av 3").press("Till bekräftelsen").follow("Till frågorna")
+    person.sees("Avsnitt 3 av 3").press("Till bekräftelsen").sees("Steg 3 av 5")
     for place, one in enumerate(SCENARIOS[:2]):
         option = one["options"][one["right"] if place else 0]["sv"]
         person.page.get_by_label(option).check()

@@ -111,7 +111,11 @@ def test_the_keyboard_alone_walks_the_thread(live_server: Any, visit: Visit, cas
     keys = employee.page.keyboard
     tab_to(employee.page, "Läs och bekräfta")
     keys.press("Enter")
-    employee.page.wait_for_url(f"**{policy_in_force.policy.get_absolute_url()}")
+    employee.page.wait_for_url(f"**/introduktion{policy_in_force.policy.get_absolute_url().removeprefix('/policy')}")
+    for words in ("Läs texten", "Till bekräftelsen"):
+        tab_to(employee.page, words)
+        keys.press("Enter")
+        employee.sees("Steg 2 av 4" if words == "Läs texten" else "Steg 3 av 4")
     tab_to(employee.page, "Jag har tagit del av")
     keys.press("Space")
     tab_to(employee.page, "Bekräfta att jag tagit del")

@@ -84,7 +84,8 @@ def test_an_employee_reads_acknowledges_and_gets_the_receipt_with_the_texts_hash
     live_server: Any, visit: Visit, cast: Cast, policy_in_force: Any
 ) -> None:
     employee = visit(PHONE).log_in(cast.colleague)
-    employee.follow("Läs och bekräfta")
+    employee.follow("Läs och bekräfta").sees("Steg 1 av 4").follow("Läs texten")
+    employee.sees("Steg 2 av 4").follow("Till bekräftelsen").sees("Steg 3 av 4")
     employee.press("Bekräfta att jag tagit del")
     employee.sees("Kryssa i rutan när du har läst policyn")
     employee.page.get_by_role("checkbox").check()

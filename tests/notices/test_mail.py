@@ -194,5 +194,5 @@ def test_each_link_shows_a_page_to_its_receiver_and_changes_nothing(
         receivers[address] = message.to[0]
     for address, receiver in receivers.items():
         assert client_for(User.objects.get(email=receiver)).get(address).status_code == 200, address
-    assert {"policy:read", "policy:review", "accounts:request"} <= {resolve(path).view_name for path in receivers}
+    assert {"policy:introduce", "policy:review", "accounts:request"} <= {resolve(path).view_name for path in receivers}
     assert {kind.key: list(kind.rows(later).order_by("who_id", "object_id", "company_id")) for kind in KINDS} == before

@@ -228,6 +228,12 @@ TABLE: dict[str, Row] = {
         Answers(404, hr=200, ceo=403, auditor=403),
         Answers(404, hr=409, ceo=403, auditor=403),
     ),
+    "companies:register_leave": Row(
+        Answers(404, hr=200, ceo=403, auditor=403),
+        Answers(404, hr=422, ceo=403, auditor=403),
+    ),
+    "companies:change_leave": Row(Answers(404), Answers(404)),
+    "companies:withdraw_leave": verb(404),
     "companies:hues": public(200, 405),
     "companies:preview_hue": page(200),
     # consent
@@ -315,6 +321,11 @@ TABLE: dict[str, Row] = {
     "policy:pdf": page(404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200),
     "policy:people": page(200),
     "policy:read": page(200, chair=404),
+    "policy:introduction": page(302),
+    "policy:introduce": page(200, auditor=404, chair=404),
+    "policy:read_step": page(200, auditor=404, chair=404),
+    "policy:confirm": Row(Answers(200, auditor=404, chair=404), Answers(422, auditor=404, chair=404)),
+    "how_to_publish": page(200),
     "policy:read_open": public(404, 405),
     "policy:read_version": page(200, chair=404),
     "check_receipt": public(200, 405),
@@ -383,7 +394,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     version = policy_in_force.version
     slug = version.policy.slug
     employment = cast.colleague.employments.get()
-    periods = ("move", "end_employment", "leave_now", "withdraw_employment")
+    periods = ("move", "end_employment", "leave_now", "withdraw_employment", "register_leave")
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
     suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
@@ -413,6 +424,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         **{f"policy:{name}": [slug, "nord"] for name in ("read_open", "open_up", "close_off", "poster")},
         "policy:pdf": [slug, version.number, "nord", "sv"],
         "policy:read": [slug],
+        **{f"policy:{name}": [slug] for name in ("introduce", "read_step", "confirm")},
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],
         "policy:review": [slug, "nord"],

@@ -14,6 +14,7 @@ from accounts.models import Request
 from companies import duties, queries, workflow
 from companies.deadlines import DEADLINES
 from companies.models import Company, CompanyDays, User
+from companies.queries import deadlines
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale
 from policy import duties as policy_duties
@@ -77,6 +78,61 @@ def test_a_new_employees_days_to_acknowledge_are_those_of_the_first_day(cast: Ca
         "Sen": 2 + 3,
         "Annan": 2 + 14,
     }
+
+
+def test_new_people_have_days_of_their_own_and_those_of_all_until_the_company_sets_them(
+    cast: Cast, policy_in_force: Adoption
+) -> None:
+    put(cast, "introduction", 20, cast.today + DAY)
+    put(cast, "newcomer", 5, cast.today + 3 * DAY)
+    days = {"Samma": 0, "Alla": 2, "Egen": 3}
+    people = {
+        name: cast.person(f"{name} Påhittsson", cast.nord, employment={"first_day": cast.today + ahead * DAY})
+        for name, ahead in days.items()
+    }
+    rows = policy_duties.acknowledge(clock.midnight(cast.today + 4 * DAY))
+    found = dict(dues(rows.filter(who_id__in=[person.pk for person in people.values()])))
+    assert {name: (found[person.pk] - cast.today).days for name, person in people.items()} == {
+        "Samma": 14,  # came the day the text was made known: as all others
+        "Alla": 2 + 20,
+        "Egen": 3 + 5,
+    }
+    told = [queries.days_on("newcomer", cast.nord, cast.today + ahead * DAY) for ahead in (0, 1, 3)]
+    assert told == [14, 20, 5]
+
+
+def test_a_text_made_known_later_asks_new_people_by_the_days_of_all(cast: Cast, policy_in_force: Adoption) -> None:
+    put(cast, "newcomer", 5, cast.today - 9 * DAY)
+    rows = policy_duties.acknowledge(cast.at).filter(who_id=cast.newcomer.pk)
+    assert dues(rows) == {(cast.newcomer.pk, cast.today + 14 * DAY)}
+
+
+def test_the_page_says_for_new_people_what_holds_for_all_until_they_have_their_own(cast: Cast) -> None:
+    put(cast, "introduction", 20, cast.today)
+    found = {one.deadline.key: one for one in deadlines.shown(cast.nord, cast.at)}
+    assert (found["newcomer"].now, found["newcomer"].since) == (found["introduction"].now, cast.today)
+    put(cast, "newcomer", 5, cast.today)
+    found = {one.deadline.key: one for one in deadlines.shown(cast.nord, cast.at)}
+    assert found["newcomer"].now != found["introduction"].now
+
+
+def test_a_new_manager_or_company_moves_the_person_and_loses_no_evidence(cast: Cast, policy_in_force: Adoption) -> None:
+    version = policy_in_force.version
+    done = policies.acknowledge(version, by=cast.colleague, at=cast.at, text_hash=version.text_hash)
+    later = clock.midnight(cast.today + 2 * DAY)
+    old = cast.colleague.employments.get()
+    workflow.move(old, by=cast.hr, at=cast.at, from_day=cast.today + DAY, manager=cast.communicator)
+
+    def line(manager: User, at: dt.datetime) -> dict[Any, Any]:
+        rows = policy.people(manager, policy.Following(), at)
+        return {row["who_id"]: (row["receipt_id"], row["company__slug"]) for row in rows}
+
+    assert line(cast.manager, cast.at)[cast.colleague.pk] == (done.pk, "nord")
+    assert cast.colleague.pk not in line(cast.manager, later)
+    assert line(cast.communicator, later) == {cast.colleague.pk: (done.pk, "nord")}
+    cast.employ(cast.colleague, cast.syd, first_day=cast.today + 2 * DAY, manager=cast.other_ceo)
+    assert line(cast.other_ceo, later) == {cast.colleague.pk: (done.pk, "syd")}
+    assert not policy_duties.acknowledge(later).filter(who_id=cast.colleague.pk).exists()
 
 
 def test_the_follow_up_counts_as_late_who_is_late_by_the_companys_own_days(
