@@ -75,17 +75,18 @@ def _of(rows: QuerySet[Any, Any], who: uuid.UUID) -> QuerySet[Any, Any]:
 @cache
 def _counting(rows: Rows) -> Question | None:
     """Return the question for a person's duties of a kind, which every page counts; none where it cannot be kept."""
-    try:
-        return standing(lambda at: _of(rows(at), PERSON))
-    except NotStanding:
-        return None
+    return _kept(lambda at: _of(rows(at), PERSON))
 
 
 @cache
 def _listing(rows: Rows) -> Question | None:
     """Return the question for what the inbox says of a person's duties of a kind; none where it cannot be kept."""
+    return _kept(lambda at: rows(at).filter(who_id=PERSON).order_by("due"))
+
+
+def _kept(build: Rows) -> Question | None:
     try:
-        return standing(lambda at: rows(at).filter(who_id=PERSON).order_by("due"))
+        return standing(build)
     except NotStanding:
         return None
 

@@ -144,23 +144,28 @@ def rows_shown(rows: QuerySet[Account], at: dt.datetime) -> list[PublicAccount]:
     return [shown(row, at) for row in rows.values(*COLUMNS)]
 
 
+IDENTITY = {name: Blank(name) for name in ("platform", "kind", "handle")}  # what an account is known by
+
+
+def _parts(identity: Identity) -> dict[str, Any]:
+    return {name: getattr(identity, name) for name in IDENTITY}
+
+
 @cache
 def _question() -> Question:
-    parts = {name: Blank(name) for name in ("platform", "kind", "handle")}
-    return write(ever_official().filter(**parts).order_by().values(*COLUMNS))
+    return write(ever_official().filter(**IDENTITY).order_by().values(*COLUMNS))
 
 
 @cache
 def _left() -> Question:
     """Return the question for the account that had an address last, which it has no longer."""
-    parts = {name: Blank(name) for name in ("platform", "kind", "handle")}
-    rows = FormerAddress.objects.filter(**parts).order_by("-left_at", "-id")
+    rows = FormerAddress.objects.filter(**IDENTITY).order_by("-left_at", "-id")
     return write(rows.values("account_id", "url", "left_at")[:1])
 
 
 def _former(identity: Identity, at: dt.datetime) -> PublicAccount | None:
     """Return the account that was official under this address, as it was until it moved."""
-    parts: dict[str, Any] = {"platform": identity.platform, "kind": identity.kind, "handle": identity.handle}
+    parts = _parts(identity)
     for left in _left().rows(at, **parts):
         (account,) = rows_shown(_public(Q(pk=left["account_id"])), at)
         until = min(filter(None, (clock.day_of(left["left_at"]), account.until)))
@@ -177,7 +182,7 @@ def _row(identity: Identity, at: dt.datetime, again: bool = True) -> dict[str, A
     connection.ensure_connection()
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        rows = _question().rows(at, platform=identity.platform, kind=identity.kind, handle=identity.handle)
+        rows = _question().rows(at, **_parts(identity))
         return rows[0] if rows else None
     except OperationalError:
         if not again or connection.in_atomic_block:

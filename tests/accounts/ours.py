@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from accounts.models import Account, ProfileCheck
+from accounts.models import Account, FormerAddress, ProfileCheck
 from accounts.platforms import Identity, identify
 from kit.workflow import record
 from tests.cast import DAY, Cast
@@ -35,6 +35,13 @@ def account(cast: Cast, address: str, status: str = "active", **changes: Any) ->
     made = Account(**{**values, **changes})
     record(made, "enter", cast.hr)
     return made
+
+
+def left(found: Account, address: str, ago: dt.timedelta, cast: Cast) -> None:
+    """Note that the account had this address until so long ago."""
+    old = identify(address)
+    parts = {"platform": old.platform, "kind": old.kind, "handle": old.handle, "url": old.url}
+    FormerAddress.objects.create(account=found, **parts, left_at=cast.at - ago, by=cast.ceo)
 
 
 def seen(cast: Cast, found: Account, point: str, holds: bool = True, ago: dt.timedelta = DAY) -> None:

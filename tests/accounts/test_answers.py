@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from accounts import queries
-from accounts.models import Account, FormerAddress
+from accounts.models import Account
 from accounts.platforms import PLATFORMS, Identity, NotAnAccount, identify
 from accounts.queries import Answer, Verdict
 from companies.models import Company
-from tests.accounts.ours import CLOSED, OPENED, STATUSES, account, seen, spellings
+from tests.accounts.ours import CLOSED, OPENED, STATUSES, account, left, seen, spellings
 from tests.cast import DAY, Cast
 
 NAMES = (
@@ -106,12 +106,6 @@ def test_it_ceases_with_the_first_of_closing_decision_and_company(cast: Cast) ->
     assert until("active", "fyra", operated_until=day - DAY) == day - DAY
     Company.objects.filter(pk=cast.nord.pk).update(closed_on=day - 20 * DAY)
     assert until("active", "fem") == day - 20 * DAY
-
-
-def left(made: Account, address: str, ago: dt.timedelta, cast: Cast) -> None:
-    found = identify(address)
-    parts = {"platform": found.platform, "kind": found.kind, "handle": found.handle, "url": found.url}
-    FormerAddress.objects.create(account=made, **parts, left_at=cast.at - ago, by=cast.ceo)
 
 
 def test_an_address_that_an_account_has_left_was_ours_until_then(cast: Cast) -> None:

@@ -19,10 +19,10 @@ from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 
 from accounts.api import api
-from accounts.models import Account, FormerAddress
+from accounts.models import Account
 from companies.models import User
 from kit.limits import ASKING
-from tests.accounts.ours import OURS_ADDRESS, account, seen
+from tests.accounts.ours import OURS_ADDRESS, account, left, seen
 from tests.cast import DAY, Cast
 
 EXAMPLES = 1700 if os.environ.get("PLS_DEEP") == "1" else 15  # of each operation in each mode: 10,000 in all
@@ -95,8 +95,7 @@ def test_what_is_not_open_by_decision_is_told_to_nobody(cast: Cast, stranger: Cl
 
 def test_what_stands_still_says_so_and_what_has_moved_says_where_to(cast: Cast, stranger: Client) -> None:
     made = account(cast, OURS_ADDRESS, "suspended", opened_at=cast.at - DAY)
-    old = {"platform": "x", "kind": "profile", "handle": "gammalt", "url": "https://x.com/gammalt"}
-    FormerAddress.objects.create(account=made, **old, left_at=cast.at, by=cast.ceo)
+    left(made, "https://x.com/gammalt", 0 * DAY, cast)
     assert {key: told(stranger, OURS_ADDRESS)[key] for key in ("answer", "suspended")} == {
         "answer": "official",
         "suspended": True,

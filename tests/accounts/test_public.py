@@ -13,11 +13,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, FormerAddress, Suspicion
+from accounts.models import Account, Suspicion
 from accounts.queries.listed import PAGE
 from companies.models import Company, User
 from kit.limits import ASKING, TELLING
-from tests.accounts.ours import OURS_ADDRESS, account, seen
+from tests.accounts.ours import OURS_ADDRESS, account, left, seen
 from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
@@ -226,8 +226,7 @@ def test_what_was_never_official_has_no_page(cast: Cast, status: str) -> None:
 
 def test_the_answer_about_an_address_that_was_left_leads_to_the_new_one(cast: Cast) -> None:
     made = account(cast, "https://x.com/nytt")
-    old = {"platform": "x", "kind": "profile", "handle": "gammalt", "url": "https://x.com/gammalt"}
-    FormerAddress.objects.create(account=made, **old, left_at=cast.at - DAY, by=cast.ceo)
+    left(made, "https://x.com/gammalt", DAY, cast)
     page = Client().get(VERIFY, {"q": "x.com/gammalt"})
     assert said(page) == "formerly_official"
     assert 'href="https://x.com/nytt"' in page.content.decode()
