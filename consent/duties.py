@@ -96,12 +96,14 @@ def _renew_task(row: dict[str, Any]) -> Task:
     )
 
 
+AT_ONCE = True  # what has no consent any more is taken down without undue delay (GDPR art. 17.1), working day or not
 KINDS = [
     DutyKind(
         "take_down",
         take_down,
         _take_down_task,
         ladder=(0, 1, 3),
+        any_day=AT_ONCE,
         possible=_has_something_up,
         recurring=True,
     ),
@@ -110,6 +112,7 @@ KINDS = [
         take_down_own,
         _take_down_task,
         ladder=(0, 1, 3),
+        any_day=AT_ONCE,
         possible=_has_something_up,
         recurring=True,
     ),
@@ -118,6 +121,7 @@ KINDS = [
         take_down_left,
         _take_down_task,
         ladder=(0, 1, 3),
+        any_day=AT_ONCE,
         needs=frozenset({Can.ASK_CONSENT}),
         recurring=True,
     ),

@@ -97,6 +97,8 @@ KINDS = [
         ),
         ladder=(-5, -2, 0, 3),
         needs=HANDLERS,
+        any_day=True,  # harassment is to be looked into as soon as it is known (DL 2 kap. 3 §), on a Sunday too
+        alone=True,
     ),
     DutyKind(
         "case_answer",
@@ -107,6 +109,8 @@ KINDS = [
         ),
         ladder=(-2, 0, 3),
         needs=HANDLERS,
+        any_day=True,
+        alone=True,
         recurring=True,
     ),
     DutyKind(

@@ -1,4 +1,4 @@
-"""One mail: rendered when it leaves, in the receiver's language, with a link that shows and never acts."""
+"""One mail: rendered when it leaves, in the receiver's language, with links that show and never act."""
 
 from __future__ import annotations
 
@@ -17,21 +17,28 @@ from kit.duties import DutyKind, NoticeKind
 from notices.models import Notice
 
 
-def send(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> bool:
-    """Send the notice's mail; False when there is nothing left to tell, no address, or nobody who could log in.
+def content(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> dict[str, Any] | None:
+    """Return what the notice says now and to which address, in the receiver's language.
 
-    Raises `OSError` (which SMTP errors are) when the server does not take it.
+    None when there is nothing left to tell, no address, or nobody who could log in.
     """
     to = _address(kind, notice, at)
     if not to:
-        return False
-    language = notice.person.language if notice.person else notice.language
-    with translation.override(language):
-        content = _duty(kind, notice, at) if isinstance(kind, DutyKind) else _event(kind, notice)
-        if content is None:
-            return False
-        compose(notice, to, language, content).send()
-    return True
+        return None
+    with translation.override(_language(notice)):
+        said = _duty(kind, notice, at) if isinstance(kind, DutyKind) else kind.content(notice.object_id, notice.person)
+        return {**said, "to": to} if said else None
+
+
+def send(envelope: list[Notice], contents: list[dict[str, Any]]) -> None:
+    """Send one mail that says all of it. Raises `OSError` (which SMTP errors are) when the server does not take it."""
+    first = min(envelope, key=lambda notice: notice.pk)  # sent again after a kill, the mail has the same Message-ID
+    with translation.override(language := _language(first)):
+        compose(first, language, contents).send()
+
+
+def _language(notice: Notice) -> str:
+    return notice.person.language if notice.person else notice.language
 
 
 def _address(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> str:
@@ -43,24 +50,36 @@ def _address(kind: DutyKind | NoticeKind, notice: Notice, at: dt.datetime) -> st
     return outside(notice.object_id) if outside else ""
 
 
-def compose(notice: Notice, to: str, language: str, content: dict[str, Any]) -> EmailMultiAlternatives:
+def compose(notice: Notice, language: str, contents: list[dict[str, Any]]) -> EmailMultiAlternatives:
     """Return the mail: plain text first, the same as HTML beside it; a constant subject, no case facts."""
+    things = _things(contents)
     context = {
         "name": notice.person.get_short_name() if notice.person else "",
-        **content,
-        "link": settings.PUBLIC_URL + content["url"],
+        **things[0],
+        "things": things,
         "portal": settings.PUBLIC_URL,
         "LANGUAGE_CODE": language,
     }
+    template = "notice"
+    if len(things) > 1:
+        template = "duties"
+        context["subject"] = _("%(number)d things wait for you") % {"number": len(things)}
     host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     mail = EmailMultiAlternatives(
-        subject=str(content["subject"]),
-        body=render_to_string("mail/notice.txt", context),
-        to=[to],
+        subject=str(context["subject"]),
+        body=render_to_string(f"mail/{template}.txt", context),
+        to=[contents[0]["to"]],
         headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(render_to_string("mail/notice.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
     return mail
+
+
+def _things(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the mail tells, the most urgent first; two steps of the same duty are one thing."""
+    once = {(each["url"], each["what"], each.get("due")): each for each in contents}
+    by_due = sorted(once.values(), key=lambda each: (each.get("due") or dt.date.max, str(each["what"])))
+    return [{**each, "link": settings.PUBLIC_URL + each["url"]} for each in by_due]
 
 
 def _duty(kind: DutyKind, notice: Notice, at: dt.datetime) -> dict[str, Any] | None:
@@ -80,7 +99,3 @@ def _duty(kind: DutyKind, notice: Notice, at: dt.datetime) -> dict[str, Any] | N
         "url": task.url,
         "public": task.public,
     }
-
-
-def _event(kind: NoticeKind, notice: Notice) -> dict[str, Any] | None:
-    return kind.content(notice.object_id, notice.person)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from django.db.models import F
 from companies.models import User
 from kit import clock
 from kit.duties import DutyKind, NoticeKind
+from kit.workdays import is_working_day
 from notices import mail, queries
 from notices.models import Notice, Run
 
@@ -35,14 +37,16 @@ Kinds = Mapping[str, DutyKind | NoticeKind]
 def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
     """Write the notice of the latest step that has come for each duty; return how many are new.
 
-    A pure function of facts and time: run twice, late or on two machines, the rows are the same.
+    A pure function of facts and time: run twice, late or on two machines, the rows are the same. On a day off only
+    the kinds of `any_day` are told; the step that comes meanwhile is the latest one on the next working day.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('notices.remind', 0))")
         if not cursor.fetchone()[0]:
             return 0  # another machine is at it
         cursor.execute("SET LOCAL statement_timeout = '5min'")  # everybody at once is more than a page asks
-        return sum(_remind(cursor, kind, at) for kind in kinds if kind.ladder)
+        works = is_working_day(clock.day_of(at))
+        return sum(_remind(cursor, kind, at) for kind in kinds if kind.ladder and (works or kind.any_day))
 
 
 # One statement a kind, however many people: the duties are what the kind's own query says at the moment.
@@ -113,35 +117,50 @@ def tell_outsider(kind: str, object_id: UUID, language: str, *, at: dt.datetime,
 
 
 def deliver(kinds: Kinds, at: dt.datetime, limit: int = CHUNK) -> int:
-    """Claim waiting notices, send each, mark it; return how many were sent.
+    """Claim waiting notices, send them, mark them; return how many were told.
 
-    A worker killed in between leaves its claim to run out, a slow one gives back what it has not begun; both go on at
-    a later tick.
+    What duties tell one person goes in one mail, each fact in a mail of its own. A worker killed in between leaves its
+    claim to run out, a slow one gives back what it has not begun; both go on at a later tick.
     """
     stop = time.monotonic() + HOLD.total_seconds()
     sent = 0
-    claimed = _claim(at, limit)
-    for place, notice in enumerate(claimed):
+    together = {key for key, kind in kinds.items() if isinstance(kind, DutyKind) and not kind.alone}
+    envelopes = _envelopes(_claim(together, at, limit), together)
+    for place, envelope in enumerate(envelopes):
         if time.monotonic() > stop:
-            _give_back(claimed[place:])
+            _give_back(chain.from_iterable(envelopes[place:]))
             break
-        sent += _send(kinds, notice, at)
+        sent += _send(kinds, envelope, at)
     return sent
 
 
 @transaction.atomic
-def _claim(at: dt.datetime, limit: int) -> list[Notice]:
-    found = (
+def _claim(together: Collection[str], at: dt.datetime, limit: int) -> list[Notice]:
+    """Claim the oldest, and whatever else goes in the same mails; one worker at a time, so that no mail is divided."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('notices.claim', 0))")
+    free = (
         queries.waiting(at)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("person")
-        .order_by("available_at", "id")[:limit]
+        .order_by("available_at", "id")
     )
-    claimed = list(found)
+    claimed = list(free[:limit])
+    people = {notice.person_id for notice in claimed if notice.kind in together}
+    known = [notice.pk for notice in claimed]
+    claimed += free.filter(kind__in=together, person__in=people).exclude(pk__in=known)
     Notice.objects.filter(pk__in=[notice.pk for notice in claimed]).update(
         locked_until=at + LOCK, attempts=F("attempts") + 1
     )
     return claimed
+
+
+def _envelopes(claimed: Iterable[Notice], together: Collection[str]) -> list[list[Notice]]:
+    """Return what goes in one mail each, in the order in which the first of it waits."""
+    found: dict[Any, list[Notice]] = {}
+    for notice in claimed:
+        found.setdefault(notice.person_id if notice.kind in together else -notice.pk, []).append(notice)
+    return list(found.values())
 
 
 def _give_back(notices: Iterable[Notice]) -> None:
@@ -149,22 +168,45 @@ def _give_back(notices: Iterable[Notice]) -> None:
     rest.update(locked_until=None, attempts=F("attempts") - 1)
 
 
-def _send(kinds: Kinds, notice: Notice, at: dt.datetime) -> int:
+def _send(kinds: Kinds, envelope: list[Notice], at: dt.datetime) -> int:
+    told: list[Notice] = []
+    contents: list[dict[str, Any]] = []
+    for notice in envelope:
+        try:
+            content = mail.content(kinds[notice.kind], notice, at)
+        except Exception as error:  # one that fails, for whatever reason, holds up no other; it is tried again
+            _later([notice], error, at)
+            continue
+        if content is None:
+            _mark(kinds, [notice], "dropped_at")
+        else:
+            told.append(notice)
+            contents.append(content)
+    if not told:
+        return 0
     try:
-        gone = not mail.send(kinds[notice.kind], notice, at)
-    except Exception as error:  # one mail that fails, for whatever reason, holds up no other; it is tried again
+        mail.send(envelope, contents)
+    except Exception as error:
+        _later(told, error, at)
+        return 0
+    _mark(kinds, told, "sent_at")
+    return len(told)
+
+
+def _later(notices: list[Notice], error: Exception, at: dt.datetime) -> None:
+    for notice in notices:
         wait = RETRY[min(notice.attempts, len(RETRY) - 1)]
         Notice.objects.filter(pk=notice.pk).update(
             locked_until=None, available_at=at + wait, last_error=type(error).__name__
         )
         logger.error("mail not sent", extra={"task": notice.kind}, exc_info=error)
-        return 0
-    if getattr(kinds[notice.kind], "fleeting", False):
-        Notice.objects.filter(pk=notice.pk).delete()
-        return 0 if gone else 1
-    done = {"dropped_at": clock.now()} if gone else {"sent_at": clock.now()}
-    Notice.objects.filter(pk=notice.pk).update(locked_until=None, last_error="", **done)
-    return 0 if gone else 1
+
+
+def _mark(kinds: Kinds, notices: list[Notice], column: str) -> None:
+    fleeting = [notice.pk for notice in notices if getattr(kinds[notice.kind], "fleeting", False)]
+    Notice.objects.filter(pk__in=fleeting).delete()
+    rest = Notice.objects.filter(pk__in=[notice.pk for notice in notices if notice.pk not in fleeting])
+    rest.update(locked_until=None, last_error="", **{column: clock.now()})
 
 
 def finished(name: str, at: dt.datetime) -> None:

@@ -90,7 +90,10 @@ def mails_for(user: User, at: dt.datetime) -> list[Mail]:
     """Return the mails that can come to the person by the rights they hold today, those of everybody first."""
     rights = rights_of(user, at)
     kinds = [kind for kind in KINDS if kind.ladder and (not kind.needs or kind.needs & rights)]
-    found = [Mail(_about(kind.key), when(kind.ladder)) for kind in sorted(kinds, key=lambda kind: bool(kind.needs))]
+    found = [
+        Mail(_about(kind.key), when(kind.ladder, weekly=kind.weekly))
+        for kind in sorted(kinds, key=lambda kind: bool(kind.needs))
+    ]
     found += [Mail(_about(kind.key), _("At once")) for kind in NOTICES]
     return list(dict.fromkeys(found))
 
@@ -99,7 +102,7 @@ def _about(key: str) -> str:
     return str(WORDS.get(key) or _("Something awaits you in the portal"))
 
 
-def when(ladder: tuple[int, ...]) -> str:
+def when(ladder: tuple[int, ...], *, weekly: bool = False) -> str:
     """Return the days of a ladder in words, such as: 7 and 1 days before, on the day, 3 days after."""
     before, after = [-step for step in ladder if step < 0], [step for step in ladder if step > 0]
     parts = []
@@ -109,6 +112,8 @@ def when(ladder: tuple[int, ...]) -> str:
         parts.append(_("on the last day"))
     if after:
         parts.append(ngettext("%(days)s day after", "%(days)s days after", max(after)) % {"days": _listed(after)})
+    if weekly:
+        parts.append(_("then every week"))
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
 

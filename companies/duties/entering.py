@@ -38,4 +38,14 @@ def _in_no_inbox(user: User, at: dt.datetime) -> bool:
     return False
 
 
-KINDS = [DutyKind("invited", invited, _choose, ladder=(-invitations.DAYS, -3), possible=_in_no_inbox)]
+KINDS = [
+    DutyKind(
+        "invited",
+        invited,
+        _choose,
+        ladder=(-invitations.DAYS, -3),
+        possible=_in_no_inbox,
+        any_day=True,  # the mail is the invitation itself, which HR sees sent, and its link runs out by the day
+        alone=True,
+    )
+]

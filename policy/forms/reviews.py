@@ -15,6 +15,7 @@ from policy.models import Review
 class ReviewForm(forms.Form):
     """What the annual review found."""
 
+    upon = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)  # reviews the writer saw
     day = DayField(label=_("When was the policy reviewed?"))
     outcome = forms.ChoiceField(label=_("What did you find?"), choices=Review.Outcome.choices, widget=forms.RadioSelect)
     participants = forms.CharField(
@@ -29,9 +30,8 @@ class ReviewForm(forms.Form):
         max_length=10_000,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"day": clock.today()})
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, upon: int | None = None) -> None:
+        super().__init__(data, initial={"day": clock.today(), "upon": upon})
 
     def clean_day(self) -> Any:
         """Refuse a day to come."""

@@ -25,14 +25,16 @@ from .paper import poster_pdf
 @require_GET
 def read_open(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     """Show the version in force to anybody, where the company has declared the policy open; it sets no cookie."""
-    adoption = queries.open_adoption(slug, company, clock.now())
+    at = clock.now()
+    adoption = queries.open_adoption(slug, company, at)
     if adoption is None:
         raise Http404
     texts = adoption.version.texts
     language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in texts else "sv"
     title, body, _hash = texts[language]
     context = {"adoption": adoption, "title": title, "language": language, "text": rendered(body)}
-    return render(request, "policy/read_open.html", context | {"company": adoption.company})
+    context |= {"company": adoption.company, "review": queries.review_of(adoption, at), "today": clock.day_of(at)}
+    return render(request, "policy/read_open.html", context)
 
 
 @require_POST

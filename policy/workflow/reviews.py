@@ -11,23 +11,41 @@ from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
 from kit import clock
-from kit.workflow import Forbidden, Refused
+from kit.workflow import Forbidden, Refused, Stale
+from policy import queries
 from policy.models import Adoption, Review
+
+from .drafts import open_draft
+from .shared import hold
 
 
 @transaction.atomic
 def review(
-    adoption: Adoption, *, outcome: str, participants: str, minutes: str, day: dt.date, by: User, at: dt.datetime
+    adoption: Adoption,
+    *,
+    outcome: str,
+    participants: str,
+    minutes: str,
+    day: dt.date,
+    by: User,
+    at: dt.datetime,
+    upon: int | None = None,
 ) -> Review:
     """Record the annual review of a policy for a company; "unchanged" asks nobody to acknowledge again.
 
-    HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day to come.
+    "To be revised" opens a draft with the latest text, unless one of the policy is open. `upon` is how many reviews
+    the writer saw. HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day
+    to come, `Stale` where somebody has recorded one meanwhile.
     """
     basis = companies.basis(by, Can.REVIEW_POLICY, adoption.company_id, at)
     if basis is None:
         raise Forbidden("review")
     if day > clock.day_of(at):
         raise Refused(_("The review cannot lie in the future."), "day")
+    hold(adoption.policy.slug)
+    earlier = queries.reviews_of(adoption)
+    if upon is not None and earlier.count() != upon:
+        raise Stale(adoption, "review")
     done = Review(
         policy_id=adoption.policy_id,
         version_id=adoption.version_id,
@@ -41,4 +59,6 @@ def review(
         at=at,
     )
     done.save(force_insert=True)
+    if outcome == Review.Outcome.REVISE and queries.open_draft_of(adoption.policy) is None:
+        open_draft(adoption.policy, [adoption.company], by=by, at=at)
     return done

@@ -15,7 +15,7 @@ LADDER = (-7, -1, 0, 3)
 NAMES = ("Hemlig", "Kund")  # what a mail must not say
 
 
-def duty_kind(due: dt.date, *people: User, key: str = "paint", **more: Any) -> DutyKind:
+def duty_kind(due: dt.date, *people: User, key: str = "paint", action: str = "Måla", **more: Any) -> DutyKind:
     """A duty of each of these people with the person as its object, done when the person's phone is known."""
     ids = [person.pk for person in people]
 
@@ -25,7 +25,7 @@ def duty_kind(due: dt.date, *people: User, key: str = "paint", **more: Any) -> D
         return owing.values(who_id=F("id"), object_id=F("id"), **given)
 
     def describe(row: dict[str, Any]) -> Task:
-        return Task(what=f"Måla åt {' '.join(NAMES)}", why=f"{NAMES[0]} frågar", url="/policy/", action="Måla")
+        return Task(what=f"Måla åt {' '.join(NAMES)}", why=f"{NAMES[0]} frågar", url="/policy/", action=action)
 
     return DutyKind(key, rows, describe, **{"ladder": LADDER, **more})
 

@@ -143,7 +143,7 @@ def test_a_claim_is_not_waited_for(transactional_db: None, cast: Cast, monkeypat
 
 def test_a_worker_that_dies_in_between_leaves_its_claim_to_run_out(cast: Cast) -> None:
     [one] = notice(cast, cast.colleague)
-    assert workflow._claim(cast.at, 10) == [one]  # and nothing more: the process is gone
+    assert workflow._claim((), cast.at, 10) == [one]  # and nothing more: the process is gone
     assert deliver(TOLD, cast.at + workflow.LOCK) == 0
     assert deliver(TOLD, cast.at + workflow.LOCK + MINUTE) == 1
     assert state(one) == SENT

@@ -82,3 +82,11 @@ def test_the_poster_leads_to_the_open_page_or_carries_the_text(
     made = {"policy": "https://a.example/", "report": "https://a.example/b"}
     once, again = (poster_pdf(policy_in_force, made | {"verify": "https://a.example/v"}, opened=True) for _ in "ab")
     assert once == again
+
+
+def test_the_open_page_says_discreetly_when_the_review_is_late_and_else_nothing(cast: Cast) -> None:
+    for title, days, late in (("Aktuell", 300, False), ("Gammal", 500, True)):
+        adoption = adopt(cast, title, cast.nord, days=days, title=title).adoptions.get(company=cast.nord)
+        workflow.open_up(adoption, by=cast.hr, at=cast.at)
+        address = reverse("policy:read_open", args=[adoption.policy.slug, "nord"])
+        assert ("Ses över senast" in Client().get(address).content.decode()) is late

@@ -16,8 +16,9 @@ from companies.permissions import Can
 from kit import clock
 from kit.workflow import Forbidden, Refused
 from policy import duties, queries, workflow
-from policy.models import Adoption, Review
+from policy.models import Adoption, Draft, Review
 from tests.cast import DAY, Cast
+from tests.racing import race, tally
 
 from .texts import adopt
 
@@ -121,6 +122,82 @@ def test_a_field_left_out_is_named_and_the_rest_kept(
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [lacking]
     assert not Review.objects.exists()
+
+
+# To be revised
+
+
+@pytest.mark.parametrize("who", ["hr", "ceo", "quality"])
+def test_a_policy_to_be_revised_is_opened_to_write_on_in_the_same_press(
+    adoption: Adoption, cast: Cast, client_for: ClientFor, who: str
+) -> None:
+    person = getattr(cast, who)
+    answer = client_for(person).post(address(adoption), {**VALUES, "day": cast.today.isoformat(), "outcome": "revise"})
+    draft = Draft.objects.get()
+    assert (answer.status_code, answer.url) == (302, draft.get_absolute_url())
+    assert (draft.policy, draft.companies, draft.body) == (adoption.policy, [cast.nord.pk], adoption.version.body)
+    assert (draft.opened_by, Review.objects.get().outcome) == (person, "revise")
+    last = draft.history.get()
+    assert (last.history_user, last.history_change_reason) == (person, "open_draft")
+
+
+def test_where_a_draft_is_open_already_the_review_is_kept_and_leads_to_it(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    draft = workflow.open_draft(adoption.policy, [cast.nord], by=cast.quality, at=cast.at)
+    client = client_for(cast.hr)
+    assert draft.get_absolute_url() in client.get(address(adoption)).content.decode()
+    values = {**VALUES, "day": cast.today.isoformat(), "outcome": "revise"}
+    answer = client.post(address(adoption), values, follow=True)
+    assert answer.redirect_chain == [(draft.get_absolute_url(), 302)]
+    assert "Det finns redan ett öppet utkast" in answer.content.decode()
+    assert (Draft.objects.count(), Review.objects.count()) == (1, 1)
+
+
+def test_a_review_without_changes_opens_no_draft(adoption: Adoption, cast: Cast, client_for: ClientFor) -> None:
+    client_for(cast.hr).post(address(adoption), {**VALUES, "day": cast.today.isoformat()})
+    assert Review.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_where_the_draft_cannot_be_opened_no_review_is_kept(
+    adoption: Adoption, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*given: Any, **more: Any) -> None:
+        raise Refused("Påhitt", "open")
+
+    monkeypatch.setattr("policy.workflow.reviews.open_draft", refuses)
+    with pytest.raises(Refused):
+        keep(adoption, cast, cast.hr, outcome="revise")
+    assert not Review.objects.exists()
+
+
+# Two at once
+
+
+def test_whoever_records_second_is_told_who_was_first_and_loses_nothing(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    client = client_for(cast.hr)
+    upon = client.get(address(adoption)).context["form"]["upon"].value()
+    keep(adoption, cast, cast.ceo, minutes="Den första.")
+    values = {**VALUES, "day": cast.today.isoformat(), "upon": upon}
+    answer = client.post(address(adoption), values)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert Review.objects.get().by == cast.ceo
+    assert all(words in page for words in (cast.ceo.name, "Den första.", VALUES["participants"], VALUES["minutes"]))
+    again = client.post(address(adoption), {**values, "upon": answer.context["form"]["upon"].value()})
+    assert again.status_code == 302
+    assert Review.objects.count() == 2
+
+
+def test_of_two_who_record_the_same_round_at_once_one_does(transactional_db: None, cast: Cast) -> None:
+    adoption = adopt(cast, "Kapplöpning", cast.nord).adoptions.get(company=cast.nord)
+    reviewers = (cast.hr, cast.ceo, cast.quality)
+    outcomes = race(3, lambda number: keep(adoption, cast, reviewers[number], upon=0, outcome="revise"))
+    assert tally(outcomes) == {"done": 1, "Stale": 2}
+    assert (Review.objects.count(), Draft.objects.count()) == (1, 1)
 
 
 # What it moves
