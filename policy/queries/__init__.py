@@ -28,6 +28,7 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
 from .papers import (
@@ -43,7 +44,6 @@ from .people import (
     STATES,
     Following,
     acknowledgement_of,
-    company_rates,
     introduced,
     page,
     people,
@@ -59,6 +59,7 @@ from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_
 
 __all__ = [
     "BEHIND",
+    "COMPANIES",
     "KNOWN",
     "LATER",
     "NOW",
@@ -70,9 +71,13 @@ __all__ = [
     "Chart",
     "Following",
     "Hit",
+    "Line",
+    "Matrix",
     "Place",
     "Prospect",
     "Standing",
+    "Tally",
+    "Wanted",
     "acknowledged_before",
     "acknowledgement_of",
     "acknowledgements_of",
@@ -101,6 +106,7 @@ __all__ = [
     "latest_version",
     "library",
     "managers_of",
+    "matrix",
     "may_answer",
     "may_open_kiosk",
     "may_register",
@@ -139,6 +145,7 @@ __all__ = [
     "standing",
     "state_counts",
     "status_of",
+    "tallies",
     "to_answer",
     "unanswered",
     "unsealed",

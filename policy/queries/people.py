@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -46,7 +45,7 @@ def _asked_by(column: str) -> Subquery:
     return Subquery(Version.objects.filter(policy=OuterRef("policy"), number=OuterRef("floor")).values(column)[:1])
 
 
-def _known_since(at: dt.datetime) -> Subquery:
+def known_since(at: dt.datetime) -> Subquery:
     """Return a subquery: the day on which the company first had in force, and recorded here, what is still owed."""
     texts = begun(at).filter(
         policy=OuterRef("policy"),
@@ -82,7 +81,7 @@ def introduced(at: dt.datetime, among: Q | None = None) -> QuerySet[Any, Any]:
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
-            since=Greatest(_known_since(at), companies.began("company__employments__")),
+            since=Greatest(known_since(at), companies.began("company__employments__")),
             due=companies.due("introduction"),
             acknowledged_at=Subquery(acknowledged.values("at")[:1]),
             receipt_id=Subquery(acknowledged.values("id")[:1]),
@@ -136,6 +135,7 @@ class Following:
     company: str = ""
     state: str = ""
     after: uuid.UUID | None = None  # the last person of the page before
+    policy: str = ""
 
 
 def people(user: User, following: Following, at: dt.datetime) -> QuerySet[Any, Any]:
@@ -152,6 +152,8 @@ def people(user: User, following: Following, at: dt.datetime) -> QuerySet[Any, A
     if following.after:
         last = Subquery(User.objects.filter(pk=following.after).values("sort_key"))
         rows = rows.filter(Q(key__gt=last) | Q(key=last, who_id__gt=following.after))
+    if following.policy:
+        rows = rows.filter(policy__slug=following.policy)
     if following.state:
         rows = rows.filter(_states(clock.day_of(at))[following.state])
     return rows.order_by("key", "who_id", "policy__title", "company__sort_key").values(
@@ -177,23 +179,6 @@ def page(rows: QuerySet[Any, Any], size: int) -> tuple[list[dict[str, Any]], uui
         return found, None
     whole = [row for row in found if row["who_id"] != found[-1]["who_id"]]
     return whole, whole[-1]["who_id"]
-
-
-def company_rates(ids: Collection[uuid.UUID | str], at: dt.datetime) -> list[dict[str, Any]]:
-    """Return for each company and policy in force how many the policy reaches and how many have acknowledged."""
-    states = _states(clock.day_of(at))
-    return list(
-        introduced(at)
-        .filter(company__in=ids)
-        .order_by()
-        .values("policy__title", "policy__slug", "company__name", "company__slug", "company_id")
-        .annotate(
-            reached=Count("who_id"),
-            done=Count("who_id", filter=states["done"]),
-            late=Count("who_id", filter=states["late"]),
-        )
-        .order_by("company__sort_key", "policy__title")
-    )
 
 
 def state_counts(rows: QuerySet[Any, Any], today: dt.date) -> dict[str, int]:

@@ -24,7 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Show a manager which of their people have acknowledged; those who follow up a company see all of it."""
     user, at = person(request), clock.now()
     following = FollowingForm(request.GET).following()
-    everyone = queries.people(user, Following(following.company), at)
+    everyone = queries.people(user, Following(following.company, policy=following.policy), at)
     rows, more_after = queries.page(queries.people(user, following, at), PAGE)
     context = {
         "rows": rows,
