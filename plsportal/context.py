@@ -112,6 +112,8 @@ def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     if Can.SEE_PEOPLE in rights or any(right.startswith("delegated:") for right in rights):
         given = tuple(f"accounts:{page}" for page in ("delegat", "end_delegation"))
         yield item("accounts:delegations", _("Delegations"), "user-plus", *given, only="desktop")
+    if Can.SEE_ACKNOWLEDGEMENTS in rights:
+        yield item("policy:matrix", _("Compliance"), "chart-bar", only="desktop")
     if known.manages:
         yield item(
             "policy:people",

@@ -11,7 +11,8 @@ from django.utils.text import slugify
 
 SECTIONS = ("Målsättning", "Genomförande", "Ansvarsfördelning")
 SLUG = 80  # characters of a policy's address
-TAKEN = ("kvitto", "lagg-in", "medarbetare", "sok", "utkast")  # addresses below /policy/ that are pages of their own
+# Addresses below /policy/ that are pages of their own.
+TAKEN = ("efterlevnad", "kvitto", "lagg-in", "medarbetare", "sok", "utkast")
 
 # What Markdown would read as something else than a letter: inside a line, and at its beginning.
 INLINE = re.compile(r"[\\`*_\[\]<]|&(?=[#\w]+;)")

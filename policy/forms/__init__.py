@@ -5,7 +5,7 @@ from .drafts import AdoptForm, DraftForm, NewDraftForm, ObjectForm, WithdrawForm
 from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, EnterForm, TakeInForm, understood
 from .evidence import AcknowledgeForm
 from .papers import EarlierForm, KioskForm, PaperForm, YesForm
-from .people import FollowingForm, TalkForm
+from .people import FollowingForm, MatrixForm, TalkForm
 from .quizzes import ChoiceForm, QuestionFormSet, QuizForm, initial_of
 from .reviews import ReviewForm
 from .versions import CompareForm, SearchForm
@@ -27,6 +27,7 @@ __all__ = [
     "EnterForm",
     "FollowingForm",
     "KioskForm",
+    "MatrixForm",
     "NewDraftForm",
     "ObjectForm",
     "PaperForm",

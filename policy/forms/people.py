@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kit.fields import DayField
-from policy.queries import STATES, Following
+from policy.queries import STATES, Following, Wanted
 
 
 class FollowingForm(forms.Form):
@@ -46,3 +46,15 @@ class TalkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Short and factual. The person, their managers and HR can read it."),
     )
+
+
+class MatrixForm(forms.Form):
+    """Which part of the matrix is shown, as the address says; what it cannot say is left out."""
+
+    sort = forms.ChoiceField(required=False, choices=[("-late", "-late")])
+    after = forms.SlugField(required=False, max_length=40)
+
+    def wanted(self) -> Wanted:
+        """Return what was asked for."""
+        self.full_clean()
+        return Wanted(bool(self.cleaned_data.get("sort")), self.cleaned_data.get("after", ""))

@@ -52,6 +52,7 @@ from .introduction import (
     never_acknowledged,
 )
 from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
+from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
 from .papers import (
@@ -65,7 +66,6 @@ from .papers import (
 )
 from .people import (
     acknowledgement_of,
-    company_rates,
     introduced,
     receipts_visible_to,
     status_of,
@@ -78,6 +78,7 @@ from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_
 
 __all__ = [
     "BEHIND",
+    "COMPANIES",
     "CONFIRM",
     "EVERYBODY",
     "KNOWN",
@@ -97,11 +98,15 @@ __all__ = [
     "Following",
     "Hit",
     "Introduction",
+    "Line",
     "Listed",
+    "Matrix",
     "Place",
     "PolicyCell",
     "Prospect",
     "Standing",
+    "Tally",
+    "Wanted",
     "acknowledged_before",
     "acknowledgement_of",
     "acknowledgements_of",
@@ -136,6 +141,7 @@ __all__ = [
     "library",
     "managers_of",
     "manages",
+    "matrix",
     "may_answer",
     "may_open_kiosk",
     "may_register",
@@ -181,6 +187,7 @@ __all__ = [
     "standing",
     "status_of",
     "talks_visible_to",
+    "tallies",
     "to_answer",
     "unanswered",
     "unsealed",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from companies import queries as companies
 from companies.models import Employment, User
 from companies.permissions import Can
-from kit import clock
 from kit.dates import LocalDay
 from kit.written import PERSON, WHEN, Question, write
 from policy.models import Acknowledgement, Adoption, Version
@@ -41,7 +38,7 @@ def _asked_by(column: str) -> Subquery:
     return Subquery(Version.objects.filter(policy=OuterRef("policy"), number=OuterRef("floor")).values(column)[:1])
 
 
-def _known_since(at: dt.datetime) -> Subquery:
+def known_since(at: dt.datetime) -> Subquery:
     """Return a subquery: the day on which the company first had in force, and recorded here, what is still owed."""
     texts = begun(at).filter(
         policy=OuterRef("policy"),
@@ -80,7 +77,7 @@ def introduced(at: dt.datetime, among: Q | None = None, *, away: bool = False) -
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
             asked_id=_asked_by("id"),
-            known=_known_since(at),
+            known=known_since(at),
             began=companies.began("company__employments__"),
             since=Greatest("known", "began", companies.returned(at, "company__employments__")),
             asks=Case(When(began__gt=F("known"), then=Value(NEWCOMER)), default=Value("introduction")),
@@ -132,28 +129,3 @@ def _status() -> Question:
     rows = rows.order_by("policy__title", F("acknowledged_at").desc(nulls_first=True), "due")
     columns = ("policy_id", "policy__title", "policy__slug", "version__number", "due", "acknowledged_at")
     return write(rows.values(*columns))
-
-
-def _states(today: dt.date) -> dict[str, Q]:
-    return {
-        "done": Q(acknowledged_at__isnull=False),
-        "missing": Q(acknowledged_at__isnull=True),
-        "late": Q(acknowledged_at__isnull=True, due__lt=today),
-    }
-
-
-def company_rates(ids: Collection[uuid.UUID | str], at: dt.datetime) -> list[dict[str, Any]]:
-    """Return for each company and policy in force how many the policy reaches and how many have acknowledged."""
-    states = _states(clock.day_of(at))
-    return list(
-        introduced(at)
-        .filter(company__in=ids)
-        .order_by()
-        .values("policy__title", "policy__slug", "company__name", "company__slug", "company_id")
-        .annotate(
-            reached=Count("who_id"),
-            done=Count("who_id", filter=states["done"]),
-            late=Count("who_id", filter=states["late"]),
-        )
-        .order_by("company__sort_key", "policy__title")
-    )

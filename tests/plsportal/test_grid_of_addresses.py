@@ -319,6 +319,8 @@ TABLE: dict[str, Row] = {
         403, quality=302, hr=302, ceo=302, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404
     ),
     "policy:pdf": page(404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200),
+    "policy:matrix": page(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
+    "policy:export_matrix": page(403, quality=200, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
     "policy:people": page(200),
     "policy:read": page(200, chair=404),
     "policy:introduction": page(302),

@@ -128,8 +128,9 @@ def test_the_navigation_shows_only_what_one_may_use(cast: Cast, client_for: Clie
     assert set(navigation(client_for(cast.colleague))) == common
     assert set(navigation(client_for(cast.manager))) == common | {people}
     assert set(navigation(client_for(cast.communicator))) == common | {consents} | suspects
-    assert set(navigation(client_for(cast.auditor))) == common | {consents} | kept
-    assert set(navigation(client_for(cast.hr))) == common | {consents} | kept | suspects
+    compliance = {reverse("policy:matrix")}
+    assert set(navigation(client_for(cast.auditor))) == common | {consents} | kept | compliance
+    assert set(navigation(client_for(cast.hr))) == common | {consents} | kept | suspects | compliance
     for who in (cast.colleague, cast.manager, cast.ceo, cast.auditor, cast.hr, cast.communicator):
         client = client_for(who)
         assert {url: client.get(url).status_code for url in navigation(client)} == dict.fromkeys(

@@ -1,0 +1,215 @@
+"""Companies × policies: how many each policy reaches, how many have acknowledged it, how many are overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
+from companies import queries as companies
+from companies.deadlines import DEADLINES
+from companies.models import Employment
+from kit.written import DAY, WHEN, Blank, Question, write
+
+from .people import NEWCOMER, REACHED, floor, known_since
+from .versions import in_force
+
+COMPANIES = 10  # on one page
+EVERYBODY = 1_000_000
+COLUMNS = ("company_id", "company", "slug", "policy", "title", "reached", "missing", "late")
+
+# What `introduced` says row by row, counted: nobody's row leaves the database. An acknowledgement counts from the floor
+# of the text on; the day by which somebody was to have given theirs is asked only of those who have not.
+TALLY = """
+WITH chosen AS MATERIALIZED (
+  SELECT id, name, slug, sort_key FROM companies_company
+  WHERE id = ANY(%(ids)s::uuid[]) AND (%(after)s = '' OR (sort_key, id) >
+    (SELECT sort_key, id FROM companies_company WHERE slug = %(after)s))
+  ORDER BY sort_key, id LIMIT %(most)s::bigint),
+texts AS MATERIALIZED (SELECT asked.* FROM chosen JOIN ({texts}) AS asked ON asked.company_id = chosen.id),
+people AS MATERIALIZED (SELECT live.* FROM chosen JOIN ({people}) AS live ON live.company_id = chosen.id),
+size AS MATERIALIZED (SELECT company_id, count(*) AS reached FROM people GROUP BY company_id),
+enough AS MATERIALIZED (
+  SELECT company_id, texts.policy_id, version.id AS version_id FROM texts
+  JOIN policy_version AS version ON version.policy_id = texts.policy_id AND version.number >= texts.floor),
+signed AS MATERIALIZED (
+  SELECT DISTINCT people.id, enough.policy_id FROM people
+  JOIN policy_acknowledgement AS given ON given.person_id = people.person_id AND given.at <= %(now)s
+  JOIN enough ON enough.company_id = people.company_id AND enough.version_id = given.version_id),
+missing AS MATERIALIZED (
+  SELECT people.id, texts.company_id, texts.policy_id, texts.known FROM texts
+  JOIN people ON people.company_id = texts.company_id
+  LEFT JOIN signed ON signed.id = people.id AND signed.policy_id = texts.policy_id WHERE signed.id IS NULL),
+starts AS MATERIALIZED (
+  SELECT begun.* FROM (SELECT DISTINCT id FROM missing) AS who JOIN ({starts}) AS begun ON begun.id = who.id),
+spans AS MATERIALIZED (
+  SELECT missing.company_id, policy_id, greatest(known, first, back) AS since, first > known AS new, count(*) AS number
+  FROM missing JOIN starts ON starts.id = missing.id GROUP BY 1, 2, 3, 4),
+owed AS MATERIALIZED (
+  SELECT company_id, policy_id, sum(number) AS missing, sum(number) FILTER (WHERE since + coalesce((
+    SELECT value FROM companies_companydays AS days
+    WHERE days.company_id = spans.company_id AND valid_from <= since
+      AND (key = 'introduction' OR new AND key = '{newcomer}')
+    ORDER BY key = '{newcomer}' DESC, valid_from DESC, at DESC, id DESC LIMIT 1), {usual}) < %(today)s) AS late
+  FROM spans GROUP BY company_id, policy_id)
+SELECT chosen.id, chosen.name, chosen.slug, policy.slug, policy.title,
+       coalesce(reached, 0), coalesce(missing, 0), coalesce(late, 0)
+FROM chosen LEFT JOIN texts ON texts.company_id = chosen.id
+LEFT JOIN policy_policy AS policy ON policy.id = texts.policy_id
+LEFT JOIN size ON size.company_id = chosen.id
+LEFT JOIN owed ON owed.company_id = chosen.id AND owed.policy_id = texts.policy_id
+ORDER BY chosen.sort_key, chosen.id, policy.title, policy.id
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the matrix is asked for: the companies after one, by name or the worst first."""
+
+    worst: bool = False
+    after: str = ""  # short name of the last company of the page before
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One policy in one company, or in several: how many it reaches, have not acknowledged, and are overdue."""
+
+    reached: int
+    missing: int
+    late: int
+
+    @property
+    def done(self) -> int:
+        """Return how many have acknowledged."""
+        return self.reached - self.missing
+
+    @property
+    def percent(self) -> int:
+        """Return the whole hundredths that have: 100 only where all have."""
+        return 100 * self.done // self.reached if self.reached else 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A company and its cells, in the order of the policies; None: not adopted there."""
+
+    name: str
+    slug: str
+    cells: tuple[Tally | None, ...]
+
+    @property
+    def late(self) -> int:
+        """Return how many acknowledgements are overdue there."""
+        return sum(cell.late for cell in self.cells if cell)
+
+    @property
+    def missing(self) -> int:
+        """Return how many acknowledgements have not come."""
+        return sum(cell.missing for cell in self.cells if cell)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A page of the matrix; `policies` are (short name, title), `after` is where the next page begins."""
+
+    policies: tuple[tuple[str, str], ...]
+    lines: list[Line]
+    companies: int  # in all
+    after: str = ""
+
+    @property
+    def totals(self) -> tuple[Tally, ...]:
+        """Return for each policy the sum over the companies of the page."""
+        columns = zip(*(line.cells for line in self.lines), strict=True)
+        return tuple(_sum(cell for cell in column if cell) for column in columns)
+
+    @property
+    def whole(self) -> Tally:
+        """Return the sum over companies and policies of the page."""
+        return _sum(self.totals)
+
+
+def matrix(ids: Collection[Any], wanted: Wanted, at: dt.datetime, size: int = COMPANIES) -> Matrix:
+    """Return one page of the matrix over these companies. One query.
+
+    The worst first can only be known of all of them: that costs as much as all pages together.
+    """
+    if wanted.worst:
+        whole = _made(tallies(ids, at), len(ids))
+        lines = sorted(whole.lines, key=lambda line: (-line.late, -line.missing))  # the rest in Swedish order
+        names = [line.slug for line in lines]
+        first = names.index(wanted.after) + 1 if wanted.after in names else 0
+        return _cut(replace(whole, lines=lines[first:]), size)
+    return _cut(_made(tallies(ids, at, wanted.after, size + 1), len(ids)), size)
+
+
+def tallies(ids: Collection[Any], at: dt.datetime, after: str = "", most: int = EVERYBODY) -> list[dict[str, Any]]:
+    """Return a row for each company and policy in force there, companies in Swedish order; one without a policy for
+    a company that has none in force. `after` and `most` cut the companies, not the rows. One query.
+    """
+    keys = f"{{{','.join(map(str, ids))}}}"
+    return _tally().rows(at, ids=keys, after=after, most=most)
+
+
+def company_rates(ids: Collection[Any], at: dt.datetime) -> list[dict[str, Any]]:
+    """Return for each company and policy in force how many it reaches, have acknowledged and are overdue."""
+    return [
+        {
+            "policy__title": row["title"], "policy__slug": row["policy"], "company__name": row["company"],
+            "company__slug": row["slug"], "company_id": row["company_id"], "reached": row["reached"],
+            "done": row["reached"] - row["missing"], "late": row["late"],
+        }
+        for row in tallies(ids, at)
+        if row["policy"] and row["reached"]
+    ]  # fmt: skip
+
+
+def _made(rows: list[dict[str, Any]], number: int) -> Matrix:
+    titles = {(row["policy"], row["title"]) for row in rows if row["policy"]}
+    policies = tuple(sorted(titles, key=lambda policy: (policy[1], policy[0])))
+    return Matrix(policies, list(_lines(rows, policies)), number)
+
+
+def _lines(rows: list[dict[str, Any]], policies: tuple[tuple[str, str], ...]) -> Iterator[Line]:
+    for (name, slug), own in groupby(rows, key=lambda row: (row["company"], row["slug"])):
+        cells = {row["policy"]: Tally(row["reached"], int(row["missing"]), int(row["late"])) for row in own}
+        yield Line(name, slug, tuple(cells.get(policy) for policy, _title in policies))
+
+
+def _cut(found: Matrix, size: int) -> Matrix:
+    """Keep the companies of one page, and say where the next begins."""
+    if len(found.lines) <= size:
+        return found
+    kept = found.lines[:size]
+    return replace(found, lines=kept, after=kept[-1].slug)
+
+
+def _sum(cells: Iterable[Tally]) -> Tally:
+    kept = list(cells)
+    return Tally(*(sum(getattr(cell, name) for cell in kept) for name in ("reached", "missing", "late")))
+
+
+@cache
+def _tally() -> Question:
+    texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1)).annotate(known=known_since(WHEN))
+    people = companies.live_employments(WHEN).filter(~companies.away(WHEN), kind__in=REACHED)
+    starts = Employment.objects.annotate(first=companies.began(), back=companies.returned(WHEN))
+    parts = {
+        "texts": write(texts.order_by().values_list("company_id", "policy_id", "floor", "known")),
+        "people": write(people.order_by().values_list("id", "company_id", "person_id")),
+        "starts": write(starts.order_by().values_list("id", "first", "back")),
+    }
+    blanks: dict[str, Any] = {"now": WHEN, "today": DAY, **{name: Blank(name) for name in ("ids", "after", "most")}}
+    for part in parts.values():
+        blanks |= part.blanks
+    usual = DEADLINES["introduction"].default
+    return Question(
+        TALLY.format(usual=usual, newcomer=NEWCOMER, **{name: part.statement for name, part in parts.items()}),
+        blanks,
+        COLUMNS,
+    )
