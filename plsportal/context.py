@@ -69,6 +69,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
     accounts = tuple(f"accounts:{page}" for page in own)
     policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
+    policies += ("clauses",)
     policies += ("policy:open_draft", "policy:draft", "policy:save")
     policies += ("policy:versions", "policy:compare", "policy:search", "policy:look")
     policies += ("policy:ask", "policy:q", "policy:set", "policy:open_kiosk", "policy:by_hand", "policy:make")

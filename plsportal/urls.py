@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from plsportal.views import companies, first, health, home, leaving, me, publishing, start
+from plsportal.views import clauses, companies, first, health, home, leaving, me, publishing, start
 
 page = TemplateView.as_view
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bolag/<slug:slug>/stang/", companies.close_company, name="close_company"),
     path("personer/slutar/", leaving.leaving, name="leaving"),
     path("borja/", first.first_start, name="first_start"),
+    path("policyn-i-portalen/", clauses.clauses, name="clauses"),
     path("kom-igang/", start.start, name="start"),
     path("introduktion/publicera/", publishing.how_to_publish, name="how_to_publish"),
     path("jag/", me.me, name="me"),

@@ -87,6 +87,7 @@ TABLE: dict[str, Row] = {
     "official_account": public(404, 405),
     "own_mails": page(200),
     "privacy": public(200, 405),
+    "clauses": page(200),
     "start": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200),
     "theme": verb(302),
     "tip": public(200, 422),
