@@ -48,7 +48,8 @@ def test_the_text_itself_is_quoted_sentence_by_sentence(
     assert all(quote in said for quote in quotes.values() if quote)
     assert quotes["P12"].startswith("Policyn ses över årligen")
     assert quotes["P8"] == (
-        "Det är ej tillåtet att publicera inlägg med bilder och text från kunders arbetsplatser utan tillstånd från kund."
+        "Det är ej tillåtet att publicera inlägg med bilder och text från kunders arbetsplatser "
+        "utan tillstånd från kund."
     )
 
 

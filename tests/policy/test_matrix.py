@@ -42,7 +42,7 @@ def listed(cast: Cast, company: str, policy: str, at: dt.datetime) -> list[int]:
     """Return the lengths of the lists that HR of the company comes to: all, not yet, overdue."""
     who = {"nord": cast.hr, "syd": cast.syd_hr, "group": cast.group_hr}[company]
     return [
-        queries.people(who, Following(company, state, policy=policy), at).counts["all" if not state else state]
+        queries.people(who, Following(company, state, policy=policy), at).counts[state or "all"]
         for state in ("", "missing", "late")
     ]
 
