@@ -43,12 +43,15 @@ class Question:
 
     def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
         """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
-        today = clock.day_of(at)
-        values = {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
         with prepared() as cursor:
-            cursor.execute(self.statement, values)
+            cursor.execute(self.statement, self.values(at, **meant))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+    def values(self, at: dt.datetime, **meant: Any) -> dict[str, Any]:
+        """Return what the blanks stand for."""
+        today = clock.day_of(at)
+        return {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
 
     def count(self, at: dt.datetime, **meant: Any) -> int:
         """Return how many rows there are."""

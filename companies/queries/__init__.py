@@ -25,6 +25,7 @@ from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on
 from .live import returned as returned
+from .live import returns as returns
 from .live import unfinished as unfinished
 from .rights import bases
 from .rights import carriers as carriers

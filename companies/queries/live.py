@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from companies.models import Employment, Leave, RoleAssignment
 from kit import clock
@@ -77,7 +78,19 @@ def away(at: dt.datetime, prefix: str = "") -> Exists:
     return Exists(_leaves(prefix).filter(on(clock.day_of(at))))
 
 
+def _over(leaves: QuerySet[Leave], at: dt.datetime) -> QuerySet[Leave]:
+    return leaves.filter(last_day__lt=clock.day_of(at), last_day__gte=F("first_day"))
+
+
 def returned(at: dt.datetime, prefix: str = "") -> Subquery:
     """Return a subquery: the day after the last leave that is over, of the employment at `prefix`; NULL without one."""
-    over = _leaves(prefix).filter(last_day__lt=clock.day_of(at), last_day__gte=F("first_day"))
+    over = _over(_leaves(prefix), at)
     return Subquery(over.order_by("-last_day").values(back=AddDays(F("last_day"), 1))[:1])
+
+
+def returns(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return `company_id`, `person_id` and `back` of all that `returned` says: for questions about many."""
+    rows = _over(Leave.objects.all(), at).order_by()
+    return rows.values(company_id=F("employment__company"), person_id=F("employment__person")).annotate(
+        back=AddDays(Max("last_day"), 1)
+    )

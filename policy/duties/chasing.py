@@ -11,8 +11,7 @@ import uuid
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, Expression, F, Func, Max, Min, OuterRef, Q, QuerySet, Value
-from django.db.models import UUIDField as Key
+from django.db.models import DateField, F, Func, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,28 +33,16 @@ ROLES = "companies_roleassignment"
 WEEK = 6  # days from the first of a week to its last, on which the week's line is due
 
 
-class _Holder(Expression):
-    """The person of the role that stands beside each row."""
-
-    output_field = Key()
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """Return the column."""
-        return f'"{ROLES}"."person_id"', ()
-
-
 def chase(at: dt.datetime) -> QuerySet[Any, Any]:
     """Managers some of whose own people owe an acknowledgement on its due day or later: one row a manager.
 
     Their people may work in several companies, so the row is of none.
     """
-    who, working = "company__employments__manager", companies.live_employments(at).values("person")
-    rows = _late(at, "due", Q(**{f"{who}__in": working})).annotate(who_id=F(who), object_id=F(who))
-    told = Greatest(Max("due"), _monday(at))
+    working = companies.live_employments(at).values("person")
+    rows = queries.behind_manager(LATE_BY["due"], at).filter(manager__in=working)
     return (
-        rows.values("who_id", "object_id")
-        .annotate(people=Count(THEM, distinct=True), began=Min("due"), end=AddDays(told, WEEK))
-        .values("who_id", "object_id", "people", since=F("began"), due=F("end"))
+        rows.annotate(end=AddDays(Greatest("latest", _monday(at)), WEEK))
+        .values("people", who_id=F("manager_id"), object_id=F("manager_id"), since=F("began"), due=F("end"))
         .order_by("due", "object_id")
     )
 
@@ -67,14 +54,7 @@ def chase_hr(at: dt.datetime) -> QuerySet[Any, Any]:
 
 def chase_hr_for(at: dt.datetime) -> QuerySet[Any, Any]:
     """HR of the parent company, for a company that has none (architecture § 4)."""
-    hr = companies.carriers(Can.EDIT_PEOPLE, at)
-    holders, values = hr.filter(company__parent=True).order_by().values("pk").query.sql_with_params()
-    rows = _late(at, "week").exclude(Exists(hr.filter(company=OuterRef("company"))))
-    # No relation leads from a company to the parent's roles, and a right is asked of the rows themselves.
-    beside = rows.extra(  # noqa: S610 - the text is Django's own
-        tables=[ROLES], where=[f'"{ROLES}"."id" IN ({holders})'], params=values
-    )
-    return _by_company(beside, at, "week", _Holder())
+    return _told(queries.behind_served(LATE_BY["week"], at), at, "week", F("hr"))
 
 
 def chase_ceo(at: dt.datetime) -> QuerySet[Any, Any]:
@@ -83,30 +63,23 @@ def chase_ceo(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def _held(at: dt.datetime, state: str, holders: QuerySet[RoleAssignment]) -> QuerySet[Any, Any]:
-    rows = _late(at, state).filter(company__assignments__in=holders.order_by().values("pk"))
-    return _by_company(rows, at, state, F("company__assignments__person"))
+    rows = queries.behind(LATE_BY[state], at)
+    held = rows.filter(company__assignments__in=holders.order_by().values("pk"))
+    return _told(held, at, state, F("company__assignments__person"))
 
 
-def _late(at: dt.datetime, state: str, among: Q | None = None) -> QuerySet[Any, Any]:
-    """Return what is owed in the state of the list: on its due day, a week after it, thirty days."""
-    day = clock.day_of(at) - dt.timedelta(days=LATE_BY[state])
-    return queries.introduced(at, among).filter(acknowledged_at__isnull=True, due__lte=day).order_by()
-
-
-def _by_company(rows: QuerySet[Any, Any], at: dt.datetime, state: str, who: Any) -> QuerySet[Any, Any]:
+def _told(rows: QuerySet[Any, Any], at: dt.datetime, state: str, who: Any) -> QuerySet[Any, Any]:
     """Return one row for each company and person to be told."""
-    about = ("who_id", "object_id", "company_id", "company__name", "company__slug")
     return (
-        rows.annotate(who_id=who, object_id=F("company_id"))
-        .values(*about)
-        .annotate(
-            people=Count(THEM, distinct=True),
-            began=AddDays(Min("due"), LATE_BY[state]),
-            end=AddDays(_monday(at), WEEK),
+        rows.annotate(who_id=who, object_id=F("company_id"), late=AddDays(F("began"), LATE_BY[state]))
+        .annotate(end=AddDays(_monday(at), WEEK))
+        .values(
+            "who_id", "object_id", "company_id", "company__name", "company__slug", "people",
+            since=F("late"), due=F("end"),
         )
-        .values(*about, "people", since=F("began"), due=F("end"))
+        .distinct()
         .order_by("due", "object_id")
-    )
+    )  # fmt: skip
 
 
 def _monday(at: dt.datetime) -> Func:

@@ -24,8 +24,8 @@ REVIEW_LEAD = 30  # days before the due day from which the review awaits
 def acknowledge(at: dt.datetime) -> QuerySet[Any, Any]:
     """People who owe an acknowledgement of a version in force."""
     return (
-        queries.introduced(at)
-        .filter(acknowledged_at__isnull=True)
+        queries.owed(at)
+        .annotate(who_id=F("person"))
         .values(
             "who_id",
             "company_id",

@@ -6,6 +6,7 @@ from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
 from .line import Reminder, Talk
 from .openings import PolicyOpening
+from .outstanding import Behind, Outstanding, Owed
 from .quiz import Quiz, QuizAnswer
 from .reviews import Review
 from .seals import Scan, Seal, SealKey
@@ -15,11 +16,14 @@ __all__ = [
     "PERSON",
     "Acknowledgement",
     "Adoption",
+    "Behind",
     "Draft",
     "EarlierImport",
     "KioskCode",
     "KioskTry",
     "Objection",
+    "Outstanding",
+    "Owed",
     "Policy",
     "PolicyOpening",
     "Question",

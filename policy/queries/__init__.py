@@ -55,6 +55,7 @@ from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, fol
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
+from .owed import behind, behind_manager, behind_served, owed
 from .papers import (
     importable,
     may_open_kiosk,
@@ -118,6 +119,9 @@ __all__ = [
     "answers",
     "answers_of",
     "asked",
+    "behind",
+    "behind_manager",
+    "behind_served",
     "by_code",
     "chart",
     "clauses",
@@ -159,6 +163,7 @@ __all__ = [
     "open_kiosk_codes",
     "open_question",
     "openable",
+    "owed",
     "owed_by",
     "owing",
     "own_adoption",

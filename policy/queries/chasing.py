@@ -12,8 +12,8 @@ from companies import queries as companies
 from companies.models import Company, Employment, User
 from policy.models import Reminder, Talk
 
-from .line import THEM, Following, followed_up
-from .people import introduced
+from .line import Following, followed_up
+from .owed import owed
 
 
 def below(user: User, at: dt.datetime) -> QuerySet[Employment]:
@@ -44,20 +44,19 @@ def owing(user: User, following: Following, at: dt.datetime, person: User | None
 
     With a person named, of that one alone, in the line and the companies of whoever asks.
     """
-    own = companies.live_employments(at).filter(manager=user)
-    line = companies.line_of(user.pk, at)
+    rows, line = owed(at).exclude(person=user), companies.line_of(user.pk, at)
     place = companies.edits_people_of(user, at)
     if person is not None:
-        among = Q(company__employments__in=line) | Q(company__in=place)
-        among &= Q(company__employments__person=person)
+        rows = rows.filter(Q(employment__in=line) | Q(company__in=place), person=person)
     elif following.company:
-        among = Q(company__in=place.filter(slug=following.company))
+        rows = rows.filter(company__in=place.filter(slug=following.company))
+    elif following.line:
+        rows = rows.filter(employment__in=line)
     else:
-        among = Q(company__employments__in=line if following.line else own.values("pk"))
-    rows = introduced(at, among & ~Q(**{THEM: user})).filter(acknowledged_at__isnull=True)
+        rows = rows.filter(manager=user).exclude(employment__kind=Employment.Kind.EXTERNAL)
     if following.policy:
         rows = rows.filter(policy__slug=following.policy)
-    return set(rows.order_by().values_list("who_id", "policy_id"))
+    return set(rows.values_list("person_id", "policy_id"))
 
 
 def reminded_today(pairs: set[tuple[Any, Any]], day: dt.date) -> QuerySet[Reminder]:

@@ -16,15 +16,17 @@ from companies.deadlines import DEADLINES
 from companies.models import Employment
 from kit.written import DAY, WHEN, Blank, Question, write
 
-from .people import NEWCOMER, REACHED, floor, known_since
+from .owed import NOW, SIGNED, reached_by
+from .people import NEWCOMER, floor, known_since
 from .versions import in_force
 
 COMPANIES = 10  # on one page
 EVERYBODY = 1_000_000
 COLUMNS = ("company_id", "company", "slug", "policy", "title", "reached", "missing", "late")
 
-# What `introduced` says row by row, counted: nobody's row leaves the database. An acknowledgement counts from the floor
-# of the text on; the day by which somebody was to have given theirs is asked only of those who have not.
+# What `introduced` says row by row, counted: nobody's row leaves the database. Who has not acknowledged is found among
+# those who may not have (`Outstanding`); they are counted by the day from which the days are counted, so that a day by
+# which somebody was to have acknowledged is asked once for all that have it in common.
 TALLY = """
 WITH chosen AS MATERIALIZED (
   SELECT id, name, slug, sort_key FROM companies_company
@@ -32,24 +34,23 @@ WITH chosen AS MATERIALIZED (
     (SELECT sort_key, id FROM companies_company WHERE slug = %(after)s))
   ORDER BY sort_key, id LIMIT %(most)s::bigint),
 texts AS MATERIALIZED (SELECT asked.* FROM chosen JOIN ({texts}) AS asked ON asked.company_id = chosen.id),
-people AS MATERIALIZED (SELECT live.* FROM chosen JOIN ({people}) AS live ON live.company_id = chosen.id),
+people AS MATERIALIZED (
+  SELECT live.*, home.back FROM chosen JOIN ({people}) AS live ON live.company_id = chosen.id
+  LEFT JOIN ({returns}) AS home ON home.company_id = live.company_id AND home.person_id = live.person_id),
 size AS MATERIALIZED (SELECT company_id, count(*) AS reached FROM people GROUP BY company_id),
-enough AS MATERIALIZED (
-  SELECT company_id, texts.policy_id, version.id AS version_id FROM texts
-  JOIN policy_version AS version ON version.policy_id = texts.policy_id AND version.number >= texts.floor),
-signed AS MATERIALIZED (
-  SELECT DISTINCT people.id, enough.policy_id FROM people
-  JOIN policy_acknowledgement AS given ON given.person_id = people.person_id AND given.at <= %(now)s
-  JOIN enough ON enough.company_id = people.company_id AND enough.version_id = given.version_id),
-missing AS MATERIALIZED (
-  SELECT people.id, texts.company_id, texts.policy_id, texts.known FROM texts
-  JOIN people ON people.company_id = texts.company_id
-  LEFT JOIN signed ON signed.id = people.id AND signed.policy_id = texts.policy_id WHERE signed.id IS NULL),
+alike AS MATERIALIZED (
+  SELECT may.company_id, may.policy_id, known, back, CASE WHEN first_day > known THEN people.id END AS later,
+         count(*) AS number
+  FROM texts JOIN policy_outstanding AS may
+    ON may.company_id = texts.company_id AND may.policy_id = texts.policy_id AND may.until > {now}
+  JOIN people ON people.company_id = may.company_id AND people.person_id = may.person_id
+  WHERE may.sure AND may.number = floor OR NOT EXISTS ({signed})
+  GROUP BY 1, 2, 3, 4, 5),
 starts AS MATERIALIZED (
-  SELECT begun.* FROM (SELECT DISTINCT id FROM missing) AS who JOIN ({starts}) AS begun ON begun.id = who.id),
+  SELECT alike.*, (SELECT first FROM ({starts}) AS begun WHERE begun.id = later) AS first FROM alike),
 spans AS MATERIALIZED (
-  SELECT missing.company_id, policy_id, greatest(known, first, back) AS since, first > known AS new, count(*) AS number
-  FROM missing JOIN starts ON starts.id = missing.id GROUP BY 1, 2, 3, 4),
+  SELECT company_id, policy_id, greatest(known, first, back) AS since, coalesce(first > known, false) AS new,
+         sum(number) AS number FROM starts GROUP BY 1, 2, 3, 4),
 owed AS MATERIALIZED (
   SELECT company_id, policy_id, sum(number) AS missing, sum(number) FILTER (WHERE since + coalesce((
     SELECT value FROM companies_companydays AS days
@@ -197,19 +198,16 @@ def _sum(cells: Iterable[Tally]) -> Tally:
 @cache
 def _tally() -> Question:
     texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1)).annotate(known=known_since(WHEN))
-    people = companies.live_employments(WHEN).filter(~companies.away(WHEN), kind__in=REACHED)
-    starts = Employment.objects.annotate(first=companies.began(), back=companies.returned(WHEN))
     parts = {
-        "texts": write(texts.order_by().values_list("company_id", "policy_id", "floor", "known")),
-        "people": write(people.order_by().values_list("id", "company_id", "person_id")),
-        "starts": write(starts.order_by().values_list("id", "first", "back")),
+        "texts": write(texts.order_by().values("company_id", "policy_id", "floor", "known")),
+        "people": write(reached_by(WHEN).values("id", "company_id", "person_id", "first_day")),
+        "returns": write(companies.returns(WHEN)),
+        "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
-    blanks: dict[str, Any] = {"now": WHEN, "today": DAY, **{name: Blank(name) for name in ("ids", "after", "most")}}
+    blanks: dict[str, Any] = {"today": DAY, NOW: WHEN, **{name: Blank(name) for name in ("ids", "after", "most")}}
     for part in parts.values():
         blanks |= part.blanks
-    usual = DEADLINES["introduction"].default
-    return Question(
-        TALLY.format(usual=usual, newcomer=NEWCOMER, **{name: part.statement for name, part in parts.items()}),
-        blanks,
-        COLUMNS,
-    )
+    statements = {name: part.statement for name, part in parts.items()}
+    signed, usual = SIGNED.format(least="floor", now=f"%({NOW})s"), DEADLINES["introduction"].default
+    made = TALLY.format(usual=usual, newcomer=NEWCOMER, now=f"%({NOW})s", signed=signed, **statements)
+    return Question(made, blanks, COLUMNS)

@@ -1,0 +1,143 @@
+"""Who owes an acknowledgement, of everybody at once: what `introduced` says of those who have not given theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Greatest
+
+from companies import queries as companies
+from companies.deadlines import DEADLINES
+from companies.models import Company, Employment
+from companies.permissions import Can
+from kit.dates import LocalDay
+from kit.made import rows_made
+from kit.written import DAY, WHEN, Question, write
+from policy.models import Behind, Owed
+
+from .people import NEWCOMER, REACHED
+from .versions import begun, in_force
+
+# From the rows that may be owed to those that are. What many people have in common (a text, since when a company has
+# known it) is found once each (Memoize); what few need is asked of them alone: the first day of an unbroken time only
+# of those who came later. OFFSET 0 keeps PostgreSQL from writing an expression out wherever its name stands.
+OWED = """
+SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, work.manager_id, text.version_id,
+       least.id AS asked_id, lasts.since, lasts.since + coalesce(lasts.days, {usual}) AS due
+FROM ({people}{narrow}) AS work
+JOIN policy_outstanding AS may
+  ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}
+JOIN ({texts}) AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
+LEFT JOIN LATERAL (
+  SELECT id, version.number FROM policy_version AS version
+  WHERE version.policy_id = text.policy_id AND version.number <= text.number AND (material OR version.number = 1)
+  ORDER BY version.number DESC LIMIT 1) AS least ON true
+CROSS JOIN LATERAL (
+  SELECT min(every.known) AS since FROM ({begun}) AS every
+  WHERE every.company_id = text.company_id AND every.policy_id = text.policy_id
+    AND every.number >= coalesce(least.number, 1)) AS known
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN work.first_day > known.since
+         THEN (SELECT first FROM ({starts}) AS start WHERE start.id = work.id) END AS first,
+         (SELECT back FROM ({returns}) AS home WHERE home.id = work.id) AS back OFFSET 0) AS began
+CROSS JOIN LATERAL (
+  SELECT greatest(known.since, began.first, began.back) AS since,
+         coalesce(began.first > known.since, false) AS newcomer OFFSET 0) AS day
+CROSS JOIN LATERAL (
+  SELECT day.since, (
+    SELECT value FROM companies_companydays AS days
+    WHERE days.company_id = may.company_id AND valid_from <= day.since
+      AND (key = 'introduction' OR day.newcomer AND key = '{newcomer}')
+    ORDER BY key = '{newcomer}' DESC, valid_from DESC, at DESC, days.id DESC LIMIT 1) AS days OFFSET 0) AS lasts
+WHERE may.sure AND may.number = coalesce(least.number, 1) OR NOT EXISTS ({signed})
+"""
+SIGNED = """
+  SELECT FROM policy_acknowledgement AS given JOIN policy_version AS signed ON signed.id = given.version_id
+  WHERE given.person_id = may.person_id AND signed.policy_id = may.policy_id
+    AND signed.number >= {least} AND given.at <= {now}
+"""
+# A company at a time, or a manager: the people of one are few.
+BEHIND = """
+SELECT place.*, late.people, late.began, late.latest FROM ({places}) AS place CROSS JOIN LATERAL (
+  SELECT count(DISTINCT person_id) AS people, min(due) AS began, max(due) AS latest FROM ({owed}) AS owed
+  WHERE due <= %(latest)s OFFSET 0) AS late
+WHERE late.people > 0
+"""
+COMPANIES = "SELECT id AS company_id, NULL::uuid AS manager_id, NULL::uuid AS hr_id FROM companies_company"
+MANAGERS = """
+SELECT DISTINCT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id FROM companies_employment
+WHERE manager_id IS NOT NULL
+"""
+SERVED = """
+SELECT place.id AS company_id, NULL::uuid AS manager_id, hr.person_id AS hr_id FROM ({without}) AS place
+CROSS JOIN ({hr}) AS hr
+"""
+NOW = "datetime_19000101120000"  # what a written question calls the moment
+
+
+def owed(at: dt.datetime) -> QuerySet[Owed]:
+    """Return what is owed at the moment: each live employment that a policy in force reaches whose person has not
+    acknowledged it, with `asked` (the version that asked), `since` and `due`. Who is on leave owes nothing.
+    """
+    return rows_made(Owed, owed_question(), at)
+
+
+def behind(days: int, at: dt.datetime) -> QuerySet[Behind]:
+    """Return how many of each company are behind by so many days or more."""
+    return rows_made(Behind, _behind("company", Question(COMPANIES, {}), days), at)
+
+
+def behind_manager(days: int, at: dt.datetime) -> QuerySet[Behind]:
+    """Return how many of each manager's own people are."""
+    return rows_made(Behind, _behind("manager", Question(MANAGERS, {}), days), at)
+
+
+def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
+    """Return how many are, of each company that has no HR of its own, once for each of the parent's HR (`hr`)."""
+    hr = companies.carriers(Can.EDIT_PEOPLE, WHEN).order_by()
+    without = write(Company.objects.filter(~Exists(hr.filter(company=OuterRef("pk")))).order_by().values("id"))
+    served = write(hr.filter(company__parent=True).values("person_id").distinct())
+    places = SERVED.format(without=without.statement, hr=served.statement)
+    return rows_made(Behind, _behind("company", Question(places, {**without.blanks, **served.blanks}), days), at)
+
+
+def _behind(what: str, places: Question, days: int) -> Question:
+    owed = owed_question(f' AND "companies_employment"."{what}_id" = place.{what}_id OFFSET 0')
+    blanks = {**owed.blanks, **places.blanks, "latest": DAY - dt.timedelta(days=days)}
+    return Question(BEHIND.format(places=places.statement, owed=owed.statement), blanks)
+
+
+def reached_by(at: dt.datetime) -> QuerySet[Employment]:
+    """Return the live employments that policies reach: not of those who are external or on leave."""
+    return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
+
+
+@cache
+def owed_question(narrow: str = "") -> Question:
+    """Return the question behind `owed`, to be part of another; `narrow` ends the condition on employments."""
+    known = Greatest("effective_from", LocalDay(F("recorded_at")))
+    every = Employment.objects.order_by()
+    parts = {
+        "texts": write(
+            in_force(WHEN).order_by().values("company_id", "policy_id", "version_id", number=F("version__number"))
+        ),
+        "people": write(reached_by(WHEN).values("id", "company_id", "person_id", "manager_id", "first_day")),
+        "begun": write(
+            begun(WHEN).order_by().values("company_id", "policy_id", number=F("version__number"), known=known)
+        ),
+        "starts": write(every.values("id", first=companies.began())),
+        "returns": write(every.values("id", back=companies.returned(WHEN))),
+    }
+    blanks: dict[str, Any] = {NOW: WHEN}
+    for part in parts.values():
+        blanks |= part.blanks
+    statements = {name: part.statement for name, part in parts.items()}
+    usual = DEADLINES["introduction"].default  # a newcomer's too, until a company sets one
+    now = f"%({NOW})s"
+    signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
+    return Question(
+        OWED.format(usual=usual, narrow=narrow, newcomer=NEWCOMER, now=now, signed=signed, **statements), blanks
+    )
