@@ -12,48 +12,96 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
-from kit.dates import LocalDay
 from kit.written import COMPANY, DAY, PERSON, WHEN, Blank, Question, write
-from policy.models import Acknowledgement, Reminder, Talk
-from policy.models import Question as Asked
 
-from .people import introduced
+from .owed import NOW, WORK, owed_by, reached_by
+from .people import floor
+from .versions import in_force
 
 # Whom a list is about: who reports to one, everybody below, a company, one person.
 OWN, LINE, PLACE, ONE = "own", "line", "place", "one"
 LATE_BY = {"due": 0, "late": 1, "week": 7, "month": 30}  # days past the due day, at the least
 STATES = ("missing", "asked", *LATE_BY, "done")
 EVERYBODY = 1_000_000
-THEM = "company__employments__person"
+FEW = 3  # policies: as many acknowledgements are told one by one in a list
 CELL = (
     "slug", "title", "number", "due", "late_by", "acknowledged_on", "way", "receipt_id", "question", "question_id",
     "talked_on", "reminded_on",
 )  # fmt: skip
+# What is owed is found first: of those who owe nothing no more is asked than that they are there. What has been
+# acknowledged is read for the people of the page alone, and where there are many policies it is a number. A person in
+# two companies owes a policy once.
 LISTED = """
-WITH every AS MATERIALIZED ({cells}),
-cell AS MATERIALIZED (
-  SELECT DISTINCT ON (who_id, slug) * FROM every WHERE %(policy)s IN ('', slug)
-  ORDER BY who_id, slug, acknowledged_on DESC NULLS FIRST, due, place),
+WITH work AS MATERIALIZED ({people}),
+text AS MATERIALIZED (
+  SELECT asked.* FROM (SELECT DISTINCT company_id FROM work) AS place
+  JOIN ({texts}) AS asked ON asked.company_id = place.company_id WHERE %(policy)s IN ('', asked.slug)),
+owed AS MATERIALIZED (
+  SELECT DISTINCT ON (owed.person_id, owed.policy_id) owed.person_id, owed.policy_id, text.company_id, text.number,
+         due, %(today)s - due AS late_by, doubt.kind AS question, doubt.id AS question_id
+  FROM ({owed}) AS owed JOIN text ON text.company_id = owed.company_id AND text.policy_id = owed.policy_id
+  LEFT JOIN LATERAL (
+    SELECT kind, doubt.id FROM policy_question AS doubt JOIN policy_version AS about ON about.id = doubt.version_id
+    WHERE doubt.person_id = owed.person_id AND doubt.at <= {now}
+      AND about.policy_id = owed.policy_id AND about.number >= text.floor
+    ORDER BY doubt.at DESC, doubt.id DESC LIMIT 1) AS doubt ON true
+  ORDER BY owed.person_id, owed.policy_id, due, text.place),
+owes AS MATERIALIZED (SELECT person_id, min(due) AS due, {states} FROM owed GROUP BY person_id),
 whom AS MATERIALIZED (
-  SELECT who_id, key, name, {states}, min(due) FILTER (WHERE acknowledged_on IS NULL) AS due,
-         min(job) AS job, min(first_day) AS first_day,
-         json_agg(json_build_array({cell}) ORDER BY title, slug) AS cells
-  FROM cell GROUP BY who_id, key, name),
+  SELECT work.person_id AS who_id, person.sort_key AS key, person.name, min(work.title) AS job, owes.due, {flags}
+  FROM work JOIN companies_user AS person ON person.id = work.person_id LEFT JOIN owes ON owes.person_id = person.id
+  WHERE work.company_id IN (SELECT company_id FROM text)
+  GROUP BY work.person_id, person.sort_key, person.name, owes.person_id, owes.due, {names}),
 placed AS (
   SELECT *, CASE WHEN %(sort)s = 'due' THEN coalesce(due, 'infinity') ELSE '-infinity' END AS place FROM whom),
-chosen AS (
+chosen AS MATERIALIZED (
   SELECT * FROM placed WHERE CASE %(state)s {choice} ELSE true END AND (%(after)s = '' OR (place, key, who_id) > (
     SELECT coalesce(placed.place, '-infinity'), person.sort_key, person.id
     FROM companies_user AS person LEFT JOIN placed ON placed.who_id = person.id
     WHERE person.id::text = %(after)s))
-  ORDER BY place, key, who_id LIMIT %(size)s::integer)
-SELECT numbers.*, who_id, name, job, first_day, cells
-FROM (SELECT count(*), {numbers} FROM whom) AS numbers LEFT JOIN chosen ON true
+  ORDER BY place, key, who_id LIMIT %(size)s::integer),
+cell AS (
+  SELECT DISTINCT ON (work.person_id, text.policy_id) work.person_id, text.slug, text.title,
+         coalesce(owed.number, text.number) AS number, owed.due, owed.late_by, given.on_day AS acknowledged_on,
+         given.way, given.id AS receipt_id, owed.question, owed.question_id,
+         talked.on_day AS talked_on, reminded.day AS reminded_on
+  FROM chosen JOIN work ON work.person_id = chosen.who_id JOIN text ON text.company_id = work.company_id
+  LEFT JOIN owed ON owed.person_id = work.person_id AND owed.policy_id = text.policy_id
+  LEFT JOIN LATERAL (
+    SELECT given.id, given.way, (given.at AT TIME ZONE 'Europe/Stockholm')::date AS on_day
+    FROM policy_acknowledgement AS given JOIN policy_version AS signed ON signed.id = given.version_id
+    WHERE owed.person_id IS NULL AND given.person_id = work.person_id AND given.at <= {now}
+      AND signed.policy_id = text.policy_id AND signed.number >= text.floor
+    ORDER BY given.at, given.id LIMIT 1) AS given ON true
+  LEFT JOIN LATERAL (
+    SELECT "on" AS on_day FROM policy_talk AS talk JOIN policy_version AS about ON about.id = talk.version_id
+    WHERE talk.person_id = work.person_id AND talk.at <= {now}
+      AND about.policy_id = text.policy_id AND about.number >= text.floor
+    ORDER BY "on" DESC, talk.id DESC LIMIT 1) AS talked ON true
+  LEFT JOIN LATERAL (
+    SELECT day FROM policy_reminder WHERE person_id = work.person_id AND policy_id = text.policy_id AND at <= {now}
+    ORDER BY at DESC, id DESC LIMIT 1) AS reminded ON true
+  WHERE owed.person_id IS NOT NULL OR (SELECT count(DISTINCT policy_id) FROM text) <= %(few)s::integer
+  ORDER BY work.person_id, text.policy_id, text.company_id <> owed.company_id, text.place),
+cells AS (
+  SELECT person_id, json_agg(json_build_array({cell}) ORDER BY title, slug) AS cells, count(*) AS listed
+  FROM cell GROUP BY person_id),
+reached AS (
+  SELECT person_id, count(DISTINCT policy_id) AS policies FROM chosen JOIN work ON work.person_id = chosen.who_id
+  JOIN text ON text.company_id = work.company_id GROUP BY person_id),
+since AS (
+  SELECT person_id, min(first) AS first_day FROM work JOIN ({starts}) AS start ON start.id = work.id
+  WHERE person_id IN (SELECT who_id FROM chosen) GROUP BY person_id)
+SELECT numbers.*, who_id, name, job, since.first_day, coalesce(cells, '[]'), policies - coalesce(listed, 0)
+FROM (SELECT count(*), {numbers} FROM whom) AS numbers
+LEFT JOIN (chosen JOIN since ON since.person_id = who_id JOIN reached ON reached.person_id = who_id
+           LEFT JOIN cells ON cells.person_id = who_id) ON true
 ORDER BY place, key, who_id
 """
 
@@ -76,8 +124,8 @@ class PolicyCell(NamedTuple):
     slug: str
     title: str
     number: int
-    due: str  # days as ISO 8601 writes them
-    late_by: int
+    due: str | None  # days as ISO 8601 writes them; None: acknowledged
+    late_by: int | None
     acknowledged_on: str | None
     way: str | None
     receipt_id: str | None
@@ -97,80 +145,48 @@ class Listed:
     company: Company | None = None
 
 
-class _DaysBetween(Func):
-    """One day minus another, as a number."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = "::date - "
-
-    def __init__(self, late: Any, early: Any) -> None:
-        super().__init__(late, early, output_field=IntegerField())
-
-
-def _latest(rows: QuerySet[Any], column: Any) -> Subquery:
-    return Subquery(rows.values(column)[:1])
-
-
-def _cells(among: Q) -> QuerySet[Any, Any]:
-    of_text: dict[str, Any] = {
-        "person": OuterRef(THEM),
-        "version__policy": OuterRef("policy"),
-        "version__number__gte": OuterRef("floor"),
-    }
-    asked = Asked.objects.filter(**of_text, at__lte=WHEN)
-    talks = Talk.objects.filter(**of_text, at__lte=WHEN)
-    reminders = Reminder.objects.filter(person=OuterRef(THEM), policy=OuterRef("policy"), at__lte=WHEN)
-    rows = introduced(WHEN, among).annotate(
-        key=F(f"{THEM}__sort_key"),
-        name=F(f"{THEM}__name"),
-        job=F("company__employments__title"),
-        first_day=companies.began("company__employments__"),
-        slug=F("policy__slug"),
-        title=F("version__title"),
-        number=F("version__number"),
-        place=F("company__sort_key"),
-        late_by=_DaysBetween(Value(DAY, DateField()), F("due")),
-        acknowledged_on=LocalDay("acknowledged_at"),
-        way=_latest(Acknowledgement.objects.filter(pk=OuterRef("receipt_id")), "way"),
-        question=_latest(asked, "kind"),
-        question_id=_latest(asked, "id"),
-        talked_on=_latest(talks, "on"),
-        reminded_on=_latest(reminders, "day"),
-    )
-    return rows.order_by().values("who_id", "key", "name", "job", "first_day", "place", *CELL)
-
-
-def _scope(scope: str) -> Q:
+def _people(scope: str) -> QuerySet[Employment]:
+    reached = reached_by(WHEN)
     if scope == PLACE:
-        return Q(company=COMPANY)
+        return reached.filter(company=COMPANY)
     if scope == ONE:
-        return Q(company__employments__person=PERSON)
-    if scope == LINE:
-        return Q(company__employments__in=companies.line_of(PERSON, WHEN))
-    own = companies.live_employments(WHEN).filter(manager=PERSON).exclude(kind=Employment.Kind.EXTERNAL)
-    return Q(company__employments__in=own.values("pk"))
+        return reached.filter(person=PERSON)
+    return reached.filter(pk__in=companies.line_of(PERSON, WHEN)) if scope == LINE else reached.filter(manager=PERSON)
 
 
 @cache
 def _listed(scope: str) -> Question:
     """Return the question for a scope. The states are those of a person: done is who has acknowledged all of it."""
-    owes = "acknowledged_on IS NULL"
-    conditions = {
-        "missing": f"bool_or({owes})",
-        "asked": f"bool_or({owes} AND question IS NOT NULL)",
-        **{state: f"bool_or({owes} AND late_by >= {days})" for state, days in LATE_BY.items()},
-        "done": f"bool_and(NOT {owes})",
+    late = {state: f"max(late_by) >= {days}" for state, days in LATE_BY.items()}
+    owing = {"missing": "true", "asked": "bool_or(question IS NOT NULL)", **late}
+    text = {"slug": F("policy__slug"), "title": F("version__title"), "number": F("version__number")}
+    texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1), place=F("company__sort_key"), **text)
+    parts = {
+        "people": write(_people(scope).values(*WORK, "title")),
+        "texts": write(texts.order_by().values("company_id", "policy_id", "floor", "place", *text)),
+        "owed": owed_by("work"),
+        "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
-    cells = write(_cells(_scope(scope)))
+    blanks: dict[str, Any] = {
+        NOW: WHEN,
+        "today": DAY,
+        **{name: Blank(name) for name in ("policy", "sort", "state", "after", "size", "few")},
+    }
+    for part in parts.values():
+        blanks |= part.blanks
     statement = LISTED.format(
-        cells=cells.statement,
+        **{name: part.statement for name, part in parts.items()},
+        now=f"%({NOW})s",
         cell=", ".join(CELL),
-        states=", ".join(f"{condition} AS is_{state}" for state, condition in conditions.items()),
+        states=", ".join(f"{condition} AS is_{state}" for state, condition in owing.items()),
+        flags=", ".join(
+            ["owes.person_id IS NULL AS is_done", *(f"coalesce(is_{state}, false) AS is_{state}" for state in owing)]
+        ),
+        names=", ".join(f"is_{state}" for state in owing),
         choice=" ".join(f"WHEN '{state}' THEN is_{state}" for state in STATES),
         numbers=", ".join(f"count(*) FILTER (WHERE is_{state}) AS {state}" for state in STATES),
     )
-    names = ("policy", "sort", "state", "after", "size")
-    return Question(statement, {**cells.blanks, **{name: Blank(name) for name in names}})
+    return Question(statement, blanks)
 
 
 def followed_up(user: User, at: dt.datetime) -> set[uuid.UUID]:
@@ -179,7 +195,8 @@ def followed_up(user: User, at: dt.datetime) -> set[uuid.UUID]:
 
 
 def people(user: User, following: Following, at: dt.datetime, size: int = EVERYBODY) -> Listed:
-    """Return the people of a list, one row each with their `cells`, and how many are in each state.
+    """Return the people of a list, one row each with their `cells`, and how many are in each state. Where there are
+    many policies a page lists what is owed, and `more_done` is how many more the person has acknowledged.
 
     A manager sees their own people, or everybody below them; with a company named, those who follow it up see all
     of it (else nobody).
@@ -196,7 +213,7 @@ def people(user: User, following: Following, at: dt.datetime, size: int = EVERYB
 
 def person_cells(person: User, at: dt.datetime) -> list[PolicyCell]:
     """Return what there is of one person, policy by policy."""
-    rows = _pages(_asked(ONE, person.pk, Following(), at, 1), 1, None).rows
+    rows = _pages(_asked(ONE, person.pk, Following(), at, EVERYBODY), EVERYBODY, None).rows
     return rows[0]["cells"] if rows else []
 
 
@@ -212,13 +229,14 @@ def _asked(
         state=following.state,
         after=str(following.after or ""),
         size=str(size + 1),
+        few=str(FEW if size < EVERYBODY else EVERYBODY),
     )
 
 
 def _pages(found: list[tuple[Any, ...]], size: int, company: Company | None) -> Listed:
     numbers = len(STATES) + 1
     counts = dict(zip(("all", *STATES), found[0][:numbers], strict=True))
-    names = ("who_id", "name", "title", "first_day", "cells")
+    names = ("who_id", "name", "title", "first_day", "cells", "more_done")
     rows = [dict(zip(names, row[numbers:], strict=True)) for row in found if row[numbers]]
     for row in rows[:size]:
         row["cells"] = [PolicyCell(*cell) for cell in row["cells"]]

@@ -27,7 +27,7 @@ from .versions import begun, in_force
 OWED = """
 SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, work.manager_id, text.version_id,
        least.id AS asked_id, lasts.since, lasts.since + coalesce(lasts.days, {usual}) AS due
-FROM ({people}{narrow}) AS work
+FROM {work} AS work
 JOIN policy_outstanding AS may
   ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}
 JOIN ({texts}) AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
@@ -75,6 +75,7 @@ SERVED = """
 SELECT place.id AS company_id, NULL::uuid AS manager_id, hr.person_id AS hr_id FROM ({without}) AS place
 CROSS JOIN ({hr}) AS hr
 """
+WORK = ("id", "company_id", "person_id", "manager_id", "first_day")
 NOW = "datetime_19000101120000"  # what a written question calls the moment
 
 
@@ -82,7 +83,12 @@ def owed(at: dt.datetime) -> QuerySet[Owed]:
     """Return what is owed at the moment: each live employment that a policy in force reaches whose person has not
     acknowledged it, with `asked` (the version that asked), `since` and `due`. Who is on leave owes nothing.
     """
-    return rows_made(Owed, owed_question(), at)
+    return rows_made(Owed, _owed(), at)
+
+
+@cache
+def _owed() -> Question:
+    return owed_by()
 
 
 def behind(days: int, at: dt.datetime) -> QuerySet[Behind]:
@@ -105,7 +111,7 @@ def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 
 def _behind(what: str, places: Question, days: int) -> Question:
-    owed = owed_question(f' AND "companies_employment"."{what}_id" = place.{what}_id OFFSET 0')
+    owed = owed_by(narrow=f' AND "companies_employment"."{what}_id" = place.{what}_id OFFSET 0')
     blanks = {**owed.blanks, **places.blanks, "latest": DAY - dt.timedelta(days=days)}
     return Question(BEHIND.format(places=places.statement, owed=owed.statement), blanks)
 
@@ -115,29 +121,30 @@ def reached_by(at: dt.datetime) -> QuerySet[Employment]:
     return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
 
 
-@cache
-def owed_question(narrow: str = "") -> Question:
-    """Return the question behind `owed`, to be part of another; `narrow` ends the condition on employments."""
+def owed_by(work: str = "", narrow: str = "") -> Question:
+    """Return the question behind `owed`, to be part of another: of the employments that this calls `work`, or of all
+    that policies reach; `narrow` ends the condition on them.
+    """
+    people = write(reached_by(WHEN).values(*WORK))
     known = Greatest("effective_from", LocalDay(F("recorded_at")))
     every = Employment.objects.order_by()
     parts = {
         "texts": write(
             in_force(WHEN).order_by().values("company_id", "policy_id", "version_id", number=F("version__number"))
         ),
-        "people": write(reached_by(WHEN).values("id", "company_id", "person_id", "manager_id", "first_day")),
         "begun": write(
             begun(WHEN).order_by().values("company_id", "policy_id", number=F("version__number"), known=known)
         ),
         "starts": write(every.values("id", first=companies.began())),
         "returns": write(every.values("id", back=companies.returned(WHEN))),
     }
-    blanks: dict[str, Any] = {NOW: WHEN}
+    blanks: dict[str, Any] = {NOW: WHEN} if work else {NOW: WHEN, **people.blanks}
     for part in parts.values():
         blanks |= part.blanks
     statements = {name: part.statement for name, part in parts.items()}
     usual = DEADLINES["introduction"].default  # a newcomer's too, until a company sets one
     now = f"%({NOW})s"
     signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
-    return Question(
-        OWED.format(usual=usual, narrow=narrow, newcomer=NEWCOMER, now=now, signed=signed, **statements), blanks
-    )
+    work = work or f"({people.statement}{narrow})"
+    words = {"work": work, "usual": usual, "newcomer": NEWCOMER, "now": now, "signed": signed}
+    return Question(OWED.format(**words, **statements), blanks)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day
@@ -33,6 +34,13 @@ class Cells:
         """Return a line for each policy."""
         return mark_safe("".join(map(self._cell, cells)))  # noqa: S308 - each part is escaped where it is made
 
+    def more(self, number: int) -> SafeString:
+        """Return the line of what has been acknowledged and is not told one by one; nothing for none."""
+        if not number:
+            return SafeString("")
+        policies = ngettext("%(number)d policy", "%(number)d policies", number) % {"number": number}
+        return format_html("{}<small>{}</small>", self.status(True, False, None), policies)
+
     def _cell(self, cell: PolicyCell) -> str:
         told = [self.titled(cell.title, cell.number)]
         if cell.acknowledged_on:
@@ -44,7 +52,7 @@ class Cells:
                 told.append(f"{self.words['reminded']} {self.day(cell.reminded_on)}")
         if cell.talked_on and self.near:
             told.append(f"{self.words['talked']} {self.day(cell.talked_on)}")
-        status = self.status(bool(cell.acknowledged_on), cell.late_by > 0, cell.question)
+        status = self.status(bool(cell.acknowledged_on), (cell.late_by or 0) > 0, cell.question)
         return f"{status}<small>{' · '.join(told)}</small>"
 
 
@@ -52,7 +60,7 @@ def drawn(rows: list[dict[str, Any]], *, near: bool) -> list[dict[str, Any]]:
     """Return the people of a list with `lines`, and whether they owe anything."""
     cells = Cells(near=near)
     for row in rows:
-        row["lines"] = cells.of(row["cells"])
+        row["lines"] = cells.of(row["cells"]) + cells.more(row["more_done"])
         row["owes"] = not all(cell.acknowledged_on for cell in row["cells"])
     return rows
 
@@ -80,7 +88,7 @@ def _status(done: bool, late: bool, question: str | None) -> str:
 
 def word_of(cell: PolicyCell) -> str:
     """Return the status in words, for a file."""
-    words = _("Acknowledged") if cell.acknowledged_on else _("Overdue") if cell.late_by > 0 else _("Not yet")
+    words = _("Acknowledged") if cell.acknowledged_on else _("Overdue") if (cell.late_by or 0) > 0 else _("Not yet")
     asked = {"ask": _("Has asked HR"), "decline": _("Has declined")}
     if cell.question and not cell.acknowledged_on:
         return f"{words}, {asked[cell.question].lower()}"

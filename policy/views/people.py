@@ -28,7 +28,7 @@ from policy.queries import Following, Listed
 
 from .lines import Cells, drawn, word_of
 
-PAGE = 200
+PAGE = 50
 
 
 @require_GET
