@@ -163,8 +163,8 @@ def _listed(scope: str) -> Question:
     texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1), place=F("company__sort_key"), **text)
     parts = {
         "people": write(_people(scope).values(*WORK, "title")),
-        "texts": write(texts.order_by().values("company_id", "policy_id", "floor", "place", *text)),
-        "owed": owed_by("work"),
+        "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
+        "owed": owed_by("work", "text"),
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {

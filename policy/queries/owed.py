@@ -30,7 +30,7 @@ SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, w
 FROM {work} AS work
 JOIN policy_outstanding AS may
   ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}
-JOIN ({texts}) AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
+JOIN {texts} AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
 LEFT JOIN LATERAL (
   SELECT id, version.number FROM policy_version AS version
   WHERE version.policy_id = text.policy_id AND version.number <= text.number AND (material OR version.number = 1)
@@ -121,24 +121,21 @@ def reached_by(at: dt.datetime) -> QuerySet[Employment]:
     return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
 
 
-def owed_by(work: str = "", narrow: str = "") -> Question:
-    """Return the question behind `owed`, to be part of another: of the employments that this calls `work`, or of all
-    that policies reach; `narrow` ends the condition on them.
+def owed_by(work: str = "", texts: str = "", narrow: str = "") -> Question:
+    """Return the question behind `owed`, to be part of another: of the employments and texts in force that this calls
+    so, or of all that policies reach; `narrow` ends the condition on employments.
     """
     people = write(reached_by(WHEN).values(*WORK))
     known = Greatest("effective_from", LocalDay(F("recorded_at")))
     every = Employment.objects.order_by()
+    number = F("version__number")
+    force = write(in_force(WHEN).order_by().values("company_id", "policy_id", "version_id", number=number))
     parts = {
-        "texts": write(
-            in_force(WHEN).order_by().values("company_id", "policy_id", "version_id", number=F("version__number"))
-        ),
-        "begun": write(
-            begun(WHEN).order_by().values("company_id", "policy_id", number=F("version__number"), known=known)
-        ),
+        "begun": write(begun(WHEN).order_by().values("company_id", "policy_id", number=number, known=known)),
         "starts": write(every.values("id", first=companies.began())),
         "returns": write(every.values("id", back=companies.returned(WHEN))),
     }
-    blanks: dict[str, Any] = {NOW: WHEN} if work else {NOW: WHEN, **people.blanks}
+    blanks: dict[str, Any] = {NOW: WHEN, **people.blanks, **force.blanks}
     for part in parts.values():
         blanks |= part.blanks
     statements = {name: part.statement for name, part in parts.items()}
@@ -146,5 +143,6 @@ def owed_by(work: str = "", narrow: str = "") -> Question:
     now = f"%({NOW})s"
     signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
     work = work or f"({people.statement}{narrow})"
-    words = {"work": work, "usual": usual, "newcomer": NEWCOMER, "now": now, "signed": signed}
+    texts = texts or f"({force.statement})"
+    words = {"work": work, "texts": texts, "usual": usual, "newcomer": NEWCOMER, "now": now, "signed": signed}
     return Question(OWED.format(**words, **statements), blanks)
