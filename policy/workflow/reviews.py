@@ -21,21 +21,13 @@ from .shared import hold
 
 @transaction.atomic
 def review(
-    adoption: Adoption,
-    *,
-    outcome: str,
-    participants: str,
-    minutes: str,
-    day: dt.date,
-    by: User,
-    at: dt.datetime,
-    upon: int | None = None,
+    adoption: Adoption, *, day: dt.date, by: User, at: dt.datetime, upon: int | None = None, **found: str
 ) -> Review:
-    """Record the annual review of a policy for a company; "unchanged" asks nobody to acknowledge again.
+    """Record the annual review of a policy for a company: outcome, participants and minutes are what was `found`.
 
-    "To be revised" opens a draft with the latest text, unless one of the policy is open. `upon` is how many reviews
-    the writer saw. HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day
-    to come, `Stale` where somebody has recorded one meanwhile.
+    "Unchanged" asks nobody to acknowledge again; "to be revised" opens a draft, unless one of the policy is open.
+    `upon` is how many reviews the writer saw. HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises
+    `Forbidden`, `Refused` for a day to come, `Stale` where somebody has recorded one meanwhile.
     """
     basis = companies.basis(by, Can.REVIEW_POLICY, adoption.company_id, at)
     if basis is None:
@@ -43,22 +35,11 @@ def review(
     if day > clock.day_of(at):
         raise Refused(_("The review cannot lie in the future."), "day")
     hold(adoption.policy.slug)
-    earlier = queries.reviews_of(adoption)
-    if upon is not None and earlier.count() != upon:
+    if upon is not None and queries.reviews_of(adoption).count() != upon:
         raise Stale(adoption, "review")
-    done = Review(
-        policy_id=adoption.policy_id,
-        version_id=adoption.version_id,
-        company_id=adoption.company_id,
-        day=day,
-        outcome=outcome,
-        participants=participants,
-        minutes=minutes,
-        by=by,
-        basis_role=basis.role,
-        at=at,
-    )
+    ids = {"policy_id": adoption.policy_id, "version_id": adoption.version_id, "company_id": adoption.company_id}
+    done = Review(**ids, **found, day=day, by=by, basis_role=basis.role, at=at)
     done.save(force_insert=True)
-    if outcome == Review.Outcome.REVISE and queries.open_draft_of(adoption.policy) is None:
+    if done.outcome == Review.Outcome.REVISE and queries.open_draft_of(adoption.policy) is None:
         open_draft(adoption.policy, [adoption.company], by=by, at=at)
     return done
