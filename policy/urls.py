@@ -13,6 +13,7 @@ from policy.views import (
     matrix,
     openings,
     people,
+    planning,
     quizzes,
     reading,
     receipts,
@@ -81,4 +82,7 @@ urlpatterns = [
     path("<slug:slug>/version/<int:number>/fragesport/", quizzes.answer_quiz, name="quiz"),
     path("<slug:slug>/fragesport/<slug:company>/", quizzes.set_quiz, name="set_quiz"),
     path("<slug:slug>/oversyn/<slug:company>/", reviews.review, name="review"),
+    path("<slug:slug>/oversyn/<slug:company>/planera/", planning.plan_review, name="plan_review"),
+    path("<slug:slug>/oversyn/<slug:company>/ansvar/", planning.set_responsible, name="set_responsible"),
+    path("<slug:slug>/oversyn/<slug:company>/<uuid:pk>/", reviews.read_review, name="read_review"),
 ]

@@ -7,14 +7,16 @@ from .evidence import Acknowledgement
 from .line import Reminder, Talk
 from .openings import PolicyOpening
 from .quiz import Quiz, QuizAnswer
-from .reviews import Review
+from .reviews import REVIEWERS, Attendance, Review, ReviewCall, ReviewPlan, ReviewResponsible
 from .seals import Scan, Seal, SealKey
 from .versions import PERSON, Adoption, Policy, Version
 
 __all__ = [
     "PERSON",
+    "REVIEWERS",
     "Acknowledgement",
     "Adoption",
+    "Attendance",
     "Draft",
     "EarlierImport",
     "KioskCode",
@@ -29,6 +31,9 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "ReviewCall",
+    "ReviewPlan",
+    "ReviewResponsible",
     "Scan",
     "Seal",
     "SealKey",

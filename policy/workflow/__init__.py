@@ -9,6 +9,7 @@ from .kiosk import acknowledge_at_kiosk, enter_kiosk, make_kiosk_code
 from .line import note_talk, remind
 from .openings import close_off, open_up
 from .papers import begin_earlier, forget_earlier, import_earlier, look_earlier, opened_scan, register_paper
+from .planning import plan_review, set_responsible
 from .quizzes import answer_quiz, set_quiz
 from .reviews import review
 from .seals import rotate_seal_key, seal, seal_missing
@@ -34,6 +35,7 @@ __all__ = [
     "open_draft",
     "open_up",
     "opened_scan",
+    "plan_review",
     "refuse",
     "register_paper",
     "remind",
@@ -45,6 +47,7 @@ __all__ = [
     "send_back",
     "set_quiz",
     "set_reading_rule",
+    "set_responsible",
     "show_section",
     "submit",
     "take_back",
