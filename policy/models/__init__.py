@@ -1,6 +1,7 @@
 """Tables of policies: the text and its adoption, the evidence that people have read it, its review."""
 
 from .asking import Question, ReadingRule, Reply, SectionShown
+from .calendars import ReviewCalendar
 from .drafts import Draft, Objection, Submission
 from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
@@ -31,6 +32,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "ReviewCalendar",
     "ReviewCall",
     "ReviewPlan",
     "ReviewResponsible",

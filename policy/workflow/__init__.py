@@ -2,6 +2,7 @@
 
 from .adopting import adopt
 from .asking import answer, ask, set_reading_rule, show_section
+from .calendars import make_calendar, revoke_calendar
 from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_back, withdraw
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
@@ -30,6 +31,7 @@ __all__ = [
     "import_document",
     "import_earlier",
     "look_earlier",
+    "make_calendar",
     "make_kiosk_code",
     "note_talk",
     "open_draft",
@@ -40,6 +42,7 @@ __all__ = [
     "register_paper",
     "remind",
     "review",
+    "revoke_calendar",
     "rotate_seal_key",
     "save",
     "seal",
