@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -69,7 +70,7 @@ def called(plan: ReviewPlan) -> QuerySet[User]:
     return User.objects.filter(pk__in=plan.calls.values("person")).order_by("sort_key", "pk")
 
 
-def could_attend(company: uuid.UUID, at: dt.datetime) -> QuerySet[User]:
+def could_attend(company: uuid.UUID, at: dt.datetime) -> QuerySet[Any, Any]:
     """Return who could take part: the company's own people and those who review there, with `safety` and `reviews`.
 
     Safety representatives stand first (policy: "inom ramen för det systematiska arbetsmiljöarbetet").

@@ -7,7 +7,7 @@ import hashlib
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -50,7 +50,7 @@ def revoke_calendar(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @limited(ASKING)
-def read_calendar(request: HttpRequest, token: str) -> HttpResponseBase:
+def read_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Give the reviews as iCalendar to whoever has the address; another address is none (404)."""
     at = clock.now()
     owner = queries.owner_of(token, at)
@@ -62,4 +62,5 @@ def read_calendar(request: HttpRequest, token: str) -> HttpResponseBase:
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"
     answer["Content-Disposition"] = 'inline; filename="policy.ics"'
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    known = get_conditional_response(request, etag=etag, response=answer)
+    return known if isinstance(known, HttpResponse) else answer
