@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from companies.forms.fields import PersonField
 from companies.models import User
 from kit import clock
-from kit.fields import DayField
+from kit.fields import DayField, uuid_or_none
 from policy.checklist import QUESTIONS
 from policy.models import Review, ReviewResponsible
 
-LISTED = 30  # people whose names stand there to be ticked; of more only those whom a review concerns first
+LISTED = 12  # people whose names stand there to be ticked; of more only those whom a review concerns first
 
 
 class PeopleForm(forms.Form):
@@ -42,13 +42,18 @@ class PeopleForm(forms.Form):
         self.among = among
         listed: list[Any] = list(among[: LISTED + 1])
         if len(listed) > LISTED:
-            listed = list(among.filter(Q(safety=True) | Q(reviews=True)))
+            listed = list(among.filter(Q(safety=True) | Q(reviews=True) | Q(pk__in=self._ticked())))
         else:
             del self.fields["named"]
         self.listed = {str(one.pk): one for one in listed}
         field = self.fields["people"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(key, self._label(one)) for key, one in self.listed.items()]
+
+    def _ticked(self) -> list[uuid.UUID]:
+        """Return whoever is ticked already, or called: their names stand there in a large company too."""
+        ticked = self["people"].value() or []
+        return [key for key in map(uuid_or_none, ticked) if key]
 
     def _label(self, one: Any) -> str:
         return _("%(name)s, safety representative") % {"name": one.name} if one.safety else one.name

@@ -134,6 +134,12 @@ class Review(models.Model):
         """Return the page of this review, its protocol."""
         return reverse("policy:read_review", args=[self.policy.slug, self.company.slug, self.pk])
 
+    @property
+    def took_part(self) -> str:
+        """Return the names of all who took part, on one line."""
+        names = [one.person.name for one in self.attended.all()]
+        return ", ".join([*names, self.participants] if self.participants else names)
+
 
 class Attendance(models.Model):
     """Fact: somebody of the company took part in a review, as safety representative or not."""

@@ -73,7 +73,7 @@ def review_of(adoption: Adoption, at: dt.datetime) -> Adoption | None:
 def reviews_of(adoption: Adoption) -> QuerySet[Review]:
     """Return the reviews of the policy for the adoption's company, the latest first."""
     rows = Review.objects.filter(policy=adoption.policy_id, company=adoption.company_id)
-    return rows.select_related("by", "version", "policy", "company")
+    return rows.select_related("by", "version", "policy", "company").prefetch_related("attended__person")
 
 
 def reviews_visible_to(user: User, slug: str, company: str, at: dt.datetime) -> QuerySet[Review]:

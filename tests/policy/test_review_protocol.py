@@ -105,6 +105,8 @@ def test_in_a_large_company_the_others_are_written_and_found_by_name(
     client = client_for(cast.hr)
     form = client.get(address(adoption)).context["form"]
     assert len(form.fields["people"].choices) == 4
+    ticked = client.post(address(adoption), typed(cast, cast.manager, minutes="")).context["form"]
+    assert cast.manager.name in dict(ticked.fields["people"].choices).values()  # is not lost with the page
     wrong = client.post(address(adoption), typed(cast, named="Ingen Alls"))
     assert wrong.status_code == 422
     assert list(wrong.context["form"].errors) == ["named"]
