@@ -35,17 +35,17 @@ def review_calendar(person: User, at: dt.datetime) -> bytes:
 
 def _event(row: dict[str, Any]) -> Event:
     """Return one event; its UID stays when the day moves, so that programs move it instead of adding another."""
-    names = {"policy": row["policy__title"], "company": row["company__name"]}
-    planned = row["kind"] == PLANNED
-    said = _("Review of %(policy)s for %(company)s") if planned else _("%(policy)s is to be reviewed for %(company)s")
+    said = _("%(policy)s is to be reviewed for %(company)s")
+    if row["kind"] == PLANNED:
+        said = _("Review of %(policy)s for %(company)s")
     link = settings.PUBLIC_URL + reverse("policy:review", args=[row["policy__slug"], row["company__slug"]])
     event = Event()
     event.add("uid", f"{row['kind']}-{row['policy_id']}-{row['company_id']}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("dtstamp", row["told"].astimezone(dt.UTC).replace(microsecond=0))
     event.add("dtstart", row["day"])
     event.add("dtend", row["day"] + dt.timedelta(days=1))
-    event.add("summary", said % names)
-    event.add("description", link)
-    event.add("url", link)
+    event.add("summary", said % {"policy": row["policy__title"], "company": row["company__name"]})
+    for name in ("description", "url"):  # not every program shows the latter
+        event.add(name, link)
     event.add("transp", "TRANSPARENT")
     return event

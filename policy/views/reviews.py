@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -70,9 +71,14 @@ def _record(request: HttpRequest, adoption: Adoption, form: ReviewForm) -> HttpR
         data = request.POST.copy()
         data["upon"] = str(earlier.count())
         return _page(request, adoption, _form(adoption, data), status=409, meanwhile=earlier.latest("at"))
+    return _onward(request, done, open_already=bool(open_already))
+
+
+def _onward(request: HttpRequest, done: Review, *, open_already: bool) -> HttpResponse:
+    """Lead to the protocol, or to the draft where the text is to be revised."""
     if queries.lacks_representative(done):
         messages.warning(request, _("No safety representative took part, though the company has one. It stands so."))
-    draft = queries.open_draft_of(adoption.policy) if done.outcome == Review.Outcome.REVISE else None
+    draft = queries.open_draft_of(done.policy) if done.outcome == Review.Outcome.REVISE else None
     if draft is None:
         messages.success(request, _("The review is kept."))
         return redirect(done)
@@ -86,20 +92,30 @@ def _record(request: HttpRequest, adoption: Adoption, form: ReviewForm) -> HttpR
 def _page(
     request: HttpRequest, adoption: Any, form: ReviewForm | None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    at = clock.now()
+    context = {**_shown(adoption, clock.now()), "form": form, **more}
+    if form:
+        context |= _before(adoption, clock.now())
+    return render(request, "policy/review.html", context, status=status)
+
+
+def _shown(adoption: Any, at: dt.datetime) -> dict[str, Any]:
+    """Return what everybody of the company sees of the review."""
     plan = queries.open_plan(adoption, at)
-    context = {
+    return {
         "adoption": adoption,
-        "form": form,
         "reviews": queries.reviews_of(adoption),
         "today": clock.day_of(at),
         "plan": plan,
         "called": queries.called(plan) if plan else (),
         "role": queries.responsible_for(adoption, at),
-        "figures": queries.figures(adoption, at) if form else None,
-        "since": adoption.last_review or adoption.effective_from,
-        "next": queries.next_due(adoption, clock.day_of(at)) if form else None,
-        "draft": queries.open_draft_of(adoption.policy) if form else None,
-        **more,
     }
-    return render(request, "policy/review.html", context, status=status)
+
+
+def _before(adoption: Any, at: dt.datetime) -> dict[str, Any]:
+    """Return what whoever records one sees first."""
+    return {
+        "figures": queries.figures(adoption, at),
+        "since": adoption.last_review or adoption.effective_from,
+        "next": queries.next_due(adoption, clock.day_of(at)),
+        "draft": queries.open_draft_of(adoption.policy),
+    }

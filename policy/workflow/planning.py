@@ -49,11 +49,16 @@ def plan_review(
     plan = ReviewPlan(**ids, day=day, by=by, basis_role=basis.role, at=at)
     plan.save(force_insert=True)
     ReviewCall.objects.bulk_create(ReviewCall(plan=plan, person=one) for one in set(people))
-    notices.tell("review_called", plan.pk, [one for one in people if one != by], at=at)
-    if before:
-        dropped = [one for one in queries.called(before) if one not in set(people) and one != by]
-        notices.tell("review_called_off", before.pk, dropped, at=at)
+    _tell(plan, before, people)
     return plan
+
+
+def _tell(plan: ReviewPlan, before: ReviewPlan | None, people: Collection[User]) -> None:
+    """Tell those who are called, and those who were and no longer are; whoever plans knows."""
+    notices.tell("review_called", plan.pk, [one for one in people if one != plan.by], at=plan.at)
+    if before:
+        dropped = [one for one in queries.called(before) if one not in set(people) and one != plan.by]
+        notices.tell("review_called_off", before.pk, dropped, at=plan.at)
 
 
 @transaction.atomic

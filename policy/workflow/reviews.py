@@ -36,24 +36,20 @@ def review(
     upon: int | None = None,
     **found: str,
 ) -> Review:
-    """Record the annual review of a policy for a company: `found` are outcome, minutes and `participants` besides
-    the company's own `people`; `answers` those to the check list. It holds what was planned.
+    """Record the annual review of a policy for a company; it holds what was planned. `found`: outcome, minutes, others.
 
-    "Unchanged" asks nobody to acknowledge again; "to be revised" opens a draft, unless one is open. `upon` is how many
-    reviews the writer saw. HR, CEO or quality manager may (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused`
-    for a day to come, an answer left out or somebody from elsewhere, `Stale` where somebody recorded one meanwhile.
+    "To be revised" opens a draft, unless one is open. `upon` is how many the writer saw. HR, CEO or quality manager may
+    (Ansvarsfördelning). Raises `Forbidden`; `Refused` (a day to come, an answer left out, somebody else's); `Stale`.
     """
     basis = companies.basis(by, Can.REVIEW_POLICY, adoption.company_id, at)
     if basis is None:
         raise Forbidden("review")
-    _complete(day, answers, at)
-    theirs(adoption, people, at)
+    _complete(adoption, day, answers, people, at)
     hold(adoption.policy.slug)
     if upon is not None and queries.reviews_of(adoption).count() != upon:
         raise Stale(adoption, "review")
-    kept = {**_numbers(adoption, day, at), "answers": list(answers), "basis_role": basis.role}
-    ids = {"policy_id": adoption.policy_id, "version_id": adoption.version_id, "company_id": adoption.company_id}
-    done = Review(**ids, **kept, **found, day=day, by=by, at=at)
+    kept = _portals_own(adoption, day, at)
+    done = Review(**kept, **found, day=day, answers=list(answers), by=by, basis_role=basis.role, at=at)
     done.save(force_insert=True)
     _attended(done, people)
     if done.outcome == Review.Outcome.REVISE and queries.open_draft_of(adoption.policy) is None:
@@ -68,7 +64,7 @@ def theirs(adoption: Adoption, people: Collection[User], at: dt.datetime) -> Non
         raise Refused(_("Somebody whom you have chosen no longer works in the company."), "people")
 
 
-def _complete(day: dt.date, answers: Answers, at: dt.datetime) -> None:
+def _complete(adoption: Adoption, day: dt.date, answers: Answers, people: Collection[User], at: dt.datetime) -> None:
     if day > clock.day_of(at):
         raise Refused(_("The review cannot lie in the future."), "day")
     said = [(one["question"], one["word"]) for one in answers]
@@ -76,11 +72,15 @@ def _complete(day: dt.date, answers: Answers, at: dt.datetime) -> None:
         raise Refused(_("Answer each of the questions."), "answers")
     if not {word for _key, word in said} <= set(Review.Word.values):
         raise Refused(_("Answer each of the questions."), "answers")
+    theirs(adoption, people, at)
 
 
-def _numbers(adoption: Adoption, day: dt.date, at: dt.datetime) -> dict[str, Any]:
-    """Return what the portal knows at the moment and the protocol keeps."""
+def _portals_own(adoption: Adoption, day: dt.date, at: dt.datetime) -> dict[str, Any]:
+    """Return what the protocol keeps and nobody types: what is reviewed, the numbers of the moment, the next day."""
     return {
+        "policy_id": adoption.policy_id,
+        "version_id": adoption.version_id,
+        "company_id": adoption.company_id,
         "figures": queries.figures(adoption, at),
         "next_due": queries.next_due(adoption, day),
         "plan": queries.plan_held(adoption, day, at),
