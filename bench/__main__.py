@@ -13,12 +13,12 @@ from typing import Any
 from bench import answers
 from bench.cases import CASES
 from bench.measure import Measured, Paths, measure
-from bench.stage import Stage, private_folder, stage
+from bench.stage import Size, Stage, private_folder, stage
 from bench.table import Line, answer_line, lines, printed, stale_line
 from plsportal.local.faults import main, say
 
-FULL = {"small": (1_000, 10), "large": (50_000, 500)}  # accounts, companies
-QUICK = {"small": (500, 5), "large": (5_000, 50)}
+FULL = {"small": Size(1_000, 10, 2_000, 10), "large": Size(50_000, 500, 100_000, 10)}
+QUICK = {"small": Size(500, 5, 500, 10), "large": Size(5_000, 50, 5_000, 10)}
 
 
 def command(arguments: list[str]) -> int:
@@ -41,19 +41,22 @@ def command(arguments: list[str]) -> int:
     return int(any(line.verdict == "FAIL" for line in found))
 
 
-def run(folder: Path, sizes: dict[str, tuple[int, int]], rounds: int, count: int) -> list[Line]:
+def run(folder: Path, sizes: dict[str, Size], rounds: int, count: int) -> list[Line]:
     """Measure on both groups and return the lines of the table."""
     with ExitStack() as stack:
-        stages = [
-            stack.enter_context(stage(folder, name, accounts=accounts, companies=companies))
-            for name, (accounts, companies) in sizes.items()
-        ]
-        shapes: dict[str, dict[str, Any]] = {one.name: json.loads(one.ask("bench.shape")) for one in stages}
+        stages = [stack.enter_context(stage(folder, name, size)) for name, size in sizes.items()]
+        shapes = {one.name: shapes_of(one, sizes[one.name]) for one in stages}
         paths: Paths = {name: {key: shape["path"] for key, shape in own.items()} for name, own in shapes.items()}
         say(f"{rounds} rounds of {len(CASES)} pages on both, {count} requests each …")
         found: list[Measured] = measure(stages, paths, rounds=rounds, count=count)
         told = public(stages[-1], 50 * count)
     return [*lines(found, shapes, sizes), *told]
+
+
+def shapes_of(one: Stage, size: Size) -> dict[str, dict[str, Any]]:
+    """Return what every page of a stage asks and weighs."""
+    found: dict[str, dict[str, Any]] = json.loads(one.ask("bench.shape", json.dumps(size.who)))
+    return found
 
 
 def public(large: Stage, count: int) -> list[Line]:

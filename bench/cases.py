@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 ROWS = 50
 REGISTER = "/konton/"
+PEOPLE, MATRIX = "/policy/medarbetare/", "/policy/efterlevnad/"
 FLOOR = "F"
 DEEP = 40  # pages that the deep page lies behind the first
 
@@ -15,7 +16,7 @@ class Case:
     """One page. `most` is its processor time in F, `growth` the exponent from the small group to the large one."""
 
     key: str
-    who: str  # one of `stage.PEOPLE`
+    who: str  # one of `Size.who`
     path: str
     most: float = 0.0
     growth: float = 0.0
@@ -33,6 +34,11 @@ CASES = (
     Case("search without a hit", "all", f"{REGISTER}?q=finnsinte", most=2.0, rows=0),
     Case("filters without a hit", "all", f"{REGISTER}?plattform=snapchat&status=active", most=2.0, rows=0),
     Case("a page far in", "all", REGISTER, most=1.5, pages=DEEP),
+    Case("a manager's 200 people", "manager", PEOPLE, most=2.0, growth=0.10, rows=0),
+    Case("a company's people, overdue", "one", f"{PEOPLE}?bolag=skala-2&status=late", most=2.0, growth=0.10, rows=0),
+    Case("companies and policies, one", "one", MATRIX, most=2.0, growth=0.10, rows=0),
+    Case("companies and policies, all", "all", MATRIX, most=2.0, growth=0.10, rows=0),
+    Case("the worst companies first", "all", f"{MATRIX}?sort=-late", rows=0),
     Case("the home page", "one", "/", rows=0),
     Case("the home page, every company", "all", "/", rows=0),
     Case("the shell alone", "one", "/mer/", rows=0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -44,20 +45,19 @@ def shape(client: Any, case: Case) -> Shape:
     return Shape(path, len(asked), len(page.content), len(set(ACCOUNT.findall(page.content.decode()))))
 
 
-def shapes() -> dict[str, Shape]:
+def shapes(who: dict[str, str]) -> dict[str, Shape]:
     """Return every page of the bench as it is in this process, on the database that the environment names."""
     from django.test import Client
 
-    from bench.stage import PEOPLE
     from companies.models import User
 
     clients = {}
-    for who, address in PEOPLE.items():
-        clients[who] = Client(HTTP_HOST="localhost")
-        clients[who].force_login(User.objects.get(email=address), backend="companies.login.LiveEmploymentBackend")
+    for key, address in who.items():
+        clients[key] = Client(HTTP_HOST="localhost")
+        clients[key].force_login(User.objects.get(email=address), backend="companies.login.LiveEmploymentBackend")
     return {case.key: shape(clients[case.who], case) for case in CASES}
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps({key: asdict(found) for key, found in shapes().items()}))
+    print(json.dumps({key: asdict(found) for key, found in shapes(json.loads(sys.argv[1])).items()}))

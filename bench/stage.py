@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.processes import spent
 from plsportal.local.faults import explained, run, say
@@ -22,7 +23,21 @@ from plsportal.local.postgres import OWNER, PORTAL, Cluster
 from plsportal.local.prepare import MANAGE
 
 SITE = Path(sysconfig.get_path("platlib"))
-PEOPLE = {"all": "hr@skala.example", "ceo": "vd@skala.example", "one": "p4@skala.example"}
+
+
+class Size(NamedTuple):
+    """How large the made-up group of a stage is."""
+
+    accounts: int
+    companies: int
+    people: int
+    policies: int
+
+    @property
+    def who(self) -> dict[str, str]:
+        """Return the addresses of those who ask: HR and CEO of every company, HR and a manager of one."""
+        seats = {"all": "hr", "ceo": "vd", "one": "p4", "manager": f"p{4 + 2 * self.companies}"}
+        return {key: f"{name}@skala.example" for key, name in seats.items()}
 
 
 def private_folder() -> Path:
@@ -58,24 +73,24 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, name: str, *, accounts: int, companies: int, workers: int = 2) -> Iterator[Stage]:
+def stage(folder: Path, name: str, made: Size, *, workers: int = 2) -> Iterator[Stage]:
     """Build it in the folder, give it, and take all of it away again."""
     place = folder / name
     (place / "var" / "static").mkdir(parents=True)
     cluster = Cluster.at(place / "pg", SITE)
     fleet = Fleet(_environment(cluster, place), place)
     try:
-        say(f"{name}: a database, its tables, {accounts} accounts in {companies} companies …")
+        say(f"{name}: a database, its tables, {made.accounts} accounts in {made.companies} companies …")
         cluster.start()
         env = dict(fleet.env)
         run([CHECKOUT / "bin" / "serve", "migrate"], what="Migrating", env=env)
         run([sys.executable, MANAGE, "collectstatic", "--noinput", "-v", "0"], what="Collecting", env=env)
-        size = ["--accounts", str(accounts), "--companies", str(companies)]
+        size = [word for key, number in made._asdict().items() for word in (f"--{key}", str(number))]
         run([sys.executable, MANAGE, "seed_scale", *size], what="Seeding", env={**env, "PLS_DB_LOGIN": "owner"})
         with_web = _serve(fleet, workers)
         own = Stage(name, with_web[0], with_web[1], cluster.pid() or 0, {}, env)
-        tickets = own.ask("bench.tickets", *PEOPLE.values()).split()
-        own.sessions.update(zip(PEOPLE, tickets, strict=True))
+        tickets = own.ask("bench.tickets", *made.who.values()).split()
+        own.sessions.update(zip(made.who, tickets, strict=True))
         yield own
     finally:
         fleet.stop()

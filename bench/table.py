@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -24,7 +25,7 @@ class Line:
     verdict: str
 
 
-def lines(found: list[Measured], shapes: dict[str, dict[str, Any]], sizes: dict[str, tuple[int, int]]) -> list[Line]:
+def lines(found: list[Measured], shapes: dict[str, dict[str, Any]], sizes: Mapping[str, tuple[int, ...]]) -> list[Line]:
     """Return one line a page."""
     small, large = sizes
     times = sizes[large][0] / sizes[small][0]

@@ -25,7 +25,7 @@ SQL = Path(__file__).with_name("scale.sql")
 PART = re.compile(r"^-- part: (\w+)\n(.*?)(?=^-- part: |\Z)", re.MULTILINE | re.DOTALL)
 AT_A_TIME = 500
 ROWS = 4  # people a company needs at least: HR, communications, a manager, and somebody to run its accounts
-SIZES = {"accounts": (0, 5_000_000), "companies": (2, 99_999), "people": (10, 5_000_000)}
+SIZES = {"accounts": (0, 5_000_000), "companies": (2, 99_999), "people": (10, 5_000_000), "policies": (1, 100)}
 
 
 class Refused(Exception):
@@ -39,17 +39,23 @@ class Scale:
     accounts: int
     companies: int
     people: int
+    policies: int = 1
 
     @classmethod
-    def of(cls, accounts: int, companies: int, people: int | None = None) -> Scale:
+    def of(cls, accounts: int, companies: int, people: int | None = None, policies: int = 1) -> Scale:
         """Return the scale; without a number of people there are ten in each company. Raises `Refused`."""
-        made = cls(accounts, companies, people or 2 + 10 * companies)
+        made = cls(accounts, companies, people or 2 + 10 * companies, policies)
         for name, (least, most) in SIZES.items():
             if not least <= getattr(made, name) <= most:
                 raise Refused(f"There can be {least:,} to {most:,} {name}.")
         if made.people < 2 + ROWS * companies:
             raise Refused(f"{companies} companies need at least {2 + ROWS * companies} people.")
         return made
+
+
+def manager_of_one(companies: int) -> str:
+    """Return the address of the manager of everybody but HR and communications in the company of `HR_OF_ONE`."""
+    return f"p{2 + 2 * companies + 2}{DOMAIN}"
 
 
 def refuse_real_data() -> None:
@@ -72,6 +78,7 @@ def grow(scale: Scale, at: dt.datetime) -> None:
     grants = {role.value: sorted(can.value for can in GRANTS[role]) for role in Role}
     values = {"at": at.isoformat(), "grants": json.dumps(grants), "password": make_password(PASSWORD)}
     values |= {"accounts": str(scale.accounts), "companies": str(scale.companies), "people": str(scale.people)}
+    values["policies"] = str(scale.policies)
     said = {"number": PROMISE.number, "text_hash": PROMISE.text_hash, "wording": "\n".join(PROMISE.sv)}
     values["promise"] = json.dumps(said)
     parts = dict(PART.findall(SQL.read_text()))

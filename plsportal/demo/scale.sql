@@ -1,6 +1,6 @@
 -- A made-up group of any size. plsportal/demo/scale.py runs the parts one after the other, the larger ones for some
 -- hundred rows at a time, since each period takes a lock until its transaction ends. It sets scale.accounts,
--- scale.companies, scale.people, scale.first, scale.last, scale.at, scale.password and scale.grants (JSON).
+-- scale.companies, scale.people, scale.policies, scale.first, scale.last, scale.at, scale.password and scale.grants (JSON).
 -- Every row has the same key each time, so that a second run adds what is missing and nothing else.
 
 -- part: group
@@ -16,6 +16,10 @@ $$;
 -- The number of the person who sits in a row of a company; persons 1 and 2 sit in none.
 CREATE OR REPLACE FUNCTION pg_temp.seat(company bigint, seat_row bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT 2 + seat_row * pg_temp.size('companies') + company
+$$;
+-- What the n-th has to do with policy k; policy 1 keeps the number itself.
+CREATE OR REPLACE FUNCTION pg_temp.of(k bigint, n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT ((k - 1) << 32) + n
 $$;
 CREATE OR REPLACE FUNCTION pg_temp.at(days bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT current_setting('scale.at')::timestamptz - make_interval(days => days::int)
@@ -58,23 +62,27 @@ JOIN django_content_type AS kind ON kind.id = permission.content_type_id
     AND kind.app_label = 'companies' AND kind.model = 'company'
 ON CONFLICT DO NOTHING;
 
+-- The first policy has the number 1 in every key, and each further one is 2^32 on.
 INSERT INTO policy_policy (id, slug, title)
-VALUES (pg_temp.key('20', 1), 'skala-policy', 'Påhittad policy') ON CONFLICT DO NOTHING;
+SELECT pg_temp.key('20', k), 'skala-policy' || suffix, 'Påhittad policy' || replace(suffix, '-', ' ')
+FROM generate_series(1, pg_temp.size('policies')) AS k, LATERAL (SELECT CASE k WHEN 1 THEN '' ELSE '-' || k END) AS named (suffix)
+ON CONFLICT DO NOTHING;
 
 INSERT INTO policy_version
     (id, policy_id, number, title, body, text_hash, title_en, body_en, text_hash_en, summary, reason, material,
      prepared_by_name, prepared_by_title, recorded_by_id, recorded_at)
-SELECT pg_temp.key('21', 1), pg_temp.key('20', 1), 1, 'Påhittad policy', body, encode(sha256(convert_to(body, 'UTF8')), 'hex'),
+SELECT pg_temp.key('21', k), policy.id, 1, title, body, encode(sha256(convert_to(body, 'UTF8')), 'hex'),
        '', '', '', '', '', true, 'Hitta Påhittsson', 'HR', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
-FROM (SELECT E'# Påhittad policy\n\n## Genomförande\n\nPåhittad text om genomförande.\n' AS body) AS made
+FROM generate_series(1, pg_temp.size('policies')) AS k JOIN policy_policy AS policy ON policy.id = pg_temp.key('20', k),
+     LATERAL (SELECT format(E'# %s\n\n## Genomförande\n\nPåhittad text om genomförande.\n', title) AS body) AS made
 ON CONFLICT DO NOTHING;
 
 INSERT INTO policy_adoption
     (id, policy_id, version_id, company_id, effective_from, adopted_by_name, adopted_by_title, source, basis_kind, basis_role,
      recorded_by_id, recorded_at)
-SELECT pg_temp.key('22', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp.key('01', n), pg_temp.day(1100),
+SELECT pg_temp.key('22', pg_temp.of(k, n)), pg_temp.key('20', k), pg_temp.key('21', k), pg_temp.key('01', n), pg_temp.day(1100),
        'Fabel Påhittsson', 'VD', 'påhittad', '', '', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
-FROM generate_series(1, pg_temp.size('companies')) AS n
+FROM generate_series(1, pg_temp.size('companies')) AS n, generate_series(1, pg_temp.size('policies')) AS k
 ON CONFLICT DO NOTHING;
 
 -- part: people
@@ -121,13 +129,14 @@ JOIN companies_company AS company ON company.id = pg_temp.key('01', held.company
 JOIN auth_group ON auth_group.name = company.id || ':' || held.role
 ON CONFLICT (id) DO NOTHING;
 
--- Nine of ten have acknowledged it.
+-- Nine of ten have acknowledged each.
 INSERT INTO policy_acknowledgement
     (id, version_id, person_id, company_id, wording, language, text_hash, wording_hash, way, at)
-SELECT pg_temp.key('24', n), version.id, person_id, pg_temp.key('01', company), wording, 'sv', version.text_hash,
+SELECT pg_temp.key('24', pg_temp.of(k, n)), version.id, person_id, pg_temp.key('01', company), wording, 'sv', version.text_hash,
        encode(sha256(convert_to(wording, 'UTF8')), 'hex'), 'signed_in', pg_temp.at(1090)
-FROM seat, policy_version AS version, (SELECT 'Jag har tagit del av påhittad policy.' AS wording) AS said
-WHERE version.id = pg_temp.key('21', 1) AND (row < 3 OR n % 10 <> 0)
+FROM seat, generate_series(1, pg_temp.size('policies')) AS k JOIN policy_version AS version ON version.id = pg_temp.key('21', k),
+     (SELECT 'Jag har tagit del av påhittad policy.' AS wording) AS said
+WHERE row < 3 OR (n + k - 1) % 10 <> 0
 ON CONFLICT DO NOTHING;
 
 -- They have promised to be careful with log-in details too.
@@ -152,9 +161,9 @@ ON CONFLICT (id) DO NOTHING;
 
 INSERT INTO policy_review
     (id, policy_id, version_id, company_id, day, outcome, participants, minutes, by_id, basis_role, at)
-SELECT pg_temp.key('23', n), pg_temp.key('20', 1), pg_temp.key('21', 1), pg_temp.key('01', n), pg_temp.day(100),
+SELECT pg_temp.key('23', pg_temp.of(k, n)), pg_temp.key('20', k), pg_temp.key('21', k), pg_temp.key('01', n), pg_temp.day(100),
        'unchanged', 'HR och VD', 'Påhittat protokoll', pg_temp.key('02', 1), 'hr', pg_temp.at(100)
-FROM pg_temp.some() AS n
+FROM pg_temp.some() AS n, generate_series(1, pg_temp.size('policies')) AS k
 ON CONFLICT DO NOTHING;
 
 -- part: accounts

@@ -22,6 +22,7 @@ from companies.permissions import Can
 from companies.workflow import mirror
 from kit import clock
 from plsportal.demo import scale
+from policy import queries as policy
 
 TABLES = (Account, Request, Decision, Appointment, Confirmation, Company, User, Employment, RoleAssignment)
 ACCOUNTS, COMPANIES = 200, 3
@@ -54,6 +55,19 @@ def test_it_is_as_large_as_asked_for_and_a_second_time_changes_nothing(group: No
     assert sizes()["Account"] == ACCOUNTS + 50
     with pytest.raises(CommandError, match="3 companies already"):
         seeded(companies=4)
+
+
+def test_its_policies_reach_everybody_and_nine_of_ten_have_acknowledged_each(portal: User, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    said = seeded(policies=3)
+    people, policies = 2 + 10 * COMPANIES, 3
+    tallies = policy.tallies(Company.objects.values_list("pk", flat=True), clock.now())
+    assert len(tallies) == policies * COMPANIES
+    assert sum(row["reached"] for row in tallies) == policies * people
+    assert 0 < sum(row["missing"] for row in tallies) <= policies * people / 10
+    manager = User.objects.get(email=scale.manager_of_one(COMPANIES))
+    assert manager.email in said
+    assert policy.people(manager, policy.Following(), clock.now()).counts["all"] == 10 - 3
 
 
 def test_all_that_rests_on_something_rests_on_it(group: None) -> None:
@@ -119,7 +133,9 @@ def test_it_is_made_beside_nobody_real_and_on_nobody_elses_machine(cast: Any, se
     assert sizes() == before
 
 
-@pytest.mark.parametrize("wrong", [{"companies": 1}, {"accounts": -1}, {"people": 13}, {"companies": 100_000}])
+@pytest.mark.parametrize(
+    "wrong", [{"companies": 1}, {"accounts": -1}, {"people": 13}, {"companies": 100_000}, {"policies": 0}]
+)
 def test_a_size_that_cannot_be_is_refused(portal: User, wrong: dict[str, int]) -> None:
     with pytest.raises(CommandError):
         seeded(**wrong)

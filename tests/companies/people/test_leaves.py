@@ -57,7 +57,7 @@ def test_on_leave_one_owes_nothing_and_is_in_no_number_and_afterwards_the_days_c
     assert [owes(cast, after) for after in (0, 20)] == [None, None]
     assert owes(cast, 21) == cast.today + (21 + 14) * DAY
     assert policy.company_rates(among, at)[0]["reached"] == before[cast.nord.pk] - 1
-    seen = {row["who_id"] for row in policy.people(cast.manager, policy.Following(), at)}
+    seen = {row["who_id"] for row in policy.people(cast.manager, policy.Following(), at).rows}
     assert seen == {cast.communicator.pk}, "a colleague's leave hides nobody else"
     assert policy.status_of(cast.colleague, at) == []
 
