@@ -25,12 +25,14 @@ from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
 from policy import workflow as policies
+from policy.checklist import QUESTIONS
 from policy.extraction import Document, extract
 from policy.models import Review, Version
 
 SAMPLE = Path(policy.__file__).parent / "samples" / "policy-kring-sociala-medier.txt"
 FOUNDED = 4200  # days
 FIRST_TEXT = 740  # days ago: the earlier version, which those who ran accounts then acknowledged
+FOUND = {"law": "no", "reports": "no"}  # at the reviews; the other questions were answered with yes
 IMPORTED = {people.GROUP: 24, people.NORD: 24, people.SYD: 24, people.VAST: 11}  # days ago
 
 
@@ -171,7 +173,9 @@ def _reviews(story: Story) -> None:
         policies.review(
             adoption,
             outcome=Review.Outcome.UNCHANGED,
-            participants=f"{by}, {beside}",
+            participants="",
+            people=[story.people[by], story.people[beside]],
+            answers=[{"question": one.key, "word": FOUND.get(one.key, "yes"), "remark": ""} for one in QUESTIONS],
             minutes=minutes,
             day=story.day(reviewed),
             by=story.people[by],

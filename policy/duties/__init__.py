@@ -11,9 +11,12 @@ from .drafts import NOTICES as ANSWERS
 from .drafts import adopt_policy, redo_policy
 from .in_force import KINDS as TEXTS
 from .in_force import acknowledge, review
+from .planned import KINDS as PLANNED
+from .planned import NOTICES as CALLED
+from .planned import attend_review
 
-KINDS = [*TEXTS, *DRAFTS, *QUESTIONS, *CHASING]
-NOTICES = [*ANSWERS, *TOLD, *REMINDED]
+KINDS = [*TEXTS, *DRAFTS, *QUESTIONS, *CHASING, *PLANNED]
+NOTICES = [*ANSWERS, *TOLD, *REMINDED, *CALLED]
 
 __all__ = [
     "KINDS",
@@ -22,6 +25,7 @@ __all__ = [
     "adopt_policy",
     "answer_question",
     "answer_question_for",
+    "attend_review",
     "chase",
     "chase_ceo",
     "chase_hr",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from kit import clock
 from kit.dates import AddDays
 from kit.duties import DutyKind, Task
 from policy import queries
+from policy.models import REVIEWERS
 
 REVIEW_LEAD = 30  # days before the due day from which the review awaits
 
@@ -40,14 +41,20 @@ def acknowledge(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def review(at: dt.datetime) -> QuerySet[Any, Any]:
-    """HR, CEO and quality manager of each company whose policy is to be reviewed within 30 days, or was to be."""
+    """The responsible role of each company whose policy is to be reviewed within 30 days, or was to be.
+
+    Where nobody has that role: HR, CEO and quality manager, whoever there is.
+    """
+    of_role = companies.live_assignments(at).filter(company=OuterRef("company"), role=OuterRef("responsible"))
     holders = (
         companies.on(clock.day_of(at), "company__assignments__")
-        & Q(company__assignments__role__in=queries.REVIEWERS)
+        & Q(company__assignments__role__in=REVIEWERS)
         & Q(company__assignments__person__in=companies.live_employments(at).values("person"))
+        & (Q(company__assignments__role=F("responsible")) | ~Exists(of_role))
     )
     return (
         queries.reviews_due(at)
+        .annotate(responsible=queries.responsible(at))
         .filter(holders, due__lte=clock.day_of(at) + dt.timedelta(days=REVIEW_LEAD))
         .annotate(opened=AddDays(F("due"), -REVIEW_LEAD))
         .values(

@@ -7,7 +7,7 @@ from .evidence import AcknowledgeForm
 from .papers import EarlierForm, KioskForm, PaperForm, YesForm
 from .people import FollowingForm, MatrixForm, TalkForm
 from .quizzes import ChoiceForm, QuestionFormSet, QuizForm, initial_of
-from .reviews import ReviewForm
+from .reviews import PlanReviewForm, ResponsibleForm, ReviewForm
 from .versions import CompareForm, SearchForm
 
 __all__ = [
@@ -31,9 +31,11 @@ __all__ = [
     "NewDraftForm",
     "ObjectForm",
     "PaperForm",
+    "PlanReviewForm",
     "QuestionFormSet",
     "QuizForm",
     "ReadingRuleForm",
+    "ResponsibleForm",
     "ReviewForm",
     "SearchForm",
     "TakeInForm",

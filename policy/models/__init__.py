@@ -1,6 +1,7 @@
 """Tables of policies: the text and its adoption, the evidence that people have read it, its review."""
 
 from .asking import Question, ReadingRule, Reply, SectionShown
+from .calendars import ReviewCalendar
 from .drafts import Draft, Objection, Submission
 from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
@@ -8,14 +9,16 @@ from .line import Reminder, Talk
 from .openings import PolicyOpening
 from .outstanding import Behind, Outstanding, Owed
 from .quiz import Quiz, QuizAnswer
-from .reviews import Review
+from .reviews import REVIEWERS, Attendance, Review, ReviewCall, ReviewPlan, ReviewResponsible
 from .seals import Scan, Seal, SealKey
 from .versions import PERSON, Adoption, Policy, Version
 
 __all__ = [
     "PERSON",
+    "REVIEWERS",
     "Acknowledgement",
     "Adoption",
+    "Attendance",
     "Behind",
     "Draft",
     "EarlierImport",
@@ -33,6 +36,10 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "ReviewCalendar",
+    "ReviewCall",
+    "ReviewPlan",
+    "ReviewResponsible",
     "Scan",
     "Seal",
     "SealKey",

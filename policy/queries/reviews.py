@@ -10,12 +10,12 @@ from django.db.models.functions import Greatest
 
 from companies import queries as companies
 from companies.models import User
-from companies.permissions import Can, Role
-from policy.models import Adoption, Review
+from companies.permissions import Can
+from kit import clock
+from policy.models import Adoption, Question, Review
 
+from .matrix import company_rates
 from .versions import in_force
-
-REVIEWERS = (Role.HR, Role.CEO, Role.QUALITY)
 
 
 def reviews_due(at: dt.datetime) -> QuerySet[Any, Any]:
@@ -73,4 +73,36 @@ def review_of(adoption: Adoption, at: dt.datetime) -> Adoption | None:
 def reviews_of(adoption: Adoption) -> QuerySet[Review]:
     """Return the reviews of the policy for the adoption's company, the latest first."""
     rows = Review.objects.filter(policy=adoption.policy_id, company=adoption.company_id)
-    return rows.select_related("by", "version")
+    return rows.select_related("by", "version", "policy", "company").prefetch_related("attended__person")
+
+
+def reviews_visible_to(user: User, slug: str, company: str, at: dt.datetime) -> QuerySet[Review]:
+    """Return the reviews of a policy for a company whose policies the person may see, of superseded texts too."""
+    ids = companies.companies_where(user, Can.SEE_REGISTER, at)
+    rows = Review.objects.filter(policy__slug=slug, company__slug=company, company__in=ids)
+    return rows.select_related("by", "version", "policy", "company").prefetch_related("attended__person")
+
+
+def next_due(adoption: Adoption, day: dt.date) -> dt.date:
+    """Return by when the policy is to be reviewed again once it was reviewed on a day, unless it was later already."""
+    last = reviews_of(adoption).values_list("day", flat=True).first()
+    since = max(day, adoption.effective_from, last or day)
+    return clock.add_months(since, companies.days_on("review", adoption.company_id, since))
+
+
+def figures(adoption: Adoption, at: dt.datetime) -> dict[str, int]:
+    """Return what a review looks at: whom the policy reaches, who has acknowledged, and since the last review, or since
+    the text came into force, how many questions were asked and how many versions began.
+    """
+    here = {"policy": adoption.policy_id, "company": adoption.company_id}
+    since = reviews_of(adoption).values_list("day", flat=True).first() or adoption.effective_from
+    rates = company_rates([adoption.company_id], at)
+    rate = next((row for row in rates if row["policy__slug"] == adoption.policy.slug), {"reached": 0, "done": 0})
+    asked = Question.objects.filter(version__policy=adoption.policy_id, company=adoption.company_id)
+    begun = Adoption.objects.filter(**here, effective_from__gt=since, effective_from__lte=clock.day_of(at))
+    return {
+        "reached": int(rate["reached"]),
+        "acknowledged": int(rate["done"]),
+        "questions": asked.filter(at__gte=clock.midnight(since), at__lte=at).count(),
+        "versions": begun.filter(recorded_at__lte=at).count(),
+    }

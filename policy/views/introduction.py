@@ -40,7 +40,8 @@ def introduce(request: HttpRequest, slug: str) -> HttpResponse:
     version = found.adoption.version
     language = language_of(request, version)
     title, body, _hash = version.texts[language]
-    context = {"version": version, "title": title, "leads": leads(body), "language": language, **line(found, SHORT)}
+    context = {"version": version, "title": title, "leads": leads(body), "language": language}
+    context |= {"review": queries.review_of(found.adoption, at), "today": clock.day_of(at), **line(found, SHORT)}
     return render(request, "policy/introduce.html", context)
 
 

@@ -192,6 +192,8 @@ def _text(request: HttpRequest, user: User, adoption: Adoption, form: Acknowledg
             "language": "sv" if text_hash == adoption.version.text_hash else "en",
             "wording": workflow.wording(adoption.version, adoption.effective_from, user.language),
             "form": form,
+            "review": queries.review_of(adoption, clock.now()),
+            "today": clock.today(),
             "late": status == 409,
         }
         return render(request, "policy/kiosk_read.html", context, status=status)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from companies import queries as companies
+from companies.permissions import Can
 from kit import clock
 from kit.people import person
 from kit.workflow import Forbidden
@@ -25,3 +29,11 @@ def load_to_set(request: HttpRequest, slug: str, company: str, verb: str) -> Ado
     if not queries.may_write(user, adoption, at):
         raise Forbidden(verb)
     return adoption
+
+
+def load_to_review(request: HttpRequest, slug: str, company: str) -> Any:
+    """Return the adoption in force in a company whose policies the person may see, with `due` and `last_review`."""
+    at = clock.now()
+    seen = companies.companies_where(person(request), Can.SEE_REGISTER, at)
+    due = queries.reviews_due(at).select_related("version__policy", "policy", "company")
+    return get_object_or_404(due, policy__slug=slug, company__slug=company, company__in=seen)

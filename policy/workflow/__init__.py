@@ -2,6 +2,7 @@
 
 from .adopting import adopt
 from .asking import answer, ask, set_reading_rule, show_section
+from .calendars import make_calendar, revoke_calendar
 from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_back, withdraw
 from .evidence import acknowledge, wording
 from .importing import Imported, import_document
@@ -9,6 +10,7 @@ from .kiosk import acknowledge_at_kiosk, enter_kiosk, make_kiosk_code
 from .line import note_talk, remind
 from .openings import close_off, open_up
 from .papers import begin_earlier, forget_earlier, import_earlier, look_earlier, opened_scan, register_paper
+from .planning import plan_review, set_responsible
 from .quizzes import answer_quiz, set_quiz
 from .reviews import review
 from .seals import rotate_seal_key, seal, seal_missing
@@ -29,15 +31,18 @@ __all__ = [
     "import_document",
     "import_earlier",
     "look_earlier",
+    "make_calendar",
     "make_kiosk_code",
     "note_talk",
     "open_draft",
     "open_up",
     "opened_scan",
+    "plan_review",
     "refuse",
     "register_paper",
     "remind",
     "review",
+    "revoke_calendar",
     "rotate_seal_key",
     "save",
     "seal",
@@ -45,6 +50,7 @@ __all__ = [
     "send_back",
     "set_quiz",
     "set_reading_rule",
+    "set_responsible",
     "show_section",
     "submit",
     "take_back",

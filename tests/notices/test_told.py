@@ -18,15 +18,16 @@ from notices.workflow import remind, tell
 from plsportal import duties as roof
 from policy import workflow as policies
 from tests.cast import DAY, Cast
+from tests.policy.reviewed import answered
 
 from .test_remind import steps
 
 
-def test_the_annual_review_is_told_to_hr_ceo_and_quality_manager_and_next_year_again(
+def test_the_annual_review_is_told_to_the_role_that_sees_to_it_and_next_year_again(
     cast: Cast, policy_in_force: Any
 ) -> None:
     [review] = [kind for kind in roof.KINDS if kind.key == "review"]
-    reviewers = {cast.hr, cast.ceo, cast.quality}
+    reviewers = {cast.hr}
     due = clock.add_months(policy_in_force.effective_from, 12)
 
     def told(day: dt.date) -> set[User]:
@@ -44,7 +45,7 @@ def test_the_annual_review_is_told_to_hr_ceo_and_quality_manager_and_next_year_a
     assert told(due - 1 * DAY) == reviewers
     reviewed = due - 1 * DAY
     at = clock.midnight(reviewed) + dt.timedelta(hours=9)
-    minutes = {"outcome": "unchanged", "participants": "Påhitt", "minutes": "Påhitt"}
+    minutes = {"outcome": "unchanged", "participants": "Påhitt", "minutes": "Påhitt", "answers": answered()}
     policies.review(policy_in_force, by=cast.hr, at=at, day=reviewed, **minutes)
     assert told(due) == set()
     due = clock.add_months(reviewed, 12)

@@ -179,6 +179,7 @@ def test_questions_duties_and_writers_take_the_moment_as_a_parameter() -> None:
         "consent/duties.py: _asked",
         "policy/duties/asking.py: _asked",
         "policy/duties/drafts.py: _answered",
+        "policy/duties/planned.py: _called",
         "accounts/duties/closing.py: _suspended",
         "accounts/duties/delegations.py: _delegated",
         "accounts/duties/standing.py: content",

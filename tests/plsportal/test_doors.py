@@ -24,6 +24,7 @@ OPEN = {
     "kiosk/policy/": "reading and confirming at the kiosk",
     "kiosk/klart/": "the receipt's code, at the kiosk",
     "kiosk/avsluta/": "leaving the kiosk",
+    "kalender/<str:token>.ics": "whoever has the personal address subscribes to the reviews",
     "api/v1/": "the entry of the open answers",
     "api/v1/accounts": "the official accounts, for programs",
     "api/v1/accounts/<account>": "one of them",

@@ -25,6 +25,7 @@ from plsportal import shell
 from plsportal.demo import urls as demo
 from policy import workflow as policy
 from tests.cast import BACKEND, DAY, Cast
+from tests.policy.reviewed import keep
 
 from .addresses import addresses
 
@@ -380,6 +381,20 @@ TABLE: dict[str, Row] = {
         Answers(200, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404),
         Answers(404, colleague=403, manager=403, communicator=403, quality=422, hr=422, ceo=422, auditor=403),
     ),
+    "policy:calendar": page(200),
+    "policy:make_calendar": verb(200),
+    "policy:revoke_calendar": verb(302),
+    "read_calendar": public(404, 405),
+    "policy:read_review": page(
+        404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200
+    ),
+    **dict.fromkeys(
+        ("policy:plan_review", "policy:set_responsible"),
+        Row(
+            Answers(404, colleague=403, manager=403, communicator=403, quality=200, hr=200, ceo=200, auditor=403),
+            Answers(404, colleague=403, manager=403, communicator=403, quality=422, hr=422, ceo=422, auditor=403),
+        ),
+    ),
 }  # fmt: skip
 
 NO_ROW = Row(Answers(0, 0), Answers(0, 0))
@@ -430,7 +445,9 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         **{f"policy:{name}": [slug] for name in ("introduce", "read_step", "confirm")},
         "policy:read_version": [slug, version.number],
         "policy:acknowledge": [slug, version.number],
-        "policy:review": [slug, "nord"],
+        **{f"policy:{name}": [slug, "nord"] for name in ("review", "plan_review", "set_responsible")},
+        "read_calendar": ["word"],
+        "policy:read_review": [slug, "nord", keep(policy_in_force, cast, cast.hr).pk],
         **{f"policy:{name}": [slug, version.number] for name in ("ask", "quiz")},
         "policy:read_section": [slug, version.number, 1],
         **{f"policy:{name}": [slug, "nord"] for name in ("set_quiz", "set_reading_rule")},

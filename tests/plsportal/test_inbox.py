@@ -77,7 +77,7 @@ def test_number_and_list_are_one_query_a_kind(cast: Cast, policy_in_force: Any) 
 def test_who_holds_no_role_and_has_no_part_in_anything_is_asked_little(cast: Cast, policy_in_force: Any) -> None:
     with CaptureQueriesContext(connection) as asked:
         inbox.count(cast.colleague, cast.at)
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_a_duty_in_two_companies_is_one_row_with_the_nearest_day(cast: Cast, policy_in_force: Any) -> None:

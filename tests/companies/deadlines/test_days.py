@@ -22,6 +22,7 @@ from policy import queries as policy
 from policy import workflow as policies
 from policy.models import Adoption
 from tests.cast import DAY, Cast
+from tests.policy.reviewed import answered
 from tests.racing import race, tally
 
 
@@ -201,7 +202,7 @@ def test_fewer_months_between_reviews_hold_from_the_next_review(cast: Cast, poli
     put(cast, "review", 6, effective + DAY)
     assert due(cast.at) == clock.add_months(effective, 12)
     values = {"outcome": "unchanged", "participants": "Påhitta Påhittsson", "minutes": "Allt står sig."}
-    policies.review(policy_in_force, day=cast.today, by=cast.hr, at=cast.at, **values)
+    policies.review(policy_in_force, day=cast.today, answers=answered(), by=cast.hr, at=cast.at, **values)
     assert due(cast.at) == clock.add_months(cast.today, 6)
 
 
