@@ -49,7 +49,7 @@ class Kept:
 def policy_text(user: User, at: dt.datetime) -> Adoption | None:
     """Return the adoption in force whose text is the policy on social media: of one's own company first."""
     ids = companies.companies_where(user, Can.SEE_REGISTER, at)
-    says = Q.create([("version__body__icontains", words) for words in FINDS_IT], connector=Q.OR)
+    says = Q(*(("version__body__icontains", words) for words in FINDS_IT), _connector=Q.OR)
     rows = policy.in_force(at).filter(says, company__in=ids)
     rows = rows.select_related("version__policy", "company").order_by("-version__number", "company__sort_key")
     own = companies.employments_of(user, at).values("company")

@@ -4,6 +4,7 @@ from .asking import Question, ReadingRule, Reply, SectionShown
 from .drafts import Draft, Objection, Submission
 from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
+from .frequent import Frequent
 from .line import Reminder, Talk
 from .openings import PolicyOpening
 from .quiz import Quiz, QuizAnswer
@@ -17,6 +18,7 @@ __all__ = [
     "Adoption",
     "Draft",
     "EarlierImport",
+    "Frequent",
     "KioskCode",
     "KioskTry",
     "Objection",

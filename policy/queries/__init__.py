@@ -11,6 +11,7 @@ from .asking import (
     serving,
     shown_sections,
     to_answer,
+    waits_for_an_answer,
 )
 from .chasing import (
     kept_of,
@@ -39,6 +40,15 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .frequent import (
+    Told,
+    frequent_shown_to,
+    frequent_visible_to,
+    may_show_everywhere,
+    names_the_asker,
+    worded,
+    words_frequent,
+)
 from .introduction import (
     CONFIRM,
     PUBLISH,
@@ -106,6 +116,7 @@ __all__ = [
     "Prospect",
     "Standing",
     "Tally",
+    "Told",
     "Wanted",
     "acknowledged_before",
     "acknowledgement_of",
@@ -127,6 +138,8 @@ __all__ = [
     "faults",
     "first_owed",
     "followed_up",
+    "frequent_shown_to",
+    "frequent_visible_to",
     "importable",
     "in_force",
     "in_force_and_opened",
@@ -148,8 +161,10 @@ __all__ = [
     "may_remind",
     "may_remind_all",
     "may_review",
+    "may_show_everywhere",
     "may_talk",
     "may_write",
+    "names_the_asker",
     "never_acknowledged",
     "next_section",
     "numbered",
@@ -192,6 +207,9 @@ __all__ = [
     "unanswered",
     "unsealed",
     "visible_to",
+    "waits_for_an_answer",
+    "worded",
+    "words_frequent",
     "writable",
     "writes",
 ]

@@ -117,7 +117,7 @@ def _cells(among: Q) -> QuerySet[Any, Any]:
         "version__policy": OuterRef("policy"),
         "version__number__gte": OuterRef("floor"),
     }
-    asked = Asked.objects.filter(**of_text, at__lte=WHEN)
+    asked = Asked.objects.filter(**of_text, kind__in=Asked.INSTEAD, at__lte=WHEN)
     talks = Talk.objects.filter(**of_text, at__lte=WHEN)
     reminders = Reminder.objects.filter(person=OuterRef(THEM), policy=OuterRef("policy"), at__lte=WHEN)
     rows = introduced(WHEN, among).annotate(
