@@ -27,6 +27,10 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, owes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        also = {Question.Kind.PLAIN: _("I have a question, and can acknowledge all the same")}
+        kind.choices = [(one.value, also.get(one, one.label)) for one in Question.Kind]
         if not owes:
             del self.fields["kind"]
             self.fields["text"].label = _("Your question")
