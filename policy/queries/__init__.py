@@ -1,6 +1,7 @@
 """Questions about policies; the first is what one may see."""
 
 from .asking import (
+    askable,
     every_section,
     managers_of,
     may_answer,
@@ -128,6 +129,7 @@ __all__ = [
     "altered",
     "answers",
     "answers_of",
+    "askable",
     "asked",
     "by_code",
     "chart",

@@ -15,6 +15,8 @@ from kit.dates import AddDays, LocalDay
 from policy.models import Adoption, Question, ReadingRule, SectionShown, Version
 from policy.rendering import parts
 
+from .versions import in_force, own_companies
+
 ANSWER_DAYS = 7  # within which HR answers
 
 
@@ -37,6 +39,13 @@ def waits_for_an_answer(user: User, policy_id: uuid.UUID, kind: str) -> bool:
     rows = questions_unanswered().filter(person=user, version__policy=policy_id)
     plain = Q(kind=Question.Kind.PLAIN)
     return rows.filter(plain if kind == Question.Kind.PLAIN else ~plain).exists()
+
+
+def askable(user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return the policies that reach the person, each with the version that they can ask about."""
+    own = in_force(at).filter(company__in=own_companies(user, at)).order_by("version__title", "-version__number")
+    rows = own.values("policy__slug", "version__title", "version__number")
+    return list({row["policy__slug"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def questions_unanswered() -> QuerySet[Question]:

@@ -75,6 +75,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     columns = ("pk", "version__title", "person__name", "company__name", "kind", "at", "reply__at")
     context = {
         "rows": list(rows.values(*columns)[:SHOWN]),
+        "askable": queries.askable(user, at),
         "frequent": queries.frequent_shown_to(user, at),
         "worded": list(queries.frequent_visible_to(user, at).values(*WORDED)[:SHOWN]),
     }

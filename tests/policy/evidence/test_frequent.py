@@ -18,6 +18,7 @@ from notices.models import Notice
 from policy import duties, queries, workflow
 from policy.models import Frequent, Question, Version
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 from tests.racing import race, tally
 
 ClientFor = Callable[[User], Client]
@@ -61,6 +62,19 @@ def test_who_has_acknowledged_asks_at_any_time_and_hr_alone_is_told(
     assert "väntar" not in str(duties.asking._answer_task(row).why)
     assert "väntar" not in str(duties.asking._answered(asked.pk, cast.colleague))
     assert duties.asking._answered(asked.pk, cast.manager) is None
+
+
+def test_one_asks_from_the_page_of_questions_about_what_reaches_one(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    page = reverse("policy:questions")
+    where = reverse("policy:ask", args=[version.policy.slug, version.number])
+    later = adopt(cast, "Ny", cast.nord)
+    assert where not in client_for(cast.colleague).get(page).content.decode()
+    newer = reverse("policy:ask", args=[later.policy.slug, later.number])
+    assert client_for(cast.colleague).get(page).content.decode().count(newer) == 1
+    assert client_for(cast.stranger).get(page).content.decode().count(where) == 1
+    assert [one["version__number"] for one in queries.askable(cast.auditor, cast.at)] == []
 
 
 def test_a_plain_question_hinders_neither_a_no_nor_the_acknowledgement(version: Version, cast: Cast) -> None:
