@@ -44,7 +44,7 @@ def waits_for_an_answer(user: User, policy_id: uuid.UUID, kind: str) -> bool:
 def askable(user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return the policies that reach the person, each with the version that they can ask about."""
     own = in_force(at).filter(company__in=own_companies(user, at)).order_by("version__title", "-version__number")
-    rows = own.values("policy__slug", "version__title", "version__number")
+    rows: QuerySet[Any, Any] = own.values("policy__slug", "version__title", "version__number")
     return list({row["policy__slug"]: row for row in reversed(rows)}.values())[::-1]
 
 

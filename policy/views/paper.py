@@ -56,5 +56,5 @@ def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool, l
         lead = _("Applies in %(company)s from %(day)s.") % {"company": adoption.company.name, "day": day}
         also = f"{_('Is this account ours?')} {addresses['verify']}"
     data = {"title": title, "company": adoption.company.name, "lang": language, "lead": lead, "also": also}
-    data |= {"codes": codes, "blocks": [] if opened else blocks(body)}
-    return pdf("policy/poster.typ", data, at=adoption.recorded_at)
+    carried = {"codes": codes, "blocks": [] if opened else blocks(body)}
+    return pdf("policy/poster.typ", {**data, **carried}, at=adoption.recorded_at)
