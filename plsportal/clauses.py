@@ -21,13 +21,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Clause:
-    """A sentence of the policy: `words` find it in the text, `rule` says what the portal does about it.
+    """A sentence of the policy: `words` find it, tried in turn; `rule` says what the portal does about it.
 
-    `number` names what shows that it is kept (`plsportal.proof`); empty where nothing is counted.
+    They are of the group's own text and of the sample's; without any the clause is no sentence. `number` names what
+    shows that it is kept (`plsportal.proof`); empty where nothing is counted.
     """
 
     key: str
-    words: str
+    words: tuple[str, ...]
     rule: Any
     pages: tuple[Page, ...]
     number: str = ""
@@ -45,6 +46,7 @@ class Gate:
 
 REGISTER = Page(_("The register of accounts"), "accounts:index")
 SPEAKING = Page(_("Spokespersons"), "accounts:spokespersons")
+HOW = Page(_("This is how you may publish"), "how_to_publish")
 MAY_I = Page(_("May I publish?"), "consent:publications")
 REPORT = Page(_("Report an event"), "incidents:report")
 POLICIES = Page(_("Our policies"), "policy:index")
@@ -52,7 +54,7 @@ FEW = Page(_("Accounts with fewer than two people"), "accounts:understaffed")
 
 CLAUSES = (
     Clause(
-        "P1", "får endast startas, bedrivas och avslutas",
+        "P1", ("får endast startas, bedrivas och avslutas", "öppnas, skötas och läggas ned"),
         _("Nothing becomes official without a dated decision by the company's CEO or the chosen delegate. An account "
           "that runs without one is always shown."),
         (REGISTER, Page(_("Ask for an account"), "accounts:draft"), Page(_("Delegations"), "accounts:delegations"),
@@ -60,7 +62,7 @@ CLAUSES = (
         "accounts",
     ),
     Clause(
-        "P2", "behandla inloggningsuppgifter varsamt",
+        "P2", ("behandla inloggningsuppgifter varsamt", "förvarar inloggningsuppgifterna säkert"),
         _("Whoever runs an account or speaks for the company has first promised to be careful with log-in details. An "
           "appointment without the promise does not count, and every account has two people. The portal keeps no "
           "passwords."),
@@ -68,64 +70,67 @@ CLAUSES = (
         "people",
     ),
     Clause(
-        "P3", "gillar, kommenterar och delar",
+        "P3", ("gillar, kommenterar och delar",),
         _("The official accounts are listed for everybody, so that one finds what to share. Nobody's own posts need an "
           "approval."),
-        (Page(_("Official accounts"), "official"),),
+        (Page(_("Official accounts"), "official"), HOW),
+        "official",
     ),
     Clause(
-        "P4", "behövs samtycke för publicering",
+        "P4", ("behövs samtycke för publicering", "ha samtyckt innan du publicerar"),
         _("People in a picture, a film or a recording, or named, are asked and answer themselves. What they take "
           "back is taken down."),
-        (Page(_("Consents"), "consent:index"), MAY_I),
+        (Page(_("Consents"), "consent:index"), MAY_I, HOW),
+        "down",
     ),
     Clause(
-        "P5", "hotfulla, trakasserande, diskriminerande",
+        "P5", ("hotfulla, trakasserande, diskriminerande", "hotfullt, trakasserande eller diskriminerande"),
         _("Whoever is harmed reports it. Before sending one sees who will read it, and nobody else can."),
         (REPORT,),
     ),
     Clause(
-        "P6", "strida mot lagar",
+        "P6", ("strida mot lagar", "bryta mot lag"),
         _("A post that breaks the law or loyalty is reported too, and is handled by others than harassment is."),
         (REPORT,),
     ),
     Clause(
-        "P7", "utrycker sina egna åsikter",
+        "P7", ("utrycker sina egna åsikter", "uttrycker sina egna åsikter", "åsikten är din egen"),
         _("Everybody sees whether they speak for the company, whom to name instead, and a sentence to use."),
         (Page(_("Am I a spokesperson?"), "accounts:am_i_spokesperson"), SPEAKING),
         "speakers",
     ),
     Clause(
-        "P8", "från kunders arbetsplatser",
+        "P8", ("från kunders arbetsplatser", "från en kunds arbetsplats"),
         _("A customer's permission is recorded with place, scope and days. Without one a post from there is red."),
         (Page(_("Customers' permissions"), "consent:permissions"), MAY_I),
+        "permissions",
     ),
     Clause(
-        "P9", "kränkande särbehandling/trakasserier",
+        "P9", ("kränkande särbehandling/trakasserier", "kränkande särbehandling och trakasserier"),
         _("Harm to a colleague is handled as such: by two designated case handlers, with help shown at once."),
         (REPORT, POLICIES),
     ),
     Clause(
-        "P10", "i samband med introduktion",
+        "P10", ("i samband med introduktion", "under introduktionen"),
         _("A new employment opens the duty to take note of the policy. The nearest manager sees who has and who has "
           "not; the texts are always here."),
         (Page(_("My people"), "policy:people"), POLICIES),
         "acknowledged",
     ),
     Clause(
-        "P11", "Det åligger dock gemene medarbetare",
+        "P11", ("åligger dock gemene medarbetare", "eget ansvar för att ta del"),
         _("Everybody reads and acknowledges by themselves, asked or not, and keeps a sealed receipt."),
         (POLICIES, Page(_("My page"), "me")),
     ),
     Clause(
-        "P12", "ses över årligen",
+        "P12", ("ses över årligen", "ses över en gång om året"),
         _("The review awaits HR, the CEO or the quality manager in time, and is recorded with minutes. "
           "Unchanged asks nobody to sign again."),
         (POLICIES,),
         "reviews",
     ),
     Clause(
-        "P13", "",
+        "P13", (),
         _("Effective from, prepared by and adopted by stand on every version, and say where the day comes from. An "
           "adopted text never changes."),
         (POLICIES,),

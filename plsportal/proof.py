@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,18 +49,23 @@ class Kept:
 def policy_text(user: User, at: dt.datetime) -> Adoption | None:
     """Return the adoption in force whose text is the policy on social media: of one's own company first."""
     ids = companies.companies_where(user, Can.SEE_REGISTER, at)
-    rows = policy.in_force(at).filter(company__in=ids, version__body__icontains=FINDS_IT)
+    says = Q(*(("version__body__icontains", words) for words in FINDS_IT), _connector=Q.OR)
+    rows = policy.in_force(at).filter(says, company__in=ids)
     rows = rows.select_related("version__policy", "company").order_by("-version__number", "company__sort_key")
-    own = {one.company_id for one in companies.employments_of(user, at)}
-    found = list(rows)
-    return next((one for one in found if one.company_id in own), found[0] if found else None)
+    own = companies.employments_of(user, at).values("company")
+    return rows.filter(company__in=own).first() or rows.first()
 
 
 def closed(user: User, at: dt.datetime) -> set[str]:
     """Return the names of the pages that do not open for the person: they are named without a link."""
+    rights = companies.companies_by_right(user, (Can.REQUEST_ACCOUNT, Can.ASK_CONSENT), at)
+    asks = bool(rights[Can.ASK_CONSENT])
     opens = {
+        "accounts:draft": bool(rights[Can.REQUEST_ACCOUNT]),
         "accounts:understaffed": bool(mine.staffing_seen(user, at)),
         "accounts:delegations": companies.delegations_shown_in(user, at).exists(),
+        "consent:index": asks or bool(consent.counts(user, at)),
+        "consent:permissions": asks,
         "consent:publications": consent.publishes(user, at),
     }
     return {name for name, is_open in opens.items() if not is_open}
@@ -96,30 +102,38 @@ def _cut(text: str) -> list[str]:
     return found
 
 
-def kept(user: User, adoption: Adoption, at: dt.datetime) -> list[Kept]:
-    """Return every clause with its sentence; with numbers where the person follows the companies up."""
+def kept(user: User, adoption: Adoption, shut: set[str], at: dt.datetime) -> list[Kept]:
+    """Return every clause with its sentence; with numbers where the person follows the companies up.
+
+    `shut` are the pages that do not open for them (`closed`): nothing is counted whose list they may not see.
+    """
     said = sentences(adoption.version.body)
-    numbers = _numbers(user, adoption, at)
-    found = []
-    for clause in CLAUSES:
-        quote = next((one for one in said if clause.words and clause.words.casefold() in one.casefold()), "")
-        found.append(Kept(clause, quote, numbers.get(clause.number)))
-    return found
+    numbers = _numbers(user, adoption, shut, at)
+    return [Kept(clause, quote(clause, said), numbers.get(clause.number)) for clause in CLAUSES]
 
 
-def _numbers(user: User, adoption: Adoption, at: dt.datetime) -> dict[str, Number]:
+def quote(clause: Clause, said: list[str]) -> str:
+    """Return the sentence that says what the clause is about; empty where none does."""
+    pairs = ((words.casefold(), sentence) for words in clause.words for sentence in said)
+    return next((sentence for words, sentence in pairs if words in sentence.casefold()), "")
+
+
+def _numbers(user: User, adoption: Adoption, shut: set[str], at: dt.datetime) -> dict[str, Number]:
     follows = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
     if not follows:
         return {}
-    counted: dict[str, Callable[[], Number | None]] = {
-        "accounts": lambda: _accounts(user, at),
-        "people": lambda: _people(user, at),
-        "speakers": lambda: _speakers(user, at),
-        "acknowledged": lambda: _acknowledged(follows, at),
-        "reviews": lambda: _reviews(user, at),
-        "version": lambda: _version(adoption),
+    counted: dict[str, tuple[str, Callable[[], Number | None]]] = {
+        "accounts": ("accounts:index", lambda: _accounts(user, at)),
+        "people": ("accounts:understaffed", lambda: _people(user, at)),
+        "official": ("official", lambda: _official(at)),
+        "down": ("consent:publications", lambda: _down(user, at)),
+        "permissions": ("consent:permissions", lambda: _permissions(user, at)),
+        "speakers": ("accounts:spokespersons", lambda: _speakers(user, at)),
+        "acknowledged": ("policy:index", lambda: _acknowledged(follows, at)),
+        "reviews": ("policy:index", lambda: _reviews(user, at)),
+        "version": ("policy:versions", lambda: _version(adoption)),
     }
-    found = {name: count() for name, count in counted.items()}
+    found = {name: count() for name, (page, count) in counted.items() if page not in shut}
     return {name: number for name, number in found.items() if number}
 
 
@@ -131,9 +145,7 @@ def _accounts(user: User, at: dt.datetime) -> Number:
     return Number(words % {"number": shown}, f"{reverse('accounts:index')}?status=ungoverned", not number)
 
 
-def _people(user: User, at: dt.datetime) -> Number | None:
-    if "accounts:understaffed" in closed(user, at):
-        return None
+def _people(user: User, at: dt.datetime) -> Number:
     number = mine.understaffed(mine.staffing_seen(user, at), at).count()
     words = ngettext(
         "%(number)s account has fewer than two people", "%(number)s accounts have fewer than two people", number
@@ -145,6 +157,25 @@ def _speakers(user: User, at: dt.datetime) -> Number:
     number = accounts.spokespersons(user, at).count()
     words = ngettext("%(number)s spokesperson", "%(number)s spokespersons", number) % {"number": number}
     return Number(words, reverse("accounts:spokespersons"), bool(number))
+
+
+def _official(at: dt.datetime) -> Number:
+    number = accounts.official(at).count()
+    words = ngettext("%(number)s official account", "%(number)s official accounts", number) % {"number": number}
+    return Number(words, reverse("official"), bool(number))
+
+
+def _down(user: User, at: dt.datetime) -> Number:
+    number = sum(row["broken"] for row in consent.list_of_publications(user, at))
+    words = ngettext("%(number)s post is to be taken down", "%(number)s posts are to be taken down", number)
+    return Number(words % {"number": number}, reverse("consent:publications"), not number)
+
+
+def _permissions(user: User, at: dt.datetime) -> Number:
+    seen = consent.permissions_visible_to(user, at).values("pk")
+    number = consent.live_permissions(at).filter(pk__in=seen).count()
+    words = ngettext("%(number)s permission applies today", "%(number)s permissions apply today", number)
+    return Number(words % {"number": number}, reverse("consent:permissions"), good=True)
 
 
 def _acknowledged(ids: set[Any], at: dt.datetime) -> Number | None:

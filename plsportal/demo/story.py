@@ -20,7 +20,7 @@ from companies.permissions import Can
 from kit import clock
 from notices import workflow as notices
 from plsportal import duties
-from plsportal.demo import asks, existing, people, register, reports, shown, standing, suspects
+from plsportal.demo import asked, asks, existing, people, register, reports, shown, standing, suspects
 from plsportal.demo.chooser import PASSWORD
 from plsportal.demo.moments import Story, told_at
 from policy import queries as policy_queries
@@ -56,6 +56,7 @@ def tell(at: dt.datetime) -> Story:
     register.tell(story)
     shown.tell(story)
     reports.tell(story)
+    asked.tell(story)
     suspects.tell(story)
     return story
 

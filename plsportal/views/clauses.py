@@ -20,7 +20,8 @@ def clauses(request: HttpRequest) -> HttpResponse:
     user, at = person(request), clock.now()
     adoption = proof.policy_text(user, at)
     writes = bool(companies.companies_where(user, Can.WRITE_POLICY, at))
-    kept = proof.kept(user, adoption, at) if adoption else []
+    shut = proof.closed(user, at)
+    kept = proof.kept(user, adoption, shut, at) if adoption else []
     shown = [one for one in kept if writes or one.quote or not one.clause.words]
     context = {"adoption": adoption, "kept": shown, "gates": GATES, "counted": any(one.number for one in kept)}
-    return render(request, "clauses/index.html", {**context, "closed": proof.closed(user, at)})
+    return render(request, "clauses/index.html", {**context, "closed": shut})

@@ -15,6 +15,7 @@ from companies.permissions import Can
 from kit import clock
 from kit.duties import DutyKind, NoticeKind, Task, news
 from policy import queries
+from policy.models import Question
 
 
 def answer_question(at: dt.datetime) -> QuerySet[Any, Any]:
@@ -34,10 +35,17 @@ def _something_asked(user: User, at: dt.datetime) -> bool:
 
 def _answer_task(row: dict[str, Any]) -> Task:
     names = {"person": row["person__name"], "policy": row["version__title"]}
-    asked = _("%(person)s asks about %(policy)s") if row["kind"] == "ask" else _("%(person)s declines %(policy)s")
+    asked = (
+        _("%(person)s asks about %(policy)s")
+        if row["kind"] != Question.Kind.DECLINE
+        else _("%(person)s declines %(policy)s")
+    )
+    why = _("HR answers within seven days; until then the person waits with the acknowledgement.")
+    if row["kind"] not in Question.INSTEAD:
+        why = _("HR answers within seven days.")
     return Task(
         what=asked % names,
-        why=_("HR answers within seven days; until then the person waits with the acknowledgement."),
+        why=why,
         url=reverse("policy:question", args=[row["object_id"]]),
         action=_("Answer the question"),
         mailed=_("Somebody has asked HR about a policy"),
@@ -71,8 +79,13 @@ def _asked(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
 
 def _answered(object_id: uuid.UUID, person: User) -> dict[str, Any] | None:
     """Tell that HR has answered."""
+    asked = person.policy_questions.filter(pk=object_id).first()
+    if asked is None:
+        return None
     what = _("HR has answered your question about a policy")
     why = _("You asked before acknowledging it. The policy still awaits your acknowledgement.")
+    if asked.kind not in Question.INSTEAD:
+        why = _("You asked. The answer stands in the portal.")
     url = reverse("policy:question", args=[object_id])
     return news(what, why, _("Read the answer"), url)
 

@@ -4,6 +4,7 @@ from .asking import AnswerForm, AskForm, ReadingRuleForm
 from .drafts import AdoptForm, DraftForm, NewDraftForm, ObjectForm, WithdrawForm
 from .entering import CHANGES, MATERIAL, MAX_BYTES, EitherFile, EitherText, EnterForm, TakeInForm, understood
 from .evidence import AcknowledgeForm
+from .frequent import FrequentForm
 from .papers import EarlierForm, KioskForm, PaperForm, YesForm
 from .people import FollowingForm, MatrixForm, TalkForm
 from .quizzes import ChoiceForm, QuestionFormSet, QuizForm, initial_of
@@ -26,6 +27,7 @@ __all__ = [
     "EitherText",
     "EnterForm",
     "FollowingForm",
+    "FrequentForm",
     "KioskForm",
     "MatrixForm",
     "NewDraftForm",

@@ -5,6 +5,7 @@ from .calendars import ReviewCalendar
 from .drafts import Draft, Objection, Submission
 from .earlier import EarlierImport, KioskCode, KioskTry
 from .evidence import Acknowledgement
+from .frequent import Frequent
 from .line import Reminder, Talk
 from .openings import PolicyOpening
 from .outstanding import Behind, Outstanding, Owed
@@ -22,6 +23,7 @@ __all__ = [
     "Behind",
     "Draft",
     "EarlierImport",
+    "Frequent",
     "KioskCode",
     "KioskTry",
     "Objection",

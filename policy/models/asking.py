@@ -59,13 +59,20 @@ class SectionShown(models.Model):
 
 
 class Question(models.Model):
-    """Fact: somebody asks HR about a policy, or declines to acknowledge it. They go on owing the acknowledgement."""
+    """Fact: somebody asks HR about a policy, at any time, or instead of acknowledging it, or declines.
+
+    They go on owing the acknowledgement. The nearest manager is told of what stands instead of one, never of a plain
+    question.
+    """
 
     append_only = True
 
     class Kind(models.TextChoices):
         ASK = "ask", _("I want to ask first")
+        PLAIN = "plain", _("I have a question")
         DECLINE = "decline", _("I do not want to acknowledge it")
+
+    INSTEAD = (Kind.ASK, Kind.DECLINE)  # of the acknowledgement, which waits meanwhile
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="questions")

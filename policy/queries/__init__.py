@@ -1,6 +1,7 @@
 """Questions about policies; the first is what one may see."""
 
 from .asking import (
+    askable,
     every_section,
     managers_of,
     may_answer,
@@ -11,6 +12,7 @@ from .asking import (
     serving,
     shown_sections,
     to_answer,
+    waits_for_an_answer,
 )
 from .calendars import DUE, PLANNED, calendar_of, hash_of, owner_of, reviews_in_calendar
 from .chasing import (
@@ -40,6 +42,15 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .frequent import (
+    Told,
+    frequent_shown_to,
+    frequent_visible_to,
+    may_show_everywhere,
+    names_the_asker,
+    worded,
+    words_frequent,
+)
 from .introduction import (
     CONFIRM,
     PUBLISH,
@@ -131,6 +142,7 @@ __all__ = [
     "Prospect",
     "Standing",
     "Tally",
+    "Told",
     "Wanted",
     "acknowledged_before",
     "acknowledgement_of",
@@ -142,6 +154,7 @@ __all__ = [
     "altered",
     "answers",
     "answers_of",
+    "askable",
     "asked",
     "behind",
     "behind_manager",
@@ -159,6 +172,8 @@ __all__ = [
     "figures",
     "first_owed",
     "followed_up",
+    "frequent_shown_to",
+    "frequent_visible_to",
     "hash_of",
     "importable",
     "in_force",
@@ -182,8 +197,10 @@ __all__ = [
     "may_remind",
     "may_remind_all",
     "may_review",
+    "may_show_everywhere",
     "may_talk",
     "may_write",
+    "names_the_asker",
     "never_acknowledged",
     "next_due",
     "next_section",
@@ -238,6 +255,9 @@ __all__ = [
     "unanswered",
     "unsealed",
     "visible_to",
+    "waits_for_an_answer",
+    "worded",
+    "words_frequent",
     "writable",
     "writes",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,21 +15,37 @@ from kit.dates import AddDays, LocalDay
 from policy.models import Adoption, Question, ReadingRule, SectionShown, Version
 from policy.rendering import parts
 
+from .versions import in_force, own_companies
+
 ANSWER_DAYS = 7  # within which HR answers
 
 
 def questions_visible_to(user: User, at: dt.datetime) -> QuerySet[Question]:
-    """Return the questions of one's own, of those one manages, and of the companies whose HR one is."""
-    reports = companies.reports_of(user, at).values("person")
-    return Question.objects.filter(
-        Q(person=user) | Q(person__in=reports) | Q(company__in=companies.edits_people_of(user, at))
-    )
+    """Return the questions of one's own and of the companies whose HR one is; a manager sees what stands instead of an
+    acknowledgement of their people's.
+    """
+    reports = Q(person__in=companies.reports_of(user, at).values("person"), kind__in=Question.INSTEAD)
+    return Question.objects.filter(Q(person=user) | reports | Q(company__in=companies.edits_people_of(user, at)))
 
 
 def may_answer(user: User, question: Question, at: dt.datetime) -> bool:
     """Return whether the person is the HR that answers; never one's own question."""
     hr = companies.edits_people_of(user, at).filter(pk=question.company_id).exists()
     return hr and question.person_id != user.pk
+
+
+def waits_for_an_answer(user: User, policy_id: uuid.UUID, kind: str) -> bool:
+    """Return whether the person has asked already and has no answer yet: a plain question beside the other kinds."""
+    rows = questions_unanswered().filter(person=user, version__policy=policy_id)
+    plain = Q(kind=Question.Kind.PLAIN)
+    return rows.filter(plain if kind == Question.Kind.PLAIN else ~plain).exists()
+
+
+def askable(user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return the policies that reach the person, each with the version that they can ask about."""
+    own = in_force(at).filter(company__in=own_companies(user, at)).order_by("version__title", "-version__number")
+    rows: QuerySet[Any, Any] = own.values("policy__slug", "version__title", "version__number")
+    return list({row["policy__slug"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def questions_unanswered() -> QuerySet[Question]:

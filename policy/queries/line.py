@@ -19,6 +19,7 @@ from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
 from kit.written import COMPANY, DAY, PERSON, WHEN, Blank, Question, write
+from policy.models import Question as Asked
 
 from .owed import NOW, WORK, owed_by, reached_by
 from .people import floor
@@ -48,7 +49,7 @@ owed AS MATERIALIZED (
   FROM ({owed}) AS owed JOIN text ON text.company_id = owed.company_id AND text.policy_id = owed.policy_id
   LEFT JOIN LATERAL (
     SELECT kind, doubt.id FROM policy_question AS doubt JOIN policy_version AS about ON about.id = doubt.version_id
-    WHERE doubt.person_id = owed.person_id AND doubt.at <= {now}
+    WHERE doubt.person_id = owed.person_id AND doubt.kind IN ({instead}) AND doubt.at <= {now}
       AND about.policy_id = owed.policy_id AND about.number >= text.floor
     ORDER BY doubt.at DESC, doubt.id DESC LIMIT 1) AS doubt ON true
   ORDER BY owed.person_id, owed.policy_id, due, text.place),
@@ -177,6 +178,7 @@ def _listed(scope: str) -> Question:
     statement = LISTED.format(
         **{name: part.statement for name, part in parts.items()},
         now=f"%({NOW})s",
+        instead=", ".join(f"'{kind}'" for kind in Asked.INSTEAD),
         cell=", ".join(CELL),
         states=", ".join(f"{condition} AS is_{state}" for state, condition in owing.items()),
         flags=", ".join(

@@ -82,13 +82,16 @@ def clauses(version: Version) -> list[tuple[str, str]]:
 
 
 def asked(question: dict[str, Any], language: str) -> dict[str, Any]:
-    """Return a question in a language; what has no English is said in Swedish."""
+    """Return a question in a language, all of it; where a part of it has no English it is said in Swedish."""
+    said = (question["text"], question["explanation"], *question["options"])
+    language = language if all(one.get(language) for one in said) else "sv"
     return {
+        "language": language,
         "clause": question["clause"],
         "number": question["clause"][1:].replace("-", "."),
-        "text": question["text"].get(language) or question["text"]["sv"],
-        "options": [option.get(language) or option["sv"] for option in question["options"]],
-        "explanation": question["explanation"].get(language) or question["explanation"]["sv"],
+        "text": question["text"][language],
+        "options": [option[language] for option in question["options"]],
+        "explanation": question["explanation"][language],
         "right": question["right"],
     }
 

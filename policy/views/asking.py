@@ -16,20 +16,24 @@ from kit.people import person
 from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
 from policy.forms import AnswerForm, AskForm
+from policy.models import Question
 
 from .loading import load_version
 
 SHOWN = 200
+WORDED = ("pk", "question", "policy__title", "company__name", "everywhere", "status")
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Ask first, or decline: HR and the manager get to know, and HR answers."""
+    """Ask HR at any time; whoever owes the acknowledgement may do so instead of it, or decline."""
     user, at = person(request), clock.now()
     version = load_version(request, slug, number)
-    if not queries.reaches(user, version, at):
+    adoption = queries.own_adoption(user, version.policy, at)
+    if adoption is None or adoption.version_id != version.pk:
         raise Forbidden("ask")
-    form = AskForm(request.POST if request.method == "POST" else None)
+    owes = queries.acknowledgement_of(user, adoption, at) is None
+    form = AskForm(request.POST if request.method == "POST" else None, owes=owes)
     if form.is_bound and form.is_valid():
         try:
             asked = workflow.ask(version, by=user, at=at, **form.cleaned_data)
@@ -38,7 +42,7 @@ def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("HR has got it and will answer you here. You get a mail then."))
             return redirect(asked)
-    context = {"version": version, "form": form}
+    context = {"version": version, "form": form, "owes": owes}
     return render(request, "policy/ask.html", context, status=422 if form.errors else 200)
 
 
@@ -46,7 +50,7 @@ def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a question and its answer; HR answers here."""
     user, at = person(request), clock.now()
-    related = ("version__policy", "person", "company", "reply__by")
+    related = ("version__policy", "person", "company", "reply__by", "frequent")
     found = get_object_or_404(queries.questions_visible_to(user, at).select_related(*related), pk=pk)
     may = queries.may_answer(user, found, at)
     if request.method == "POST" and not may:
@@ -58,13 +62,21 @@ def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(found)
     reply = getattr(found, "reply", None)
     context = {"question": found, "reply": reply, "form": form if may and not reply else None}
+    context |= {"instead": found.kind in Question.INSTEAD, "may_show": may and reply is not None}
     return render(request, "policy/question.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def questions(request: HttpRequest) -> HttpResponse:
-    """List the questions that one may see, the unanswered first."""
-    rows = queries.questions_visible_to(person(request), clock.now())
+    """List what is shown to everybody, and the questions that one may see, the unanswered first."""
+    user, at = person(request), clock.now()
+    rows = queries.questions_visible_to(user, at)
     rows = rows.order_by(F("reply__at").desc(nulls_first=True), "-at", "-pk")
     columns = ("pk", "version__title", "person__name", "company__name", "kind", "at", "reply__at")
-    return render(request, "policy/questions.html", {"rows": list(rows.values(*columns)[:SHOWN])})
+    context = {
+        "rows": list(rows.values(*columns)[:SHOWN]),
+        "askable": queries.askable(user, at),
+        "frequent": queries.frequent_shown_to(user, at),
+        "worded": list(queries.frequent_visible_to(user, at).values(*WORDED)[:SHOWN]),
+    }
+    return render(request, "policy/questions.html", context)

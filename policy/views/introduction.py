@@ -18,7 +18,7 @@ from policy.models import Policy, Version
 from policy.queries import CONFIRM, PUBLISH, QUIZ, READ, SHORT, Introduction
 from policy.rendering import leads
 
-from .reading import language_of, text
+from .reading import asking, language_of, text
 
 LAST = "how_to_publish"  # the roof's page: what it says rests on several apps
 
@@ -42,6 +42,7 @@ def introduce(request: HttpRequest, slug: str) -> HttpResponse:
     title, body, _hash = version.texts[language]
     context = {"version": version, "title": title, "leads": leads(body), "language": language}
     context |= {"review": queries.review_of(found.adoption, at), "today": clock.day_of(at), **line(found, SHORT)}
+    context |= asking(person(request), version, at)
     return render(request, "policy/introduce.html", context)
 
 
@@ -67,6 +68,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(workflow.acknowledge(version, by=user, at=at, text_hash=form.cleaned_data["text_hash"]))
     wording = workflow.wording(version, found.adoption.effective_from, user.language)
     context = {"version": version, "form": form, "wording": wording, **line(found, CONFIRM)}
+    context |= asking(user, version, at)
     return render(request, "policy/confirm.html", context, status=422 if form.errors else 200)
 
 

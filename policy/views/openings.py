@@ -62,8 +62,11 @@ def poster(request: HttpRequest, slug: str, company: str) -> HttpResponse:
     adoption = get_object_or_404(queries.in_force_for(person(request), slug, company, clock.now()))
     opened = bool(adoption.opened)
     to = reverse("policy:read_open", args=[slug, company]) if opened else reverse("policy:read", args=[slug])
-    links = {"policy": to, "report": reverse("incidents:report"), "verify": reverse("verify")}
+    named = {"publish": "how_to_publish", "report": "incidents:report", "verify": "verify"}
+    links = {"policy": to, **{name: reverse(page) for name, page in named.items()}}
     addresses = {name: f"{settings.PUBLIC_URL}{path}" for name, path in links.items()}
-    answer = HttpResponse(poster_pdf(adoption, addresses, opened=opened), content_type="application/pdf")
+    language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in adoption.version.texts else "sv"
+    made = poster_pdf(adoption, addresses, opened=opened, language=language)
+    answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{slug}-{company}.pdf"'
     return answer

@@ -36,20 +36,25 @@ def _named(name: str, title: str) -> str:
     return f"{name}, {title}" if title else name
 
 
-def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool) -> bytes:
-    """Return the poster of a policy in Swedish: its codes, and the text itself where the policy is not open."""
-    title, body, _hash = adoption.version.texts["sv"]
-    with translation.override("sv"):
+def poster_pdf(adoption: Adoption, addresses: dict[str, str], *, opened: bool, language: str = "sv") -> bytes:
+    """Return the poster of a policy in one of its languages: three codes, and the text itself where it is not open.
+
+    `addresses` has policy, publish and report, which get a code, and verify, which stands below in plain words.
+    """
+    title, body, _hash = adoption.version.texts[language]
+    with translation.override(language):
         said = {
             "policy": (_("Read the policy"), _("No log-in is needed.") if opened else _("Log in as at work.")),
-            "verify": (_("Is this account ours?"), _("See which accounts are official.")),
-            "report": (_("Has something happened?"), _("Report threats, harassment or anything that feels wrong.")),
+            "publish": (_("May I publish?"), _("Five things to know before you post. Log in as at work.")),
+            "report": (_("Report"), _("Has something happened? Threats, harassment or anything that feels wrong.")),
         }
         codes = [
-            {"title": said[name][0], "text": said[name][1], "address": address, "code": qr_drawing(address)}
-            for name, address in addresses.items()
+            {"title": one, "text": text, "address": addresses[name], "code": qr_drawing(addresses[name])}
+            for name, (one, text) in said.items()
         ]
         day = formats.date_format(adoption.effective_from, "j F Y")
         lead = _("Applies in %(company)s from %(day)s.") % {"company": adoption.company.name, "day": day}
-    data = {"title": title, "company": adoption.company.name, "lang": "sv", "lead": lead, "codes": codes}
-    return pdf("policy/poster.typ", data | {"blocks": [] if opened else blocks(body)}, at=adoption.recorded_at)
+        also = f"{_('Is this account ours?')} {addresses['verify']}"
+    data = {"title": title, "company": adoption.company.name, "lang": language, "lead": lead, "also": also}
+    carried = {"codes": codes, "blocks": [] if opened else blocks(body)}
+    return pdf("policy/poster.typ", {**data, **carried}, at=adoption.recorded_at)

@@ -78,7 +78,8 @@ def text(
     title, body, text_hash = version.texts[language]
     form = form or AcknowledgeForm(initial={"text_hash": text_hash})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
-    owed = adoption and not done and queries.reaches(user, version, at)
+    reached = adoption is not None and queries.reaches(user, version, at)
+    owed = reached and not done
     before = queries.acknowledged_before(user, version, at) if owed else None
     writing = companies.companies_where(user, Can.WRITE_POLICY, at)
     context = {
@@ -91,6 +92,7 @@ def text(
         "languages": LANGUAGES if len(version.texts) > 1 else (),
         "form": form if owed else None,
         **(_first(user, adoption, at) if owed and adoption else {}),
+        **(asking(user, version, at) if reached else {}),
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "acknowledgement": done,
         "before": before,
@@ -106,11 +108,19 @@ def text(
 
 
 def _first(user: User, adoption: Adoption, at: dt.datetime) -> dict[str, Any]:
-    """Return what stands before an acknowledgement: a section, a quiz, the person's question."""
+    """Return what stands before an acknowledgement: a section, a quiz."""
     return {
         "next_section": queries.next_section(user, adoption, at),
         "quiz": queries.quiz_owed(user, adoption, at),
-        "asked": queries.open_question(user, adoption.version),
+    }
+
+
+def asking(user: User, version: Version, at: dt.datetime) -> dict[str, Any]:
+    """Return what others have asked about the policy, and the person's own latest question."""
+    return {
+        "may_ask": True,
+        "asked": queries.open_question(user, version),
+        "frequent": queries.frequent_shown_to(user, at, version.policy_id),
     }
 
 

@@ -5,6 +5,7 @@ from .asking import answer, ask, set_reading_rule, show_section
 from .calendars import make_calendar, revoke_calendar
 from .drafts import MOVES, open_draft, refuse, save, send_back, submit, take_back, withdraw
 from .evidence import acknowledge, wording
+from .frequent import FREQUENT_MOVES, hide_frequent, make_frequent, reword
 from .importing import Imported, import_document
 from .kiosk import acknowledge_at_kiosk, enter_kiosk, make_kiosk_code
 from .line import note_talk, remind
@@ -16,6 +17,7 @@ from .reviews import review
 from .seals import rotate_seal_key, seal, seal_missing
 
 __all__ = [
+    "FREQUENT_MOVES",
     "MOVES",
     "Imported",
     "acknowledge",
@@ -28,10 +30,12 @@ __all__ = [
     "close_off",
     "enter_kiosk",
     "forget_earlier",
+    "hide_frequent",
     "import_document",
     "import_earlier",
     "look_earlier",
     "make_calendar",
+    "make_frequent",
     "make_kiosk_code",
     "note_talk",
     "open_draft",
@@ -43,6 +47,7 @@ __all__ = [
     "remind",
     "review",
     "revoke_calendar",
+    "reword",
     "rotate_seal_key",
     "save",
     "seal",

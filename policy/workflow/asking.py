@@ -40,22 +40,26 @@ def show_section(version: Version, section: int, *, by: User, at: dt.datetime) -
 
 @transaction.atomic
 def ask(version: Version, *, kind: str, text: str, by: User, at: dt.datetime) -> Question:
-    """Ask HR about the policy instead of acknowledging it, or decline; HR and the manager are told.
+    """Ask HR about the policy, or decline it. Instead of the acknowledgement the manager is told too, and it waits on.
 
-    The person goes on owing the acknowledgement. Raises `Forbidden` where the policy does not reach them, `Refused`
-    while an earlier question of theirs about it waits for its answer.
+    Raises `Forbidden` where the policy does not reach the person, `Refused` while an earlier question of theirs about
+    it waits for its answer, and for a no to what they have acknowledged.
     """
     adoption = queries.own_adoption(by, version.policy, at)
     if adoption is None:
         raise Forbidden("ask")
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if queries.questions_unanswered().filter(person=by, version__policy=version.policy_id).exists():
+    instead = kind in Question.INSTEAD
+    if instead and queries.acknowledgement_of(by, adoption, at):
+        raise Refused(_("You have acknowledged the policy already. Ask a plain question instead."))
+    if queries.waits_for_an_answer(by, version.policy_id, kind):
         raise Refused(_("HR has your earlier question and will answer it. Then you can ask again."))
     company = adoption.company
     asked = Question(version=version, company=company, served_by=queries.serving(company), person=by, at=at)
     asked.kind, asked.text = kind, text
     asked.save(force_insert=True)
-    notices.tell("policy_question", asked.pk, queries.managers_of(by, at), at=at)
+    if instead:
+        notices.tell("policy_question", asked.pk, queries.managers_of(by, at), at=at)
     return asked
 
 

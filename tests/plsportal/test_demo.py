@@ -29,7 +29,7 @@ from notices import workflow as notices
 from notices.queries import waiting
 from plsportal import inbox
 from plsportal.apps import no_demonstration_in_production
-from plsportal.demo import asks, chooser, people
+from plsportal.demo import asked, asks, chooser, people
 from plsportal.duties import ALL, KINDS
 from policy import queries as policy
 
@@ -127,6 +127,14 @@ def test_reviews_are_overdue_in_two_companies_soon_in_one_and_done_in_one(group:
     assert due["group"] < today and due["vast"] < today
     assert timedelta() < due["nord"] - today <= timedelta(days=30)
     assert due["syd"] - today > timedelta(days=300)
+
+
+def test_what_hr_shows_to_everybody_names_nobody_and_is_read_in_all_companies(group: str) -> None:
+    now = clock.now()
+    for name in ("Färska Färskberg", people.DEMO, "Kanske Kanskelin"):
+        said = policy.frequent_shown_to(User.objects.get(name=name), now)
+        assert [one.question for one in said] == [one.shown["question"] for one in asked.ASKED]
+        assert not any(other.person in str(said) for other in asked.ASKED)
 
 
 def test_the_clock_reminds_everybody_of_what_awaits_them_and_the_mails_can_be_written(group: str) -> None:

@@ -347,6 +347,9 @@ TABLE: dict[str, Row] = {
     ),
     "policy:question": Row(Answers(404), Answers(404)),
     "policy:questions": page(200),
+    "policy:make_frequent": Row(Answers(404, communicator=403, hr=302), Answers(404, communicator=403, hr=422)),
+    "policy:reword": Row(Answers(404, hr=200), Answers(404, hr=422)),
+    "policy:hide_frequent": verb(404, hr=302),
     "policy:quiz": Row(
         Answers(302, auditor=403, chair=404), Answers(302, auditor=403, chair=404)
     ),
@@ -411,6 +414,10 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     accounts.submit(request_draft, by=cast.communicator, at=clock.now())
     version = policy_in_force.version
     slug = version.policy.slug
+    asked = policy.ask(version, kind="plain", text="Påhittad fråga", by=cast.communicator, at=clock.now())
+    policy.answer(asked, text="Påhittat svar", by=cast.hr, at=clock.now())
+    words = {"question": "Påhittad fråga", "answer": "Påhittat svar"}
+    shown = policy.make_frequent(asked, by=cast.hr, at=clock.now(), **words)
     employment = cast.colleague.employments.get()
     periods = ("move", "end_employment", "leave_now", "withdraw_employment", "register_leave")
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
@@ -449,6 +456,8 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "read_calendar": ["word"],
         "policy:read_review": [slug, "nord", keep(policy_in_force, cast, cast.hr).pk],
         **{f"policy:{name}": [slug, version.number] for name in ("ask", "quiz")},
+        "policy:make_frequent": [asked.pk],
+        **{f"policy:{name}": [shown.pk] for name in ("reword", "hide_frequent")},
         "policy:read_section": [slug, version.number, 1],
         **{f"policy:{name}": [slug, "nord"] for name in ("set_quiz", "set_reading_rule")},
         "incidents:write_texts": ["nord"],

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from companies.models import User
+from kit.qr import qr_drawing
 from kit.workflow import Forbidden
 from policy import queries, workflow
 from policy.models import Adoption, PolicyOpening
+from policy.views import paper
 from policy.views.paper import poster_pdf
 from tests.cast import DAY, Cast
 
@@ -20,6 +24,7 @@ from .test_paper import words
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
+MADE = {name: f"https://a.example/{name}" for name in ("policy", "publish", "report", "verify")}
 
 
 def test_nothing_stands_open_until_the_company_says_so_and_then_its_version_in_force_alone(
@@ -78,10 +83,41 @@ def test_the_poster_leads_to_the_open_page_or_carries_the_text(
     opened = words(client.get(address).content)
     assert "Påhittad text om genomförande." not in opened
     assert reverse("policy:read_open", args=[slug, "nord"]) in opened.replace(" ", "")
-    assert reverse("incidents:report") in opened
-    made = {"policy": "https://a.example/", "report": "https://a.example/b"}
-    once, again = (poster_pdf(policy_in_force, made | {"verify": "https://a.example/v"}, opened=True) for _ in "ab")
+    for page in ("how_to_publish", "incidents:report", "verify"):
+        assert reverse(page) in opened
+    once, again = (poster_pdf(policy_in_force, MADE, opened=True) for _ in "ab")
     assert once == again
+
+
+def test_the_poster_says_what_each_code_is_for_in_the_language_of_the_text(
+    cast: Cast, policy_in_force: Adoption
+) -> None:
+    swedish = words(poster_pdf(policy_in_force, MADE, opened=True))
+    places = [swedish.index(one) for one in ("Läs policyn", "Får jag publicera?", "Anmäl", "Är det här kontot vårt?")]
+    assert places == sorted(places)
+    version = policy_in_force.version
+    version.title_en, version.body_en, version.text_hash_en = "Made-up policy", "A made-up text.", "0" * 64
+    english = words(poster_pdf(policy_in_force, MADE, opened=False, language="en"))
+    for said in ("Made-up policy", "Read the policy", "May I publish?", "Report", "A made-up text."):
+        assert said in english
+
+
+def test_each_code_is_of_the_address_that_stands_beside_it(
+    cast: Cast, policy_in_force: Adoption, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[dict[str, Any]] = []
+    monkeypatch.setattr(paper, "pdf", lambda name, data, at: drawn.append(data) or b"")
+    client = client_for(cast.colleague)
+    client.get(reverse("policy:poster", args=[policy_in_force.policy.slug, "nord"]))
+    codes = [(one["title"], one["address"].removeprefix(settings.PUBLIC_URL)) for one in drawn[0]["codes"]]
+    assert codes == [
+        ("Läs policyn", policy_in_force.policy.get_absolute_url()),
+        ("Får jag publicera?", reverse("how_to_publish")),
+        ("Anmäl", reverse("incidents:report")),
+    ]
+    for one in drawn[0]["codes"]:
+        assert one["code"] == qr_drawing(one["address"])
+        assert client.get(one["address"].removeprefix(settings.PUBLIC_URL)).status_code == 200
 
 
 def test_the_open_page_says_discreetly_when_the_review_is_late_and_else_nothing(cast: Cast) -> None:

@@ -246,6 +246,18 @@ def test_a_get_shows_and_notes_nothing_and_there_is_no_other_section(
         workflow.show_section(version, 4, by=cast.colleague, at=cast.at)
 
 
+def test_a_section_is_spoken_as_the_swedish_that_it_is_and_says_so_to_english_readers(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    page = reverse("policy:read_section", args=[version.policy.slug, version.number, 1])
+    client = client_for(cast.colleague)
+    assert "Texten är på svenska." not in client.get(page).content.decode()
+    companies.change_person(cast.colleague, language="en", by=cast.colleague, at=cast.at)
+    shown = client.get(page).content.decode()
+    assert '<article class="document" lang="sv">' in shown
+    assert "The text is in Swedish." in shown
+
+
 def test_the_kiosk_shows_section_after_section_too(version: Version, cast: Cast, client_for: ClientFor) -> None:
     rule(version, cast)
     worker = companies.add_person(name="Utan Påhittsdator", by=cast.portal, at=cast.at)

@@ -99,7 +99,9 @@ def test_english_is_asked_in_english_and_what_lacks_it_in_swedish(
     where = reverse("policy:quiz", args=[version.policy.slug, version.number])
     assert SCENARIOS[0]["text"]["en"] in client_for(cast.colleague).get(where).content.decode()
     bare = {**SCENARIOS[0], "text": {"sv": "Bara svenska?", "en": ""}}
-    assert queries.asked(bare, "en")["text"] == "Bara svenska?"
+    assert queries.asked(bare, "en") == queries.asked(bare, "sv")
+    assert (queries.asked(bare, "en")["text"], queries.asked(bare, "en")["language"]) == ("Bara svenska?", "sv")
+    assert queries.asked(SCENARIOS[0], "en")["language"] == "en"
 
 
 def test_nobody_acknowledges_before_the_quiz_is_passed(version: Version, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policy', '0009_reviews'),
+        ('policy', '0010_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0015_leave'),
-        ('policy', '0008_line'),
+        ('policy', '0009_outstanding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
