@@ -77,14 +77,6 @@ FROM generate_series(1, pg_temp.size('policies')) AS k JOIN policy_policy AS pol
      LATERAL (SELECT format(E'# %s\n\n## Genomförande\n\nPåhittad text om genomförande.\n', title) AS body) AS made
 ON CONFLICT DO NOTHING;
 
-INSERT INTO policy_adoption
-    (id, policy_id, version_id, company_id, effective_from, adopted_by_name, adopted_by_title, source, basis_kind, basis_role,
-     recorded_by_id, recorded_at)
-SELECT pg_temp.key('22', pg_temp.of(k, n)), pg_temp.key('20', k), pg_temp.key('21', k), pg_temp.key('01', n), pg_temp.day(1100),
-       'Fabel Påhittsson', 'VD', 'påhittad', '', '', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
-FROM generate_series(1, pg_temp.size('companies')) AS n, generate_series(1, pg_temp.size('policies')) AS k
-ON CONFLICT DO NOTHING;
-
 -- part: people
 -- Person 1 is HR in every company, person 2 CEO of every company; the others sit in rows, one row a company:
 -- row 0 HR, row 1 communications, row 2 the manager of the rest.
@@ -129,14 +121,14 @@ JOIN companies_company AS company ON company.id = pg_temp.key('01', held.company
 JOIN auth_group ON auth_group.name = company.id || ':' || held.role
 ON CONFLICT (id) DO NOTHING;
 
--- Nine of ten have acknowledged each.
+-- Nine of ten have acknowledged the first policy, 49 of 50 each other.
 INSERT INTO policy_acknowledgement
     (id, version_id, person_id, company_id, wording, language, text_hash, wording_hash, way, at)
 SELECT pg_temp.key('24', pg_temp.of(k, n)), version.id, person_id, pg_temp.key('01', company), wording, 'sv', version.text_hash,
        encode(sha256(convert_to(wording, 'UTF8')), 'hex'), 'signed_in', pg_temp.at(1090)
 FROM seat, generate_series(1, pg_temp.size('policies')) AS k JOIN policy_version AS version ON version.id = pg_temp.key('21', k),
      (SELECT 'Jag har tagit del av påhittad policy.' AS wording) AS said
-WHERE row < 3 OR (n + k - 1) % 10 <> 0
+WHERE row < 3 OR (n + k - 1) % CASE k WHEN 1 THEN 10 ELSE 50 END <> 0
 ON CONFLICT DO NOTHING;
 
 -- They have promised to be careful with log-in details too.
@@ -159,10 +151,18 @@ CROSS JOIN (VALUES ('10', 1, 'hr'), ('11', 2, 'ceo')) AS held (kind, n, role)
 JOIN auth_group ON auth_group.name = pg_temp.key('01', company) || ':' || held.role
 ON CONFLICT (id) DO NOTHING;
 
+INSERT INTO policy_adoption
+    (id, policy_id, version_id, company_id, effective_from, adopted_by_name, adopted_by_title, source, basis_kind, basis_role,
+     recorded_by_id, recorded_at)
+SELECT pg_temp.key('22', pg_temp.of(k, n)), pg_temp.key('20', k), pg_temp.key('21', k), pg_temp.key('01', n), pg_temp.day(1100),
+       'Fabel Påhittsson', 'VD', 'påhittad', '', '', '00000000-0000-7000-8000-000000000001', pg_temp.at(1100)
+FROM pg_temp.some() AS n, generate_series(1, pg_temp.size('policies')) AS k
+ON CONFLICT DO NOTHING;
+
 INSERT INTO policy_review
-    (id, policy_id, version_id, company_id, day, outcome, participants, minutes, by_id, basis_role, at)
+    (id, policy_id, version_id, company_id, day, outcome, participants, minutes, by_id, basis_role, at, answers, figures)
 SELECT pg_temp.key('23', pg_temp.of(k, n)), pg_temp.key('20', k), pg_temp.key('21', k), pg_temp.key('01', n), pg_temp.day(100),
-       'unchanged', 'HR och VD', 'Påhittat protokoll', pg_temp.key('02', 1), 'hr', pg_temp.at(100)
+       'unchanged', 'HR och VD', 'Påhittat protokoll', pg_temp.key('02', 1), 'hr', pg_temp.at(100), '[]', '{}'
 FROM pg_temp.some() AS n, generate_series(1, pg_temp.size('policies')) AS k
 ON CONFLICT DO NOTHING;
 

@@ -22,7 +22,7 @@ def test_a_tick_reminds_and_says_that_the_clock_goes(cast: Cast, policy_in_force
     assert queries.clock_stands_still(cast.at)
     tasks.tick()
     told = set(Notice.objects.values_list("kind", "person", "step"))
-    assert ("acknowledge", cast.colleague.pk, -14) in told
+    assert ("acknowledge", cast.colleague.pk, -60) in told
     assert not queries.clock_stands_still(clock.now())
     tasks.tick()
     assert set(Notice.objects.values_list("kind", "person", "step")) == told
