@@ -39,6 +39,7 @@ WORDS: dict[str, Any] = {
     "ask_operate": gettext_lazy("The decision on an account ends soon"),
     "meet_condition": gettext_lazy("You are to meet a condition of a decision"),
     "overdue_condition": gettext_lazy("A condition of a decision is overdue"),
+    "overdue_condition_delegated": gettext_lazy("A condition of a decision is overdue"),
     "request_expired": gettext_lazy("An approval has expired that nobody used"),
     "request_revoked": gettext_lazy("A decision that concerns you was taken back"),
     "undertake": gettext_lazy("You are appointed and are to undertake to be careful with log-in details"),

@@ -17,7 +17,7 @@ from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
 from .standing import KINDS as STANDING
 from .standing import NOTICES as AFTERWARDS
-from .standing import ask_operate, meet_condition, overdue_condition
+from .standing import ask_operate, meet_condition, overdue_condition, overdue_condition_delegated
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
 from .takeovers import KINDS as TAKEOVERS
@@ -50,6 +50,7 @@ __all__ = [
     "next_list",
     "next_to_decide",
     "overdue_condition",
+    "overdue_condition_delegated",
     "propose_chair",
     "undertake",
 ]
