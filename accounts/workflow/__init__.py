@@ -24,7 +24,15 @@ from .requests import (
 )
 from .standing import expire, revoke
 from .suspending import suspend_now
-from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
+from .suspicions import (
+    SUSPICION_MOVES,
+    forget_tips,
+    log_suspicion,
+    report_to_platform,
+    take_over,
+    tell_suspicion,
+    tolerate,
+)
 from .takeovers import TAKEOVER_MOVES, accept_take_over, ask_take_over, decline_take_over, revise_take_over
 from .undertakings import undertake
 
@@ -62,6 +70,7 @@ __all__ = [
     "find_draft",
     "finish_closing",
     "forget_imports",
+    "forget_tips",
     "frozen",
     "import_accounts",
     "keeps",
