@@ -48,6 +48,7 @@ WORDS: dict[str, Any] = {
     "close_account": gettext_lazy("An account is to be closed, point by point"),
     "close_account_hr": gettext_lazy("An account is to be closed, point by point"),
     "account_suspended": gettext_lazy("An account that concerns you has been suspended"),
+    "staff_account": gettext_lazy("An account needs one more person who can run it"),
     "accept_take_over": gettext_lazy("Another company hands an account over to yours"),
     "accept_take_over_chair": gettext_lazy("Another company hands an account over to yours"),
     "accept_take_over_delegated": gettext_lazy("Another company hands an account over to yours"),
