@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import queries as accounts
 from accounts.models import Account
-from accounts.queries.among import Number, array, one_of
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can, Role
 from incidents import queries as incidents
+from kit.among import Number, array, one_of
 from kit.written import WHEN, Blank, Question, write
 from policy import queries as policy
 

@@ -27,6 +27,7 @@ def tick() -> None:
     forget_imports(at)
     accounts.forget_imports(at)
     policy.forget_earlier(at)
+    accounts.forget_tips(by=portal(), at=at)
     accounts.expire(by=portal(), at=at)
     sweep(at)
     workflow.finished("tick", at)

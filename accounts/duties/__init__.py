@@ -15,15 +15,17 @@ from .delegations import NOTICES as DELEGATIONS
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
 from .requests import complete, confirm_open, decide, decide_delegated, endorse, next_to_decide
+from .staffing import KINDS as STAFFING
+from .staffing import staff_account
 from .standing import KINDS as STANDING
 from .standing import NOTICES as AFTERWARDS
-from .standing import ask_operate, meet_condition, overdue_condition
+from .standing import ask_operate, meet_condition, overdue_condition, overdue_condition_delegated
 from .suspicions import KINDS as SUSPICIONS
 from .suspicions import assess_suspicion
 from .takeovers import KINDS as TAKEOVERS
 from .takeovers import accept_take_over, accept_take_over_chair, accept_take_over_delegated
 
-KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS, *CLOSING, *TAKEOVERS]
+KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS, *CLOSING, *TAKEOVERS, *STAFFING]
 NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD, *DELEGATIONS, *STOPPED]
 
 __all__ = [
@@ -50,6 +52,8 @@ __all__ = [
     "next_list",
     "next_to_decide",
     "overdue_condition",
+    "overdue_condition_delegated",
     "propose_chair",
+    "staff_account",
     "undertake",
 ]

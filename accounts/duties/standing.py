@@ -73,6 +73,19 @@ def overdue_condition(at: dt.datetime) -> Rows:
     return _conditions(rows)
 
 
+def overdue_condition_delegated(at: dt.datetime) -> Rows:
+    """Who decided by delegation: conditions of theirs whose day has passed, while they may still decide on the like."""
+    late = queries.standing.overdue_conditions(at).values("pk")
+    given = Q()
+    for kind, can in queries.DECIDES.items():
+        given |= Q(decision__kind=kind, decision__company__delegations__in=companies.delegations(can, at).values("pk"))
+    mine = Q(decision__basis_kind="delegation", decision__company__delegations__person=F("decision__decided_by"))
+    rows = Condition.objects.filter(given & mine, pk__in=late).annotate(who_id=F("decision__decided_by"))
+    by_role = companies.carriers(Can.DECIDE_OPERATE, at)
+    by_role = by_role.filter(person=OuterRef("who_id"), company=OuterRef("decision__company"))
+    return _conditions(rows.exclude(Exists(by_role)))
+
+
 def _some_end(user: User, at: dt.datetime) -> bool:
     """Whether the person runs an account whose decision ends soon."""
     soon = clock.day_of(at) + dt.timedelta(days=queries.SOON_DAYS)
@@ -145,6 +158,14 @@ KINDS = [
         _overdue,
         ladder=(1, 7),
         needs=frozenset({Can.DECIDE_OPERATE, Can.DECIDE_WHEN_CEO_IS_CONCERNED}),
+        possible=_some_wait,
+    ),
+    DutyKind(
+        "overdue_condition_delegated",
+        overdue_condition_delegated,
+        _overdue,
+        ladder=(1, 7),
+        needs=frozenset(f"delegated:{can}" for can in queries.DECIDES.values()),
         possible=_some_wait,
     ),
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +86,21 @@ class DelegateForm(forms.Form):
         try:
             data["person"] = field.find(text.strip(), User.objects.filter(pk__in=coming))
         except forms.ValidationError as error:
-            self.add_error("person", error)
+            self.add_error("person", self._elsewhere(company, text.strip()) or error)
+
+    def _elsewhere(self, company: Company, text: str) -> str:
+        """Return why somebody who works in another company of the group decides nothing here; nothing for others.
+
+        A delegation is over with the employment and the gate asks it for that company (G4): one is needed where
+        the delegation shall hold. A person may be employed in several companies.
+        """
+        there = queries.live_employments(self.at).filter(Q(person__email=text.lower()) | Q(person__name__iexact=text))
+        found = there.select_related("person", "company").order_by("company__sort_key")[:1]
+        sentence = gettext(
+            "%(person)s works in %(other)s, not in %(company)s. A delegation follows the employment in the company: "
+            "ask HR to enter one there first."
+        )
+        return next((sentence % {"person": a.person, "other": a.company, "company": company} for a in found), "")
 
 
 class EndDelegationForm(forms.Form):

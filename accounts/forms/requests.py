@@ -30,14 +30,16 @@ class CloseForm(forms.Form):
 class ApproveForm(forms.Form):
     """On which conditions, and for how long; left empty it is an approval as asked."""
 
-    def __init__(self, data: Any = None, *, most: int, operates: bool) -> None:
+    def __init__(self, data: Any = None, *, most: int, operates: bool, today: dt.date) -> None:
         super().__init__(data, auto_id="approve_%s")
+        self.today = today
         if operates:
             words = ngettext_lazy("%(number)d month", "%(number)d months", "number")
             listed = [(months, words % {"number": months}) for months in range(most, 0, -1)]
             self.fields["months"] = forms.TypedChoiceField(
-                label=_("For how long?"), choices=listed, coerce=int, required=False, empty_value=None, initial=most
-            )
+                label=_("For how long?"), choices=listed, coerce=int, required=False, empty_value=None, initial=most,
+                error_messages={"invalid_choice": _("Choose between 1 and %(most)s months.") % {"most": most}},
+            )  # fmt: skip
         for number in range(1, MOST_CONDITIONS + 1):
             self.fields[f"text_{number}"] = forms.CharField(
                 label=_("Condition %(number)s") % {"number": number},
@@ -54,6 +56,8 @@ class ApproveForm(forms.Form):
         self.numbers: list[int] = []
         for number in range(1, MOST_CONDITIONS + 1):
             text, due = data.get(f"text_{number}", ""), data.get(f"due_{number}")
+            if due and due < self.today:
+                self.add_error(f"due_{number}", gettext("Choose today or a later day."))
             if text and due:
                 self.conditions.append((text, due))
                 self.numbers.append(number)

@@ -92,6 +92,7 @@ class Account(models.Model):
             models.Index(fields=["status", "company", "confirmed_at", "operated_until"]),  # counts without the table
             models.Index(fields=["status", "operated_until", "company", "confirmed_at"], name="account_running_until"),
             models.Index(fields=["status", "company"], condition=Q(confirmed_at=None), name="account_never_confirmed"),
+            models.Index(fields=["id"], condition=Q(backup=None, status="active"), name="account_without_backup"),
             models.Index(Coalesce("confirmed_at", models.Value(NEVER)), "id", name="account_by_confirmation"),
             models.Index(Coalesce("operated_until", models.Value(NEVER.date())), "id", name="account_by_decision"),
             GinIndex(fields=["grams"], name="account_grams"),

@@ -86,6 +86,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["company", "kind", "last_day"]),
             models.Index(fields=["person", "last_day"]),
+            models.Index(fields=["last_day"], condition=Q(account__isnull=False), name="appointment_of_account_ends"),
         ]
         constraints = [
             models.CheckConstraint(

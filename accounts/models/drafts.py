@@ -18,7 +18,8 @@ from .requests import Request
 class Draft(models.Model):
     """The words of a request as they were typed, right or wrong; seen by the writer alone, gone when it is sent.
 
-    It is no evidence and has no history. `version` counts the saves, so that a second window overwrites nothing.
+    It is no evidence and has no history. `version` counts the saves, so that a second window overwrites nothing; the
+    `window` that saved last may write on although it has not heard of its own latest save.
     """
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,6 +29,7 @@ class Draft(models.Model):
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="+")
     typed = models.JSONField(default=dict)  # field to the list of what was sent for it
     version = models.IntegerField(default=1)
+    window = models.UUIDField(null=True)  # what a page calls itself while it saves as one types
     saved_at = models.DateTimeField()
 
     class Meta:

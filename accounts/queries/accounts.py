@@ -13,9 +13,8 @@ from accounts.models import Account
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
+from kit.among import Number, array, one_of
 from kit.written import WHEN, Blank, Question, write
-
-from .among import Number, array, one_of
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from companies.models import User
 from kit import clock
+from kit.among import Ids, Number, array, one_of
 from kit.written import PERSON, ROW, WHEN, Blank, Question, write
 
 from . import register as rules
 from .accounts import employees
-from .among import Ids, Number, among, array, meant, one_of, written_among
+from .among import among, meant, written_among
 from .paging import NAME, read
 from .register import ME, NOBODY, PAGE, STATUSES, Filter, capped_counts, found, in_order, whole_counts
 

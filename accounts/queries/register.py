@@ -18,9 +18,10 @@ from accounts.models.accounts import Grams
 from accounts.platforms import NotAnAccount, identify
 from companies.models import Company, User
 from kit import clock
+from kit.among import Ids
 
 from .accounts import employees
-from .among import Ids, among
+from .among import among
 from .paging import NAME, SORTS, after, keys, read
 
 PAGE = 50

@@ -12,9 +12,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from accounts.models import Request
 from companies.models import User
 from companies.permissions import Can
+from kit.among import MOST, Number, array, one_of
 from kit.written import PERSON, WHEN, Blank, Question, write
 
-from .among import MOST, Number, array, one_of
 from .requests import WAITING, Rights, _places, _visible
 
 Shape = tuple[tuple[Can, Number], ...]

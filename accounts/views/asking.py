@@ -100,10 +100,11 @@ def of_request(found: Request) -> About:
     return About(found.kind, None if found.kind == Kind.OPEN else found.account, found)
 
 
-def _draft(request: HttpRequest, about: About) -> Draft | None:
+def _draft(request: HttpRequest, about: About, *, lock: bool = False) -> Draft | None:
     """Return the person's draft of this; 404 where the address names one that is not there."""
     key = uuid_or_none(request.POST.get("draft", "") or request.GET.get("utkast", ""))
-    found = workflow.find_draft(about.kind, by=person(request), draft=key, **about.whose)
+    how: dict[str, Any] = {"by": person(request), "draft": key, "window": _window(request), **about.whose}
+    found = workflow.find_draft(about.kind, lock=lock, **how)
     if found is None and request.GET.get("utkast"):
         raise Http404
     return found
@@ -117,13 +118,15 @@ def _write(request: HttpRequest, about: About) -> HttpResponse:
             return _waits(request, about.account, waits)
         return _page(request, about, RequestForm(typed=draft.typed if draft else None, **how), draft)
     form = RequestForm(request.POST, **how)
-    if draft and request.POST.get("version") != str(draft.version) and not workflow.keeps(draft, form.typed()):
+    if draft and workflow.written_elsewhere(draft, form.typed(), _version(request), _window(request)):
         return _page(request, about, form, draft, other=draft)
     if "keep" in request.POST:
         return _keep(request, about, form, draft)
     if form.is_valid():
         try:
-            return redirect(_send(request, about, form, draft))
+            return redirect(_send(request, about, form))
+        except workflow.Overwritten as late:
+            return _page(request, about, form, late.draft, other=late.draft)
         except Refused as error:
             form.add_error(error.code if error.code in form.fields else None, str(error.sentence))
     return _page(request, about, form, draft)
@@ -136,16 +139,28 @@ def _waits(request: HttpRequest, account: Account, waits: Request) -> HttpRespon
     return redirect(waits if seen else account)
 
 
+def _version(request: HttpRequest) -> int:
+    """Return the version of the draft that the window was shown last, 0 where it tells none."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 9 else 0
+
+
+def _window(request: HttpRequest) -> uuid.UUID | None:
+    """Return what the window calls itself."""
+    return uuid_or_none(request.POST.get("window", ""))
+
+
 def save(request: HttpRequest, about: About, typed: dict[str, list[str]]) -> Draft:
     """Keep what was typed, upon the version that the window was shown. Raises `Refused`."""
-    version = request.POST.get("version", "")
     return workflow.save_draft(
         about.kind,
         typed,
         by=person(request),
         at=clock.now(),
         draft=uuid_or_none(request.POST.get("draft", "")),
-        version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+        version=_version(request),
+        window=_window(request),
+        pressed="keep" in request.POST,
         **about.whose,
     )
 
@@ -164,7 +179,18 @@ def _keep(request: HttpRequest, about: About, form: RequestForm, draft: Draft | 
 
 
 @transaction.atomic
-def _send(request: HttpRequest, about: About, form: RequestForm, draft: Draft | None) -> Request:
+def _send(request: HttpRequest, about: About, form: RequestForm) -> Request:
+    """Send it, and leave no draft; what this window has saved on the way is the draft too. Raises `Overwritten`."""
+    draft = _draft(request, about, lock=True)
+    if draft and workflow.written_elsewhere(draft, form.typed(), _version(request), _window(request)):
+        raise workflow.Overwritten(draft)
+    found = _sent(request, about, form)
+    if draft:
+        workflow.discard_draft(draft, by=person(request))
+    return found
+
+
+def _sent(request: HttpRequest, about: About, form: RequestForm) -> Request:
     user, at, found = person(request), clock.now(), about.request
     how: dict[str, Any] = {"by": user, "at": at, **form.answers()}
     if found is not None:
@@ -177,8 +203,6 @@ def _send(request: HttpRequest, about: About, form: RequestForm, draft: Draft | 
     else:
         found = workflow.draft(form.cleaned_data["company"], form.known_identity, **how)
         workflow.submit(found, by=user, at=at)
-    if draft:
-        workflow.discard_draft(draft, by=user)
     return found
 
 
@@ -192,6 +216,7 @@ def _page(
         "object": about.request or about.account,
         "title": TITLES[Kind(about.kind)],
         "draft": draft,
+        "window": _window(request) or uuid.uuid4(),
         "differences": _differences(form, other) if other else None,
         "other": other,
     }

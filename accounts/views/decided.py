@@ -31,9 +31,10 @@ CHANGED = {
 
 def approve_form(request: Request, at: dt.datetime, data: Any = None) -> ApproveForm:
     """Return the form of an approval: for how long, where it is to operate, and on which conditions."""
-    most = companies.days_on("operate", request.company_id, clock.day_of(at))
+    today = clock.day_of(at)
+    most = companies.days_on("operate", request.company_id, today)
     effect = EFFECTS.get(request.kind)
-    return ApproveForm(data, most=most, operates=effect is not None and effect.operates)
+    return ApproveForm(data, most=most, operates=effect is not None and effect.operates, today=today)
 
 
 def about(request: Request, decision: Decision | None) -> dict[str, Any]:

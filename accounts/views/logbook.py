@@ -18,6 +18,7 @@ SENTENCES = {
     "report_to_platform": gettext_noop("%(person)s told the platform."),
     "tolerate": gettext_noop("%(person)s let it be."),
     "log_suspicion": gettext_noop("%(person)s noted:"),
+    "forget_tip": gettext_noop("What was written was deleted, 24 months after the outcome."),
 }
 
 

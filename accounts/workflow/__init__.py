@@ -7,7 +7,7 @@ from .collectives import decide_collective, put_before, take_back
 from .conditions import meet_condition
 from .confirmations import confirm
 from .decisions import content_hash, frozen, said_of, verifies
-from .drafts import Overwritten, discard_draft, find_draft, keeps, save_draft
+from .drafts import Overwritten, discard_draft, find_draft, keeps, save_draft, written_elsewhere
 from .existing import add_existing, begin_import, correct_undecided, forget_imports, import_accounts, look
 from .guards import acknowledged
 from .profiles import assess_platform, check_profile
@@ -24,7 +24,15 @@ from .requests import (
 )
 from .standing import expire, revoke
 from .suspending import suspend_now
-from .suspicions import SUSPICION_MOVES, log_suspicion, report_to_platform, take_over, tell_suspicion, tolerate
+from .suspicions import (
+    SUSPICION_MOVES,
+    forget_tips,
+    log_suspicion,
+    report_to_platform,
+    take_over,
+    tell_suspicion,
+    tolerate,
+)
 from .takeovers import TAKEOVER_MOVES, accept_take_over, ask_take_over, decline_take_over, revise_take_over
 from .undertakings import undertake
 
@@ -62,6 +70,7 @@ __all__ = [
     "find_draft",
     "finish_closing",
     "forget_imports",
+    "forget_tips",
     "frozen",
     "import_accounts",
     "keeps",
@@ -91,4 +100,5 @@ __all__ = [
     "verifies",
     "waive",
     "withdraw",
+    "written_elsewhere",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -36,21 +37,40 @@ def save_draft(
     request: Request | None = None,
     draft: uuid.UUID | None = None,
     version: int = 0,
+    window: uuid.UUID | None = None,
+    pressed: bool = False,
 ) -> Draft:
     """Keep what was typed. Raises `Overwritten` when another window saved something else after `version`.
 
-    One draft for each account and request; to open an account one may write several.
+    One draft for each account and request; to open an account one may write several. What the button saved is not
+    written over by what the same window had sent before and comes late.
     """
-    found = find_draft(kind, by=by, account=account, request=request, draft=draft, lock=True)
+    whose: Any = {"by": by, "account": account, "request": request}
+    found = find_draft(kind, **whose, draft=draft, window=window, lock=True)
+    told = {"typed": _kept(typed), "window": None if pressed else window, "saved_at": at}
     if found is None:
-        return _first(Draft(by=by, kind=kind, account=account, request=request), typed, at)
-    if keeps(found, typed):
-        return found
-    if found.version != version:
+        made = _first(Draft(kind=kind, **whose, **told))
+        if made is not None:
+            return made
+        found = find_draft(kind, **whose, lock=True)
+    assert found is not None
+    if written_elsewhere(found, typed, version, window):
         raise Overwritten(found)
-    found.typed, found.version, found.saved_at = _kept(typed), found.version + 1, at
-    found.save(update_fields=["typed", "version", "saved_at"])
+    return found if keeps(found, typed) else _over(found, told)
+
+
+def _over(found: Draft, told: Mapping[str, Any]) -> Draft:
+    for name, value in told.items():
+        setattr(found, name, value)
+    found.version += 1
+    found.save(update_fields=["version", *told])
     return found
+
+
+def written_elsewhere(draft: Draft, typed: Mapping[str, list[str]], version: int, window: uuid.UUID | None) -> bool:
+    """Return whether another window has saved something else since this one was shown `version`."""
+    own = draft.version == version or (window is not None and draft.window == window)
+    return not own and not keeps(draft, typed)
 
 
 def find_draft(
@@ -60,30 +80,29 @@ def find_draft(
     account: Account | None = None,
     request: Request | None = None,
     draft: uuid.UUID | None = None,
+    window: uuid.UUID | None = None,
     lock: bool = False,
 ) -> Draft | None:
-    """Return the person's draft of this, if there is one; nobody finds another's."""
+    """Return the person's draft of this, if there is one; nobody finds another's.
+
+    A window that has not heard yet which draft it made knows it by its own name.
+    """
     rows = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
     rows = rows.filter(by=by, kind=kind, account=account, request=request)
     if account is None and request is None:
-        rows = rows.filter(pk=draft) if draft else rows.none()
+        rows = rows.filter(pk=draft) if draft else rows.filter(window=window) if window else rows.none()
     return rows.first()
 
 
-def _first(draft: Draft, typed: Mapping[str, list[str]], at: dt.datetime) -> Draft:
+def _first(draft: Draft) -> Draft | None:
+    """Write a new draft; nothing where two windows began at the same moment and the database let the other be first."""
     if Draft.objects.filter(by=draft.by).count() >= MOST:
         raise Refused(_("You have many drafts. Throw one away first."), "many")
-    draft.typed, draft.saved_at = _kept(typed), at
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
-    except IntegrityError:  # two windows began at the same moment: the database lets one of them be first
-        first = find_draft(draft.kind, by=draft.by, account=draft.account, request=draft.request)
-        if first is None:
-            raise
-        if keeps(first, typed):
-            return first
-        raise Overwritten(first) from None
+    except IntegrityError:
+        return None
     return draft
 
 

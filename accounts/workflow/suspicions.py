@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.models import Account, Suspicion
 from accounts.platforms import Identity
+from companies.deadlines import FORGET_MONTHS
 from companies.models import Company, User
+from kit import clock
 from kit.constraints import constraint_of
 from kit.workflow import Forbidden, Move, Refused, record, walk
 
@@ -138,3 +141,23 @@ def log_suspicion(suspicion: Suspicion, *, by: User, at: dt.datetime, note: str)
         raise Forbidden("log_suspicion")
     reasoned(note)
     record(suspicion, f"log_suspicion: {note.strip()}", by)
+
+
+@transaction.atomic
+def forget_tips(*, by: User, at: dt.datetime) -> int:
+    """Delete what was written about accounts 24 months after the outcome (GDPR article 5.1 e); return of how many.
+
+    That it was told of, by whom, and what became of it stays. The log is history, which only a function of the
+    database's owner can empty, and only where the time is over.
+    """
+    before = clock.midnight(clock.add_months(clock.day_of(at), -FORGET_MONTHS))
+    written = Suspicion.history.filter(~Q(message="") | Q(history_change_reason__contains=": "), id=OuterRef("pk"))
+    rows = Suspicion.objects.select_for_update(of=("self",)).filter(Exists(written), settled_at__lt=before)
+    found = list(rows.order_by("pk"))
+    for suspicion in found:
+        suspicion.message = ""
+        record(suspicion, "forget_tip", by)
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT accounts_forget_tips()")
+    return len(found)

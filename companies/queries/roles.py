@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
 
 from companies import queries
 from companies.models import Company, RoleAssignment, RoleProposal, User
@@ -108,7 +108,8 @@ def sides(who: str, at: dt.datetime) -> tuple[Q, Q]:
     """Return the conditions that `who` may stand for HR's side, and for the other side, of a row of a proposal.
 
     CEO and case handlers: HR and CEO of the company; what it has nobody for but the person, the parent's HR and CEO
-    serve. Chair: HR, and HR or CEO of the parent who is not the company's CEO, whose matters the chair decides.
+    serve. Chair: HR, and HR or CEO of the parent who is not the company's CEO, whose matters the chair decides; nobody
+    who has a request with the chair takes part, and the parent's HR serves where every HR has one.
     """
     hr, ceo = (_held(role, "company", who, at) for role in (Role.HR, Role.CEO))
     parents_hr, parents_ceo = (_held(role, "served_by", who, at) for role in (Role.HR, Role.CEO))
@@ -119,15 +120,25 @@ def sides(who: str, at: dt.datetime) -> tuple[Q, Q]:
         | Q(role=Role.CEO) & (ceo | (lacks_ceo & parents))
         | Q(role=Role.CHAIR) & parents & ~ceo
     )
-    return hr | (lacks_hr & parents_hr), other
+    chair = Q(role=Role.CHAIR)
+    free = ~chair | ~Q(concerned(who, at))
+    lacks_hr |= chair & _lacks(Role.HR, at, free=True)
+    return free & (hr | (lacks_hr & parents_hr)), free & other
+
+
+def concerned(who: str, at: dt.datetime) -> Func:
+    """Return whether the person has a matter that awaits the chair of the row's company; higher apps know of them."""
+    day = Value(clock.day_of(at), DateField())
+    return Func(F("company"), F(who), day, function="companies_concerned", output_field=BooleanField())
 
 
 def _held(role: Role, company: str, who: str, at: dt.datetime) -> Q:
     return Q(Exists(queries.role_holders(role, at).filter(company=OuterRef(company), person=OuterRef(who))))
 
 
-def _lacks(role: Role, at: dt.datetime) -> Q:
+def _lacks(role: Role, at: dt.datetime, *, free: bool = False) -> Q:
     others = queries.role_holders(role, at).filter(company=OuterRef("company")).exclude(person=OuterRef("person"))
+    others = others.exclude(concerned("person", at)) if free else others
     return ~Q(Exists(others))
 
 

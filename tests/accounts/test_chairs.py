@@ -7,6 +7,7 @@ import html
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,8 +15,10 @@ from accounts import duties, queries, workflow
 from accounts.models import Decision, Request
 from companies import queries as companies
 from companies import workflow as roles
+from companies.duties.roles import second as second_role
 from companies.models import RoleAssignment, RoleProposal, User
 from companies.permissions import Role
+from kit.workflow import Forbidden, record
 from plsportal import inbox
 from tests.accounts.stages import act, ask, outcome, profile
 from tests.cast import DAY, Cast
@@ -70,6 +73,78 @@ def test_who_waits_for_the_decision_proposes_nobody(without: Cast) -> None:
     assert owed(cast.at) == [(cast.group_hr, 1)]
     assert cast.todays_hr
     assert owed(cast.at) == [(cast.todays_hr, 1)]
+
+
+SEATS = ("by", "owner", "backup")
+
+
+def chair_proposed_by(person: User, cast: Cast) -> RoleProposal:
+    """Propose a newcomer as chair of nord."""
+    days = {"first_day": cast.today, "by": person, "at": cast.at, "note": "Påhittat protokoll"}
+    return roles.propose(cast.newcomer, cast.nord, Role.CHAIR, **days)
+
+
+def concerns(cast: Cast, person: User, seat: str) -> Request:
+    """A request that awaits the chair of nord, in which the person has this seat."""
+    ceo = "owner" if seat == "by" else "by"
+    return asked(cast, **{ceo: cast.ceo, seat: person})
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_who_has_a_request_with_the_chair_neither_proposes_nor_seconds_one(without: Cast, seat: str) -> None:
+    cast = without
+    cast.employ(cast.ceo, cast.nord)
+    second = cast.person("Andra Påhittspersonal", cast.group, hr={})
+    before = chair_proposed_by(cast.group_hr, cast)
+    assert set(companies.possible_seconders(before, cast.at)) == {cast.hr}
+    request = concerns(cast, cast.hr, seat)
+    assert queries.concerns_ceo(request, cast.at)
+    with pytest.raises(Forbidden):
+        roles.second(before, by=cast.hr, at=cast.at)
+    assert set(companies.possible_seconders(before, cast.at)) == {second}  # serves in the place of HR
+    assert Role.CHAIR not in companies.roles_given_by(cast.hr, cast.nord, cast.at)
+    roles.withdraw(before, by=cast.group_hr, at=cast.at)
+    with pytest.raises(Forbidden):
+        chair_proposed_by(cast.hr, cast)
+    act("withdraw", request, by=request.requested_by, at=cast.at)
+    assert chair_proposed_by(cast.hr, cast)
+
+
+def test_a_request_of_ones_own_that_the_ceo_decides_is_no_hindrance(without: Cast) -> None:
+    asked(without, by=without.hr)
+    assert chair_proposed_by(without.hr, without)
+
+
+def test_what_was_proposed_before_ones_request_waits_is_not_seconded_either(without: Cast) -> None:
+    cast = without
+    made = chair_proposed_by(cast.hr, cast)
+    asked(cast, backup=cast.hr, by=cast.ceo)
+    assert not companies.possible_seconders(made, cast.at).exists()
+    assert [row["object_id"] for row in second_role(cast.at)] == []
+    with pytest.raises(Forbidden):
+        roles.second(made, by=cast.group_hr, at=cast.at)
+
+
+def test_who_has_a_request_with_the_chair_does_not_end_one_either(cast: Cast) -> None:
+    asked(cast, backup=cast.hr, by=cast.ceo)
+    held = RoleAssignment.objects.get(person=cast.chair)
+    with pytest.raises(Forbidden):
+        roles.propose_end(held, last_day=cast.today, by=cast.hr, at=cast.at, note="Påhittat protokoll")
+
+
+@pytest.mark.parametrize("part", ("proposed_by", "seconded_by"))
+def test_the_database_refuses_a_part_in_appointing_ones_own_chair(without: Cast, part: str) -> None:
+    cast = without
+    made = chair_proposed_by(cast.group_hr if part == "seconded_by" else cast.hr, cast)
+    asked(cast, backup=cast.hr, by=cast.ceo)
+    other = cast.hr if part == "seconded_by" else cast.group_hr
+    made.assignment = RoleAssignment.objects.get(person=cast.chair)
+    made.status, made.seconded_by, made.seconded_at = "approved", other, cast.at
+    with pytest.raises(IntegrityError, match="matter of one of the two"), transaction.atomic():
+        record(made, "second", cast.portal)
+    again = RoleProposal.objects.get(pk=made.pk)
+    again.status = "withdrawn"
+    record(again, "withdraw", cast.portal)  # what was proposed can be taken back
 
 
 def test_a_chair_who_is_concerned_too_is_none(cast: Cast) -> None:

@@ -87,6 +87,21 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(
     assert not Delegation.objects.exists()
 
 
+@pytest.mark.parametrize("by", ["name", "email"])
+def test_who_works_in_another_company_of_the_group_is_told_what_to_do_first(
+    cast: Cast, client_for: Login, by: str
+) -> None:
+    client, sent = client_for(cast.ceo), filled(cast, person=getattr(cast.stranger, by))
+    answer = client.post(NEW, sent)
+    assert (answer.status_code, Delegation.objects.exists()) == (422, False)
+    reason = f"{cast.stranger.name} är anställd i Sydpåhitt AB, inte i Nordpåhitt AB. En delegation följer"
+    assert reason in " ".join(answer.context["form"].errors["person"]) and reason in words(answer)
+    assert answer.context["form"]["person"].value() == sent["person"] and "Semester" in words(answer)
+    assert "Bara den som är anställd i bolaget kan ha en" in words(client.get(NEW))
+    cast.employ(cast.stranger, cast.nord)
+    assert client.post(NEW, sent).status_code == 302
+
+
 def test_nobody_delegates_for_a_company_that_is_not_theirs(cast: Cast, client_for: Login) -> None:
     answer = client_for(cast.ceo).post(NEW, filled(cast, company=cast.syd.pk))
     assert answer.status_code == 422 and "Du är inte VD för det bolaget" in words(answer)

@@ -90,6 +90,51 @@ def test_one_window_that_has_not_heard_its_version_is_not_told_of_another(
     assert (sent.status_code, Draft.objects.exists()) == (302, False)
 
 
+@pytest.mark.parametrize("button", ["submit", "keep"])
+@pytest.mark.parametrize("heard", [True, False])
+def test_what_the_same_window_saved_on_the_way_is_no_other_window(
+    cast: Cast, client: Client, button: str, heard: bool
+) -> None:
+    window = client.get(DRAFT).context["window"]
+    save(client, name="Första", window=window)
+    draft = Draft.objects.get()
+    known = {"draft": draft.pk, "version": 1} if heard else {}
+    save(client, name="Nästa", window=window, **known)  # the answer has not come when the button is pressed
+    assert Draft.objects.get().version == 2
+    sent = client.post(DRAFT, typed(cast, **{button: "1"}, window=window, **known))
+    assert sent.status_code == 302
+    assert (Request.objects.count(), Draft.objects.count()) == ((1, 0) if button == "submit" else (0, 1))
+
+
+def test_another_window_is_still_told_after_either_has_saved(cast: Cast, client: Client) -> None:
+    one, other = client.get(DRAFT).context["window"], client.get(DRAFT).context["window"]
+    save(client, name="Första", window=one)
+    draft = Draft.objects.get()
+    save(client, name="Från fönster två", window=other, draft=draft.pk, version=1)
+    for button in ("keep", "submit"):
+        page = client.post(DRAFT, typed(cast, **{button: "1"}, window=one, draft=draft.pk, version=1))
+        assert page.status_code == 409 and page.context["window"] == one
+    assert "annat fönster" in save(client, name="Ett", window=one, draft=draft.pk, version=1).content.decode()
+    assert Draft.objects.get().typed == {"name": ["Från fönster två"]} and not Request.objects.exists()
+
+
+def test_what_the_button_saved_is_not_written_over_by_what_the_window_sent_before(cast: Cast, client: Client) -> None:
+    window = client.get(DRAFT).context["window"]
+    save(client, name="Första", window=window)
+    draft = {"draft": Draft.objects.get().pk, "version": 1, "window": window}
+    assert client.post(DRAFT, {"name": "Med knappen", "keep": "1", **draft}).status_code == 302
+    assert "annat fönster" in save(client, name="Sen", **draft).content.decode()
+    assert Draft.objects.get().typed == {"name": ["Med knappen"]}
+
+
+def test_a_page_that_is_shown_again_goes_on_being_the_same_window(cast: Cast, client: Client) -> None:
+    window = client.get(DRAFT).context["window"]
+    again = client.post(DRAFT, typed(cast, submit="1", window=window, address="fel"))
+    assert (again.status_code, again.context["window"]) == (422, window)
+    assert f'name="window" value="{window}"' in again.content.decode()
+    assert client.get(DRAFT).context["window"] != window
+
+
 def test_sending_puts_off_the_saving_that_waits(cast: Cast, client: Client) -> None:
     page = client.get(DRAFT).content.decode()
     assert "input delay:1500ms from:closest form, submit delay:60m from:document" in page

@@ -16,10 +16,10 @@ from accounts import queries
 from accounts.models import Request
 from accounts.queries import Filter
 from accounts.queries.accounts import employees
-from accounts.queries.among import MOST
 from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.models import User
+from kit.among import MOST
 from tests.accounts.registered import registered
 from tests.accounts.stages import PATHS, ask, bring, profile
 from tests.cast import DAY, Cast

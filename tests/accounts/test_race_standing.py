@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts import queries, workflow
 from accounts.models import Account, Condition, ConditionMet, Decision, Draft, Request, Revocation
+from companies.models import User
 from tests.accounts.registered import registered
 from tests.accounts.stages import NOTE, act, ask, bring, profile
+from tests.accounts.test_form import GOOD
 from tests.accounts.test_kinds import ask as ask_about
 from tests.cast import DAY, Cast
 from tests.racing import race, tally
@@ -81,3 +87,25 @@ def test_two_windows_never_write_over_each_other(rounds: range, cast: Cast) -> N
         assert tally(race(3, lambda i: save(i, 1))) == Counter(done=1, Overwritten=2)
         assert Draft.objects.get(account=account).version == 2
         Draft.objects.filter(account=account).delete()  # nobody may have more than fifty
+
+
+def test_ones_own_saving_never_stops_ones_own_sending(
+    rounds: range, cast: Cast, client_for: Callable[[User], Client]
+) -> None:
+    """A window saves and sends at the same moment; another window that saves meanwhile is never written over."""
+    saves, sends = (client_for(cast.communicator) for _one in range(2))
+    for number in rounds:
+        account, window = registered(cast, f"fonster{number}"), str(uuid.uuid4())
+        page = reverse("accounts:ask_operate", args=[account.pk])
+        words = {"kind": "operate", "account": account.pk, "window": window, **GOOD}
+        saves.post(reverse("accounts:save_draft"), words)
+
+        def act(place: int, words: Any = words, page: str = page) -> int:
+            if place:
+                return sends.post(page, {**words, "purpose": "Därför", "version": 1, "submit": "1"}).status_code
+            typed = {**words, "purpose": "Därf", "version": 1}
+            return saves.post(reverse("accounts:save_draft"), typed).status_code
+
+        assert race(2, act) == [200, 302]
+        assert Request.objects.filter(account=account, status="submitted").count() == 1
+        Draft.objects.filter(account=account).delete()

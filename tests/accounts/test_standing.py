@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from accounts import duties, queries, workflow
 from accounts.models import Account, Condition, ConditionMet, Decision, Request, Revocation
 from accounts.platforms import Identity
+from companies import workflow as companies
+from companies.permissions import Can
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale, record
 from notices.models import Notice
+from plsportal import inbox
 from tests.accounts.registered import registered
-from tests.accounts.stages import NOTE, ask, bring, outcome, tables
+from tests.accounts.stages import NOTE, ask, bring, delegate, outcome, tables
 from tests.accounts.test_grid import everybody
 from tests.accounts.test_kinds import approved
 from tests.accounts.test_kinds import ask as ask_about
@@ -83,6 +86,34 @@ def test_who_owes_a_condition_and_when_it_is_over(cast: Cast, request_draft: Req
     assert who_owes(duties.overdue_condition, late) == []
     workflow.revoke(request_draft, by=cast.ceo, at=cast.at, note=NOTE)
     assert who_owes(asks, cast.at) == [] == who_owes(duties.overdue_condition, cast.at + 9 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("change", "owed"),
+    [("none", True), ("anew", True), ("taken back", False), ("another kind", False), ("the CEO decided", False)],
+)
+def test_who_decided_by_delegation_owes_what_is_overdue_while_it_lasts(
+    cast: Cast, request_draft: Request, change: str, owed: bool
+) -> None:
+    given, late = delegate(cast, cast.manager), cast.at + DAY
+    delegate(cast, cast.quality)  # another delegate of the same kind, who did not decide
+    bring(request_draft, "endorsed", cast)
+    by = cast.ceo if change == "the CEO decided" else cast.manager
+    workflow.approve(request_draft, by=by, at=cast.at, conditions=[("Påhittat", cast.today)])
+    if change in ("taken back", "anew", "another kind"):
+        companies.end_delegation(given, by=cast.ceo, at=cast.at, note="Påhittad")
+    if change == "anew":
+        delegate(cast, cast.manager, first_day=cast.today)
+    if change == "another kind":
+        days = {"first_day": cast.today, "last_day": cast.today + DAY}
+        companies.delegate(cast.manager, cast.nord, [Can.DECIDE_CLOSE], by=cast.ceo, at=cast.at, **days)
+    condition = Condition.objects.get()
+    expected = [(cast.manager.pk, condition.pk)] if owed else []
+    assert who_owes(duties.overdue_condition_delegated, late) == expected
+    assert who_owes(duties.overdue_condition, late) == [(cast.ceo.pk, condition.pk)]  # whoever decided
+    assert [one.kind for one in inbox.items(cast.manager, late)] == ["overdue_condition_delegated"] * owed
+    cast.appoint(cast.manager, cast.nord, "ceo")
+    assert who_owes(duties.overdue_condition_delegated, late) == []  # by role, and once
 
 
 def test_once_it_is_open_the_owner_owes_it_then_the_back_up(cast: Cast, request_draft: Request) -> None:

@@ -1,0 +1,30 @@
+"""The condition that a column is one of some keys finds the same rows in each of its three shapes."""
+
+from __future__ import annotations
+
+import pytest
+
+from companies.models import Company
+from kit.among import MOST, Number, array, one_of
+from kit.keys import uuid7
+from tests.cast import Cast
+
+
+@pytest.mark.parametrize("number", [Number.FEW, Number.MANY])
+def test_it_finds_just_the_rows_of_these_keys(cast: Cast, number: Number) -> None:
+    wanted = [cast.nord.pk, cast.syd.pk, uuid7()]
+    for ids in (wanted, wanted[:1], wanted[2:], []):
+        found = set(Company.objects.filter(one_of("pk", array(ids), number)))
+        assert found == {one for one in (cast.nord, cast.syd) if one.pk in ids}
+
+
+def test_keys_are_told_as_one_text_whatever_they_are_written_as() -> None:
+    one, other = uuid7(), uuid7()
+    assert array([one, other]) == array([str(one), str(other)]) == f"{{{one},{other}}}"
+    assert array([]) == "{}"
+
+
+def test_how_many_they_are_decides_the_shape() -> None:
+    keys = [uuid7() for _one in range(MOST + 1)]
+    shapes = [Number.of(keys[:number]) for number in (1, 2, MOST, MOST + 1)]
+    assert shapes == [Number.ONE, Number.FEW, Number.FEW, Number.MANY]
