@@ -108,7 +108,7 @@ def test_the_decisions_wait_for_those_whose_they_are(group: str) -> None:
     assert awaiting(people.DEMO) == Counter(
         decide=4, decide_collective=1, assess_suspicion=1, overdue_condition=1, chase=1
     )
-    assert awaiting(people.EXEMPLA) == Counter(endorse=2, review=2, assess_suspicion=1)
+    assert awaiting(people.EXEMPLA) == Counter(endorse=2, review=2, assess_suspicion=1, chase_hr=2)
     assert awaiting(people.ORDNA) == Counter(decide=1)
     assert awaiting(asks.DIKTA) == Counter(decide_collective_delegated=1, decide_delegated=2)
     assert awaiting(people.PAHITTA) == Counter(confirm_open=2, meet_condition=1, take_down=1, assess_suspicion=1)

@@ -356,7 +356,7 @@ def test_the_pages_ask_the_same_for_one_company_and_for_two(
     take_in(client, look(client, cast.nord, text=policy()))
     counted = []
     for into in ([cast.nord], [cast.nord, cast.group]):
-        with django_assert_num_queries(34) as asked:
+        with django_assert_num_queries(37) as asked:
             look(client, *into, text=policy("Ny."))
         counted.append(len(asked))
     assert len(set(counted)) == 1
