@@ -29,7 +29,7 @@ SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, w
        least.id AS asked_id, lasts.since, lasts.since + coalesce(lasts.days, {usual}) AS due
 FROM {work} AS work
 JOIN policy_outstanding AS may
-  ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}
+  ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}{beside}
 JOIN {texts} AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
 LEFT JOIN LATERAL (
   SELECT id, version.number FROM policy_version AS version
@@ -111,7 +111,9 @@ def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 
 def _behind(what: str, places: Question, days: int) -> Question:
-    owed = owed_by(narrow=f' AND "companies_employment"."{what}_id" = place.{what}_id OFFSET 0')
+    there = what == "company"  # who works there is found from what may be owed there, a manager's people before it
+    narrow = f' AND "companies_employment"."{what}_id" = place.{what}_id' + ("" if there else " OFFSET 0")
+    owed = owed_by(narrow=narrow, beside=" AND may.company_id = place.company_id" if there else "")
     blanks = {**owed.blanks, **places.blanks, "latest": DAY - dt.timedelta(days=days)}
     return Question(BEHIND.format(places=places.statement, owed=owed.statement), blanks)
 
@@ -121,9 +123,9 @@ def reached_by(at: dt.datetime) -> QuerySet[Employment]:
     return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
 
 
-def owed_by(work: str = "", texts: str = "", narrow: str = "") -> Question:
+def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "") -> Question:
     """Return the question behind `owed`, to be part of another: of the employments and texts in force that this calls
-    so, or of all that policies reach; `narrow` ends the condition on employments.
+    so, or of all that policies reach; `narrow` ends the condition on employments, `beside` that on what may be owed.
     """
     people = write(reached_by(WHEN).values(*WORK))
     known = Greatest("effective_from", LocalDay(F("recorded_at")))
@@ -144,5 +146,13 @@ def owed_by(work: str = "", texts: str = "", narrow: str = "") -> Question:
     signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
     work = work or f"({people.statement}{narrow})"
     texts = texts or f"({force.statement})"
-    words = {"work": work, "texts": texts, "usual": usual, "newcomer": NEWCOMER, "now": now, "signed": signed}
+    words = {
+        "work": work,
+        "texts": texts,
+        "beside": beside,
+        "usual": usual,
+        "newcomer": NEWCOMER,
+        "now": now,
+        "signed": signed,
+    }
     return Question(OWED.format(**words, **statements), blanks)
