@@ -170,12 +170,14 @@ def _give_back(notices: Iterable[Notice]) -> None:
 
 def _send(kinds: Kinds, envelope: list[Notice], at: dt.datetime) -> int:
     told: list[Notice] = []
+    named = list(envelope)  # without what is tried again later: that comes in a mail of another name
     contents: list[dict[str, Any]] = []
     for notice in envelope:
         try:
             content = mail.content(kinds[notice.kind], notice, at)
         except Exception as error:  # one that fails, for whatever reason, holds up no other; it is tried again
             _later([notice], error, at)
+            named.remove(notice)
             continue
         if content is None:
             _mark(kinds, [notice], "dropped_at")
@@ -185,7 +187,7 @@ def _send(kinds: Kinds, envelope: list[Notice], at: dt.datetime) -> int:
     if not told:
         return 0
     try:
-        mail.send(envelope, contents)
+        mail.send(named, contents)
     except Exception as error:
         _later(told, error, at)
         return 0

@@ -119,7 +119,7 @@ def quote(clause: Clause, said: list[str]) -> str:
 
 
 def _numbers(user: User, adoption: Adoption, shut: set[str], at: dt.datetime) -> dict[str, Number]:
-    follows = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
+    follows = policy.followed_up(user, at)
     if not follows:
         return {}
     counted: dict[str, tuple[str, Callable[[], Number | None]]] = {

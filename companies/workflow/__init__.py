@@ -13,7 +13,7 @@ from .people import add_person, change_person, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, end_role
 from .setup import First, set_up
-from .turns import hold
+from .turns import companies_turn, hold
 
 __all__ = [
     "First",
@@ -27,6 +27,7 @@ __all__ = [
     "change_leave",
     "change_person",
     "close_company",
+    "companies_turn",
     "decline",
     "delegate",
     "employ",

@@ -29,6 +29,13 @@ BEGIN
 END $$;
 CREATE TRIGGER outstanding_of_employments AFTER INSERT ON companies_employment
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION outstanding_of_employments();
+CREATE FUNCTION employment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'an employment stays with its person and company' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'employment_stays';
+END $$;
+CREATE TRIGGER employment_stays BEFORE UPDATE ON companies_employment FOR EACH ROW
+    WHEN (OLD.person_id <> NEW.person_id OR OLD.company_id <> NEW.company_id) EXECUTE FUNCTION employment_stays();
 CREATE FUNCTION outstanding_of_adoptions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -74,9 +81,11 @@ JOIN (SELECT id AS policy_id, policy_latest_asked(id) AS asked FROM policy_polic
 """
 NOT_ASKED = """
 DROP TRIGGER outstanding_of_employments ON companies_employment;
+DROP TRIGGER employment_stays ON companies_employment;
 DROP TRIGGER outstanding_of_adoptions ON policy_adoption;
 DROP TRIGGER outstanding_signed ON policy_acknowledgement;
 DROP FUNCTION outstanding_of_employments();
+DROP FUNCTION employment_stays();
 DROP FUNCTION outstanding_of_adoptions();
 DROP FUNCTION outstanding_signed();
 DROP FUNCTION policy_signed(uuid, uuid, integer);

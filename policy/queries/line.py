@@ -158,8 +158,6 @@ def _people(scope: str) -> QuerySet[Employment]:
 @cache
 def _listed(scope: str) -> Question:
     """Return the question for a scope. The states are those of a person: done is who has acknowledged all of it."""
-    late = {state: f"max(late_by) >= {days}" for state, days in LATE_BY.items()}
-    owing = {"missing": "true", "asked": "bool_or(question IS NOT NULL)", **late}
     text = {"slug": F("policy__slug"), "title": F("version__title"), "number": F("version__number")}
     texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1), place=F("company__sort_key"), **text)
     parts = {
@@ -180,20 +178,31 @@ def _listed(scope: str) -> Question:
         now=f"%({NOW})s",
         instead=", ".join(f"'{kind}'" for kind in Asked.INSTEAD),
         cell=", ".join(CELL),
-        states=", ".join(f"{condition} AS is_{state}" for state, condition in owing.items()),
-        flags=", ".join(
-            ["owes.person_id IS NULL AS is_done", *(f"coalesce(is_{state}, false) AS is_{state}" for state in owing)]
-        ),
-        names=", ".join(f"is_{state}" for state in owing),
-        choice=" ".join(f"WHEN '{state}' THEN is_{state}" for state in STATES),
-        numbers=", ".join(f"count(*) FILTER (WHERE is_{state}) AS {state}" for state in STATES),
+        **_states(),
     )
     return Question(statement, blanks)
 
 
-def followed_up(user: User, at: dt.datetime) -> set[uuid.UUID]:
+def _states() -> dict[str, str]:
+    """Return what the statement says about each state: of who owes, of everybody, as a filter and as a number."""
+    late = {state: f"max(late_by) >= {days}" for state, days in LATE_BY.items()}
+    owing = {"missing": "true", "asked": "bool_or(question IS NOT NULL)", **late}
+    known = (f"coalesce(is_{state}, false) AS is_{state}" for state in owing)
+    return {
+        "states": ", ".join(f"{condition} AS is_{state}" for state, condition in owing.items()),
+        "flags": ", ".join(["owes.person_id IS NULL AS is_done", *known]),
+        "names": ", ".join(f"is_{state}" for state in owing),
+        "choice": " ".join(f"WHEN '{state}' THEN is_{state}" for state in STATES),
+        "numbers": ", ".join(f"count(*) FILTER (WHERE is_{state}) AS {state}" for state in STATES),
+    }
+
+
+def followed_up(user: User, at: dt.datetime) -> set[str]:
     """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
-    return companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at) | companies.edits_people(user, at)
+    found = companies.companies_by_right(user, (Can.SEE_ACKNOWLEDGEMENTS, Can.EDIT_PEOPLE), at)
+    serves = found[Can.EDIT_PEOPLE] and Company.objects.filter(pk__in=found[Can.EDIT_PEOPLE], parent=True).exists()
+    served = companies.edits_people(user, at) if serves else ()
+    return found[Can.SEE_ACKNOWLEDGEMENTS] | {str(key) for key in served}
 
 
 def people(user: User, following: Following, at: dt.datetime, size: int = EVERYBODY) -> Listed:

@@ -9,8 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from companies import queries as companies
-from companies.permissions import Can
 from kit import clock, tables
 from kit.people import person
 from policy import queries
@@ -43,7 +41,6 @@ def export_matrix(request: HttpRequest) -> HttpResponseBase:
 
 def _followed(request: HttpRequest) -> set[str]:
     """Return the companies whose acknowledgements the person follows up. Raises `PermissionDenied` where none."""
-    found = companies.companies_by_right(person(request), (Can.SEE_ACKNOWLEDGEMENTS,), clock.now())
-    if not (ids := found[Can.SEE_ACKNOWLEDGEMENTS]):
+    if not (ids := queries.followed_up(person(request), clock.now())):
         raise PermissionDenied
     return ids

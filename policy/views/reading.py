@@ -23,7 +23,7 @@ from policy.rendering import render as rendered
 from .loading import load_version
 
 LANGUAGES = (("sv", "Svenska"), ("en", "English"))  # each in itself
-INDEX = (Can.SEE_ACKNOWLEDGEMENTS, Can.REVIEW_POLICY, Can.WRITE_POLICY, Can.ADOPT_POLICY)  # what the list asks for
+INDEX = (Can.REVIEW_POLICY, Can.WRITE_POLICY, Can.ADOPT_POLICY)  # what the list asks for
 
 
 @require_GET
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user, at = person(request), clock.now()
     may = companies.companies_by_right(user, INDEX, at)
     rows = list(queries.library(user, at))
-    follow_up, writing = may[Can.SEE_ACKNOWLEDGEMENTS], bool(may[Can.WRITE_POLICY])
+    follow_up, writing = queries.followed_up(user, at), bool(may[Can.WRITE_POLICY])
     context = {
         "rows": rows,
         "today": clock.day_of(at),

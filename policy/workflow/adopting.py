@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies.models import Company, User
+from companies.workflow import companies_turn
 from kit import clock
 from kit.workflow import Refused, Stale, walk
 from policy import queries
@@ -46,6 +47,7 @@ def adopt(
     if not source.strip():
         raise Refused(_("Write where the day comes from: the decision or the minutes."), "source")
     hold(draft.policy.slug)
+    companies_turn(company.pk for company in bases)  # each adoption asks the company's people, in whatever order
 
     def shown(locked: Draft) -> Version:
         if locked.revision != revision:

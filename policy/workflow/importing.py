@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
+from companies.workflow import companies_turn
 from kit.workflow import Forbidden, Refused
 from policy import queries
 from policy.extraction import Document
@@ -62,6 +63,7 @@ def import_document(
         if by.pk != companies.PORTAL_ID and not companies.basis(by, Can.WRITE_POLICY, company, at):
             raise Forbidden("import_document")
     policy = policy_of(document.title, "import_document", by)
+    companies_turn(company.pk for company in wanted)  # each adoption asks the company's people, in whatever order
     version = policy.versions.filter(text_hash=document.text_hash).first()
     new = version is None
     if version is None:

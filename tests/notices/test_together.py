@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,3 +174,19 @@ def test_whatever_waits_nothing_is_lost_and_each_person_has_one_mail_of_duties_a
     grouped = {who for who, kind in waits if kind in ("a", "b")}
     single = sum(kind in ("alone", "fact") for _, kind in waits)
     assert len(mail.outbox) == len(grouped) + single
+
+
+def test_what_could_not_be_told_yet_comes_later_as_a_mail_of_its_own(cast: Cast) -> None:
+    found = kinds(cast, cast.colleague, number=2)
+    remind(list(found.values()), cast.at)
+    first = Notice.objects.order_by("pk").first()
+    assert first is not None
+    broken = found[first.kind]
+
+    def fails(row: Any) -> Any:
+        raise RuntimeError
+
+    assert deliver({**found, first.kind: replace(broken, describe=fails)}, cast.at) == 1
+    assert deliver(found, cast.at + DAY) == 1
+    names = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    assert len(set(names)) == 2, "a server may drop a second mail of the same name"

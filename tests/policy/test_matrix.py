@@ -15,7 +15,7 @@ from django.urls import reverse
 from hypothesis import given
 
 from companies import workflow as companies
-from companies.models import User
+from companies.models import RoleAssignment, User
 from kit import clock
 from policy import queries, workflow
 from policy.models import Version
@@ -28,7 +28,7 @@ from .test_in_force import MOMENTS, examples, worlds
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
-QUERIES = 6  # session, person, whether they may log in, what the shell keeps; the companies they follow up, the matrix
+QUERIES = 7  # session, person, may they log in, the shell; which companies, are others served, the matrix
 
 
 def page(client: Client, **query: str) -> Any:
@@ -170,3 +170,9 @@ def test_the_page_asks_the_database_as_often_for_three_companies_and_policies_as
         adopt(cast, title, cast.nord, title=title)
     assert matrix_page(client) == QUERIES
     assert (len(page(client).lines), len(page(client).policies)) == (3, 3)
+
+
+def test_the_parents_hr_sees_the_companies_that_they_serve(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    before = {line.slug for line in page(client_for(cast.group_hr)).lines}
+    RoleAssignment.objects.filter(person=cast.syd_hr).update(last_day=cast.today - DAY)
+    assert {line.slug for line in page(client_for(cast.group_hr)).lines} == before | {"syd"} != before

@@ -7,11 +7,12 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companies import workflow as companies
 from companies.models import Employment
 from policy import queries, workflow
 from policy.models import Acknowledgement, Adoption, Outstanding, Version
@@ -114,6 +115,34 @@ def test_signatures_adoptions_and_employments_at_once_lose_no_duty(cast: Cast, d
         expected = set(facts.filter(acknowledged_at__isnull=True).values_list("who_id", flat=True))
         assert owing(cast, version) == expected
         assert someone.pk not in expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_for_several_companies_and_new_people_there_wait_for_each_other_in_one_order(cast: Cast) -> None:
+    people = [cast.add(f"Ny {number} Påhittsson") for number in range(2)]
+    places = [cast.nord, cast.syd, cast.group]
+
+    def act(number: int) -> None:
+        if number < 2:
+            adopt(cast, f"Text {number}", *(places if number else reversed(places)), title=f"Policy {number}")
+        else:
+            with transaction.atomic():
+                companies.companies_turn(company.pk for company in places)
+                Employment.objects.bulk_create(
+                    Employment(person=one, company=place, kind="employee", first_day=cast.today)
+                    for one in people
+                    for place in places
+                )
+
+    assert tally(race(3, act)) == {"done": 3}
+    assert Employment.objects.filter(person__in=people).count() == 6
+
+
+def test_an_employment_stays_with_its_person_and_company(cast: Cast) -> None:
+    work = cast.colleague.employments.get()
+    for change in ({"person": cast.add("Annan Påhittsson")}, {"company": cast.syd}):
+        with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+            Employment.objects.filter(pk=work.pk).update(**change)
 
 
 def test_many_people_are_asked_about_in_one_query(cast: Cast) -> None:
