@@ -21,7 +21,7 @@ ICONS = {
 
 # The one place that says what a value of a model means; colour and icon follow from it.
 TONES = {
-    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent "
+    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent shown "
     "taken_over unchanged",
     "warn": "closing conditional due expiring former paused returned revise sent_back suspended unconfirmed",
     "bad": "bounced declined failed foreign late missing overdue refused suspected undecided",
