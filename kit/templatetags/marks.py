@@ -21,8 +21,8 @@ ICONS = {
 
 # The one place that says what a value of a model means; colour and icon follow from it.
 TONES = {
-    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent shown "
-    "taken_over unchanged",
+    "ok": "acknowledged active adopted approved carried_out confirmed done endorsed granted in_force published sent "
+    "shown taken_over unchanged",
     "warn": "closing conditional due expiring former paused returned revise sent_back suspended unconfirmed",
     "bad": "bounced declined failed foreign late missing overdue refused suspected undecided",
     "info": "decided in_progress open opening pending planned proposed queued received reported review running "
