@@ -162,7 +162,7 @@ def _there() -> Question:
 
     handlers = role(Role.HANDLER).order_by().values("company").annotate(n=Count("person", distinct=True)).values("n")
     heads = companies.role_holders(Role.HR, WHEN) | companies.role_holders(Role.CEO, WHEN)
-    others = accounts.employees(WHEN).filter(**here).exclude(person__in=heads.values("person"))
+    others = accounts.employees(WHEN).filter(~Exists(heads.filter(person=OuterRef("person"))), **here)
     shown = companies.open_companies().filter(one_of("pk", Blank("companies"), Number.MANY))
     return write(
         shown.values(
