@@ -45,6 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "following": following,
         "company": found.company,
         "may_remind": may_remind,
+        "on_leave": queries.on_leave(user, following, at),
         "narrow": following.state if following.state in queries.LATE_BY and following.state != "late" else "",
     }
     return render(request, "policy/people.html", context)

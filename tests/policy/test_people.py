@@ -23,7 +23,7 @@ from tests.cast import DAY, Cast
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
-QUERIES = 6  # session, person, whether they may log in, what the shell keeps; rows, counts
+QUERIES = 7  # session, person, whether they may log in, what the shell keeps; rows, counts, who is on leave
 
 
 def sign(version: Version, *people: User, cast: Cast) -> None:
