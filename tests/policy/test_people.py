@@ -220,6 +220,12 @@ def test_a_long_list_is_read_page_by_page_to_the_last_person(
     assert (len(found), pages) == (7, 2)
 
 
+def test_the_page_wears_the_colours_of_whoever_looks(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    for who, query in ((cast.manager, {}), (cast.hr, {"bolag": "nord"})):
+        page = client_for(who).get(reverse("policy:people"), query).content.decode()
+        assert f'data-company="{cast.nord.slug}"' in page and f"· {cast.nord.name}</title>" in page
+
+
 def people_page(client: Client) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("policy:people")).status_code == 200
