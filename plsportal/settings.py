@@ -126,6 +126,7 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # rights are asked at `companies.queries`, never at `has_perm`
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+FIRST_LOGIN_REDIRECT_URL = "policy:introduction"  # leads home where nothing is owed for the first time
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -18,6 +18,7 @@ from kit.workflow import Basis
 
 from .line import line_of as line_of
 from .live import away as away
+from .live import away_until as away_until
 from .live import began as began
 from .live import delegated as delegated
 from .live import employed as employed

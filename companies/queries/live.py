@@ -78,6 +78,11 @@ def away(at: dt.datetime, prefix: str = "") -> Exists:
     return Exists(_leaves(prefix).filter(on(clock.day_of(at))))
 
 
+def away_until(at: dt.datetime, prefix: str = "") -> Subquery:
+    """Return a subquery: the last day of the leave that `away` says; NULL where it has none, or there is no leave."""
+    return Subquery(_leaves(prefix).filter(on(clock.day_of(at))).values("last_day")[:1])
+
+
 def _over(leaves: QuerySet[Leave], at: dt.datetime) -> QuerySet[Leave]:
     return leaves.filter(last_day__lt=clock.day_of(at), last_day__gte=F("first_day"))
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -87,7 +87,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose the first password, then one is logged in. A link that does not hold says what to do."""
+    """Choose the first password; one is logged in and led to the introduction. A link that does not hold says why."""
     at = clock.now()
     invitation = invitations.found(token)
     if invitation is None or not invitations.holding(at).filter(pk=invitation.pk).exists():
@@ -111,7 +111,7 @@ def _join(request: HttpRequest, invitation: Invitation, password: str) -> HttpRe
         user = workflow.accept(invitation, password=password, by=invitation.person, at=clock.now())
     except Refused:  # used in the meantime
         return _dead(request, invitation)
-    return perform_login(request, user)
+    return perform_login(request, user, redirect_url=resolve_url(settings.FIRST_LOGIN_REDIRECT_URL))
 
 
 def _dead(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:

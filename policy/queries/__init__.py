@@ -63,6 +63,7 @@ from .introduction import (
     is_new,
     never_acknowledged,
 )
+from .leaves import OnLeave, on_leave
 from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
@@ -137,6 +138,7 @@ __all__ = [
     "Line",
     "Listed",
     "Matrix",
+    "OnLeave",
     "Place",
     "PolicyCell",
     "Prospect",
@@ -205,6 +207,7 @@ __all__ = [
     "next_due",
     "next_section",
     "numbered",
+    "on_leave",
     "open_adoption",
     "open_draft_of",
     "open_drafts",

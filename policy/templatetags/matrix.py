@@ -53,7 +53,7 @@ def _cell(cell: Tally, href: str = "") -> SafeString:
     elif cell.missing:
         words = ngettext("%(number)s left", "%(number)s left", cell.missing) % {"number": cell.missing}
         parts.append(format_html("<small>{}</small>", _link(words, href and f"{href}&status=missing")))
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 def _link(words: str, href: str) -> SafeString | str:

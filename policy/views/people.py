@@ -43,8 +43,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "more_after": found.more_after,
         "counts": found.counts,
         "following": following,
-        "company": found.company,
+        "of": found.company,
         "may_remind": may_remind,
+        "on_leave": queries.on_leave(user, following, at),
         "narrow": following.state if following.state in queries.LATE_BY and following.state != "late" else "",
     }
     return render(request, "policy/people.html", context)

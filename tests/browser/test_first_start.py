@@ -20,7 +20,7 @@ from plsportal import duties
 from plsportal.local.first import new_code
 from plsportal.local.home import Home
 from policy.extraction import extract
-from policy.models import Acknowledgement
+from policy.models import Acknowledgement, Adoption
 from tests.accounts.appointed import appointed
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor
 from tests.cast import DAY, Cast
@@ -155,13 +155,13 @@ def give(hr: Visitor, ceo: Visitor | None, company: tuple[str, str], role: str, 
     assert RoleAssignment.objects.filter(person__name=name, company__slug=company[1], role=role).exists()
 
 
-def join(visitor: Visitor, name: str) -> Visitor:
-    """Follow the link of the invitation, and choose a password."""
+def join(visitor: Visitor, name: str, to: str = "/") -> Visitor:
+    """Follow the link of the invitation, and choose a password; it leads to a page."""
     (letter,) = [one for one in mail.outbox if one.to == [STAFF[name][0]] and "/inbjudan/" in str(one.body)]
     link = next(line for line in str(letter.body).splitlines() if "/inbjudan/" in line).rpartition(" ")[2]
     visitor.go(link.partition("8000")[2]).fill(password=PASSWORD, again=PASSWORD)
     send(visitor)
-    visitor.page.wait_for_url(visitor.base + "/")
+    visitor.page.wait_for_url(visitor.base + to)
     return visitor
 
 
@@ -211,8 +211,9 @@ def test_from_nothing_to_two_companies_that_work(live_server: Any, visit: Visit,
     notices.deliver(duties.ALL, at)
     other_hr = join(visit(java_script_enabled=script), "Dagny Påhittspersonal")
     faults = enter_policy(hr, POLICY, look=script) + enter_policy(other_hr, POLICY)
-    employee = join(visit(PHONE, java_script_enabled=script), "Ny Påhittsson")
-    employee.page.locator('main a[href^="/policy/"]').first.click()
+    slug = Adoption.objects.get(company__slug=SYD[1]).policy.slug
+    employee = join(visit(PHONE, java_script_enabled=script), "Ny Påhittsson", f"/policy/introduktion/{slug}/")
+    employee.follow("Läs texten").follow("Till bekräftelsen")
     employee.page.locator("[name=read]").check()
     employee.press("Bekräfta att jag tagit del")
     employee.page.wait_for_url("**/policy/kvitto/*/")

@@ -96,7 +96,7 @@ def test_an_employee_reads_acknowledges_and_gets_the_receipt_with_the_texts_hash
     assert (evidence.text_hash, evidence.wording in employee.text) == (text_hash, True)
 
     manager = visit().log_in(cast.manager).go("/policy/medarbetare/")
-    assert "1 av dina 2 har bekräftat policyn" in manager.text
+    assert "1 av dina 2 har bekräftat allt" in manager.text
     manager.follow("Inte än")
     assert cast.communicator.name in manager.text and cast.colleague.name not in manager.text
 

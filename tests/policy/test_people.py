@@ -23,7 +23,7 @@ from tests.cast import DAY, Cast
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
-QUERIES = 6  # session, person, whether they may log in, what the shell keeps; rows, counts
+QUERIES = 7  # session, person, whether they may log in, what the shell keeps; rows, counts, who is on leave
 
 
 def sign(version: Version, *people: User, cast: Cast) -> None:
@@ -218,6 +218,12 @@ def test_a_long_list_is_read_page_by_page_to_the_last_person(
         pages += 1
     assert found == everybody
     assert (len(found), pages) == (7, 2)
+
+
+def test_the_page_wears_the_colours_of_whoever_looks(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    for who, query in ((cast.manager, {}), (cast.hr, {"bolag": "nord"})):
+        page = client_for(who).get(reverse("policy:people"), query).content.decode()
+        assert f'data-company="{cast.nord.slug}"' in page and f"· {cast.nord.name}</title>" in page
 
 
 def people_page(client: Client) -> int:

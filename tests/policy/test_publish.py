@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 
+from kit import clock
+from kit.workdays import is_working_day
 from kit.workflow import Stale
 from notices import workflow as notices
 from plsportal.duties import ALL, KINDS
 from policy import queries, workflow
 from policy.models import Acknowledgement, Adoption, Draft, Version
-from tests.cast import Cast
+from tests.cast import DAY, Cast
 from tests.racing import race
 
 from .drafted import adopt, written
@@ -84,6 +89,62 @@ def test_republishing_what_it_says_mails_each_active_employee_exactly_once(
     assert letters(cast, "acknowledge") == Counter(reached)  # the clock ticks once more
     addresses = [message.to[0] for message in mail.outbox if "Läs och bekräfta" in message.subject]
     assert sorted(addresses) == sorted(type(cast.hr).objects.filter(pk__in=reached).values_list("email", flat=True))
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("number", [1, 4, 0], ids=["at the first mail", "in between", "at the last mail"])
+def test_three_missed_days_and_killed_workers_lose_and_double_no_mail_of_a_new_text(
+    cast: Cast, policy_in_force: Adoption, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    published(cast, policy_in_force, material=True)
+    people = queries.introduced(cast.at).values("who_id")
+    reached = set(type(cast.hr).objects.filter(pk__in=people).values_list("email", flat=True))
+    with pytest.raises(Killed), transaction.atomic():  # before what the clock wrote was kept
+        assert notices.remind(KINDS, working_day(cast, 0)) >= len(reached)
+        raise Killed
+    at = working_day(cast, 3)
+    notices.remind(KINDS, at)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(EmailMultiAlternatives, "send", killed_at(number or len(reached)))
+        notices.deliver(ALL, at)
+    assert sum(told().values()) == (number or len(reached)) - 1
+    for _tick in range(2):
+        at += 2 * notices.LOCK
+        notices.remind(KINDS, at)
+        notices.deliver(ALL, at)
+    assert told() == Counter(reached)
+
+
+def killed_at(number: int) -> Any:
+    """Return a `send` that dies at so many mails that ask to acknowledge, before the mail has left."""
+    leaves, calls = EmailMultiAlternatives.send, Counter[str]()
+
+    def send(self: EmailMultiAlternatives, fail_silently: bool = False) -> int:
+        calls["send"] += asks(self)
+        if asks(self) and calls["send"] == number:
+            raise Killed
+        return leaves(self, fail_silently)
+
+    return send
+
+
+def told() -> Counter[str]:
+    """Return how many mails that ask for an acknowledgement each address has got."""
+    return Counter(message.to[0] for message in mail.outbox if asks(message))
+
+
+def asks(message: Any) -> bool:
+    """Return whether a mail asks to acknowledge, alone or beside other duties of the person."""
+    return "Läs och bekräfta" in message.body
+
+
+def working_day(cast: Cast, after: int) -> Any:
+    """Return the moment on the first working day that is at least so many days from now."""
+    days = (cast.at + (after + more) * DAY for more in range(10))
+    return next(at for at in days if is_working_day(clock.day_of(at)))
 
 
 def letters(cast: Cast, kind: str) -> Counter[Any]:

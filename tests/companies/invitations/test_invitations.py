@@ -20,6 +20,7 @@ from companies.models import Invitation, User
 from kit.workflow import Forbidden, Refused
 from notices import workflow as notices
 from plsportal import duties
+from policy.models import Adoption
 from tests.cast import DAY, Cast
 from tests.racing import race, tally
 
@@ -130,7 +131,8 @@ def test_choosing_a_password_logs_in_and_uses_the_link_up(cast: Cast, ny: User) 
     invite(cast, ny)
     client, page = Client(), link(ny)
     answer = client.post(page, {"password": NEW, "again": NEW})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("policy:introduction"))
+    assert client.get(answer["Location"])["Location"] == "/"
     assert client.get("/").status_code == 200
     ny.refresh_from_db()
     assert ny.check_password(NEW)
@@ -138,6 +140,32 @@ def test_choosing_a_password_logs_in_and_uses_the_link_up(cast: Cast, ny: User) 
     assert again.status_code == 410 and reverse("account_reset_password") in again.content.decode()
     assert states(cast)[ny.name] == "active"
     assert not invited(cast.at).exists()
+
+
+def test_the_first_log_in_leads_into_the_introduction_and_the_next_one_home(
+    cast: Cast, ny: User, policy_in_force: Adoption
+) -> None:
+    invite(cast, ny)
+    answer = Client().post(link(ny), {"password": NEW, "again": NEW}, follow=True)
+    first = reverse("policy:introduce", args=[policy_in_force.policy.slug])
+    assert [to for to, _status in answer.redirect_chain] == [reverse("policy:introduction"), first]
+    assert answer.status_code == 200
+    again = Client().post(reverse("account_login"), {"login": ny.email, "password": NEW})
+    assert (again.status_code, again["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("kind", ["external", "employed"])
+def test_whom_no_policy_asks_comes_home_from_the_invitation(cast: Cast, policy_in_force: Adoption, kind: str) -> None:
+    """Externals are asked nothing, and who is on leave owes nothing today."""
+    employment: dict[str, Any] = {"kind": "external"} if kind == "external" else {"first_day": cast.today}
+    person = cast.person("Utan Påhittsson", cast.nord, employment=employment)
+    if kind == "employed":
+        work = person.employments.get()
+        workflow.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
+    invite(cast, person)
+    answer = Client().post(link(person), {"password": NEW, "again": NEW}, follow=True)
+    assert [to for to, _status in answer.redirect_chain] == [reverse("policy:introduction"), "/"]
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(

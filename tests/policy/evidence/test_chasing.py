@@ -241,6 +241,7 @@ def test_a_wrong_day_is_answered_at_its_field_and_loses_nothing(
     page = client_for(cast.manager).post(where, {"on": on, "note": "Behåll mig"})
     assert (page.status_code, bool(page.context["form"].errors["on"])) == (422, True)
     assert "Behåll mig" in page.content.decode()
+    assert page.content.decode().count("En sak behöver rättas") == 1
     assert not Talk.objects.exists()
 
 
