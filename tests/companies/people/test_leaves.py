@@ -192,6 +192,91 @@ def test_of_many_who_register_at_once_one_is_done(transactional_db: None, cast: 
     assert tally(ends) == {"done": 1, "Stale": 1}
 
 
+# When the employment ends
+
+
+def hired_again(cast: Cast, first: int) -> User:
+    """Employ the colleague again from so many days after today."""
+    person = cast.colleague
+    cast.employ(person, cast.nord, first_day=cast.today + first * DAY, manager=cast.manager)
+    return person
+
+
+ENDS: dict[str, Callable[[Cast, Any], Any]] = {
+    "end_employment": lambda cast, work: workflow.end_employment(
+        work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at
+    ),
+    "leave_now": lambda cast, work: workflow.leave_now(work, by=cast.hr, at=cast.at),
+}
+
+
+@pytest.mark.parametrize("verb", ENDS)
+@pytest.mark.parametrize("gap", [1, 200])
+def test_a_leave_ends_with_the_employment_and_whoever_is_hired_again_is_asked(
+    cast: Cast, policy_in_force: Adoption, verb: str, gap: int
+) -> None:
+    one, ahead = leave(cast, 0, 9), leave(cast, 10, None)
+    ended = ENDS[verb](cast, cast.colleague.employments.get())
+    for row in (one, ahead):
+        row.refresh_from_db()
+    assert (one.last_day, ahead.last_day) == (ended.last_day, ahead.first_day - DAY)
+    last = one.history.order_by("-history_id").values_list("history_change_reason", "history_user").first()
+    assert last == (verb, cast.hr.pk)
+    first = (ended.last_day - cast.today).days + gap
+    hired_again(cast, first)
+    assert owes(cast, first) == cast.today + (first + 14) * DAY
+
+
+def test_a_new_employment_ends_the_leave_of_an_earlier_one_that_had_a_last_day(cast: Cast) -> None:
+    work = cast.colleague.employments.get()
+    workflow.end_employment(work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at)
+    one = leave(cast, 0, None)
+    workflow.end_employment(work, last_day=cast.today + 8 * DAY, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day is None, "who stays longer stays on leave"
+    hired_again(cast, 20)
+    one.refresh_from_db()
+    assert one.last_day == cast.today + 8 * DAY
+
+
+def test_a_leave_from_an_employment_that_never_began_is_taken_back(cast: Cast) -> None:
+    workflow.end_employment(cast.colleague.employments.get(), last_day=cast.today, by=cast.hr, at=cast.at)
+    hired_again(cast, 20)
+    work = cast.colleague.employments.latest("first_day")
+    one = workflow.register_leave(work, first_day=cast.today + 25 * DAY, last_day=None, by=cast.hr, at=cast.at)
+    workflow.withdraw_employment(work, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day == one.first_day - DAY
+
+
+def test_a_change_that_is_taken_back_leaves_the_leave(cast: Cast) -> None:
+    one, work = leave(cast, 0, None), cast.colleague.employments.get()
+    moved = workflow.move(work, by=cast.hr, at=cast.at, from_day=cast.today + 9 * DAY, title="Påhittad chef")
+    workflow.withdraw_employment(moved, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day is None
+
+
+@pytest.mark.parametrize("last", [None, 30])
+def test_what_was_written_before_says_nothing_of_a_new_employment(
+    cast: Cast, policy_in_force: Adoption, last: int | None
+) -> None:
+    work = cast.colleague.employments.get()
+    one = leave(cast, 0, last)
+    workflow.end_employment(work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at)
+    hired_again(cast, 20)
+    one.last_day = None if last is None else cast.today + last * DAY
+    record(one, "change_leave", cast.portal)
+    days = [20, 40]
+    assert [owes(cast, after) for after in days] == [cast.today + 34 * DAY] * 2
+    for after in days:
+        at = clock.midnight(cast.today + after * DAY) + dt.timedelta(hours=23)
+        asked = policy.introduced(at).filter(who_id=cast.colleague.pk).values_list("due", flat=True)
+        rows = policy.introduced(at).filter(company=cast.nord, receipt_id=None, due__lt=clock.day_of(at))
+        assert list(asked) == [cast.today + 34 * DAY]
+        assert policy.company_rates([cast.nord.pk], at)[0]["late"] == rows.count()
+
+
 # The pages
 
 
