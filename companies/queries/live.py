@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from companies.models import Employment, Leave, RoleAssignment
+from companies.models import Employment, Leave, RoleAssignment, User
 from kit import clock
 from kit.dates import AddDays
 from kit.workflow import Basis
@@ -95,6 +95,13 @@ def _leaves(prefix: str, at: dt.datetime) -> QuerySet[Leave]:
 def away(at: dt.datetime, prefix: str = "") -> Exists:
     """Return the condition that the person of the employment at `prefix` is on leave from its company."""
     return Exists(_leaves(prefix, at).filter(on(clock.day_of(at))))
+
+
+def leaves_of(person: User, at: dt.datetime) -> QuerySet[Leave]:
+    """Return the person's own leaves that run or are to come, the next first."""
+    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    rows = _counted(at).filter(runs, employment__person=person)
+    return rows.exclude(last_day__lt=F("first_day")).select_related("employment__company").order_by("first_day", "id")
 
 
 def _over(leaves: QuerySet[Leave], at: dt.datetime) -> QuerySet[Leave]:
