@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 
 from accounts.queries.appointments import acknowledgement_in_force
 from companies import workflow
+from companies.deadlines import LONGEST
 from companies.models import Leave, User
 from companies.queries import versions
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale, record
+from notices.models import Notice
+from notices.workflow import remind
 from policy import duties as policy_duties
 from policy import queries as policy
 from policy import workflow as policies
@@ -103,6 +106,27 @@ def test_nobody_on_leave_owes_and_whoever_is_back_has_the_whole_time(
         since = max(over) + 1 if over else 0
         assert owes(cast, after) == (None if after in days else cast.today + (since + 14) * DAY)
         transaction.set_rollback(True)
+
+
+def test_after_a_leave_the_reminders_begin_anew_and_what_was_told_before_is_not_told_twice(
+    cast: Cast, policy_in_force: Adoption
+) -> None:
+    [kind] = [kind for kind in policy_duties.KINDS if kind.key == "acknowledge"]
+    mine = Notice.objects.filter(person=cast.colleague).order_by("id")
+
+    def told(*days: int) -> list[int | None]:
+        before = set(mine.values_list("pk", flat=True))
+        for after in days:
+            remind([kind], cast.at + after * DAY)
+        return list(mine.exclude(pk__in=before).values_list("step", flat=True))
+
+    assert told(0, 7, 13, 14, 21) == [-LONGEST, -7, -1, 0, 7]
+    mine.update(due=None)  # as it was written before a leave began anything anew
+    assert told(21) == []
+    leave(cast, 25, 200)
+    assert told(28, 200) == []
+    assert told(201, 208, 214, 215) == [-LONGEST, -7, -1, 0]
+    assert told(215) == []
 
 
 # Who, and which days
