@@ -72,7 +72,7 @@ def called(plan: ReviewPlan) -> QuerySet[User]:
     return User.objects.filter(pk__in=plan.calls.values("person")).order_by("sort_key", "pk")
 
 
-def awaited(at: dt.datetime) -> QuerySet[ReviewPlan]:
+def awaited(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return the open plans with `who_id`, once for each who is called and could take part: who has moved to another
     company is awaited no more, for the review is not theirs to see.
     """
