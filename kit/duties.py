@@ -30,6 +30,7 @@ class DutyKind:
         None  # (person, at): a quick question; no: nobody need ask more
     )
     recurring: bool = False  # the same object comes again: told once for each due day
+    anew: bool = False  # told afresh where the days count anew (a later `since`), as after a leave
     any_day: bool = False  # told on Sundays and holidays too: it cannot wait for a working day
     alone: bool = False  # a mail of its own: that it stands beside others would tell, or its link is the person's alone
     weekly: bool = False  # after the last step of the ladder once a week, for as long as it is owed

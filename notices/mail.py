@@ -85,7 +85,7 @@ def _things(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _duty(kind: DutyKind, notice: Notice, at: dt.datetime) -> dict[str, Any] | None:
     """Ask the facts once more: a duty that is done by now is not told."""
     rows = kind.rows(at).filter(object_id=notice.object_id, who_id=notice.person_id)
-    row = rows.filter(due=notice.due).first() if notice.due else rows.order_by("due").first()
+    row = rows.filter(due=notice.due).first() if kind.recurring and notice.due else rows.order_by("due").first()
     if row is None:
         return None
     task = kind.describe(row)

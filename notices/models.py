@@ -14,7 +14,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     object_id = models.UUIDField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", null=True)
-    due = models.DateField(null=True)  # which round of a duty that comes again each year
+    due = models.DateField(null=True)  # which round of a duty that comes again: its due day, or its first
     step = models.SmallIntegerField(null=True)  # days relative to the due day; none for what a fact causes
     language = models.CharField(max_length=2)
     created_at = models.DateTimeField()

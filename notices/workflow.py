@@ -52,12 +52,12 @@ def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
 # One statement a kind, however many people: the duties are what the kind's own query says at the moment.
 REMIND = """
     WITH asked AS (
-        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::boolean AS recurring, %s::integer AS last,
-               %s::timestamptz AS at, %s::date AS today
+        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::integer AS last, %s::timestamptz AS at,
+               %s::date AS today
     ), owed AS MATERIALIZED (
-        SELECT object_id, who_id, due FROM ({rows}) AS rows
+        SELECT object_id, who_id, due, {round} AS round FROM ({rows}) AS rows
     ), duty AS MATERIALIZED (
-        SELECT asked.*, object_id, who_id, CASE WHEN recurring THEN due END AS round,
+        SELECT asked.*, object_id, who_id, round,
                CASE WHEN today - due > last THEN last + 7 * LEAST((today - due - last) / 7, {weeks})
                     ELSE (SELECT max(step) FROM unnest(ladder) AS step WHERE due + step <= today) END AS step
         FROM owed, asked
@@ -69,10 +69,17 @@ REMIND = """
     WHERE step IS NOT NULL AND NOT EXISTS (
         SELECT FROM notices_notice told
         WHERE told.kind = duty.kind AND told.object_id = duty.object_id AND told.person_id = who_id
-          AND told.step = duty.step AND told.due IS NOT DISTINCT FROM round
+          AND told.step = duty.step AND {told}
     )
     ON CONFLICT DO NOTHING
 """
+# What a round of a duty is, and which notices were told in it.
+ONCE = ("NULL::date", "told.due IS NULL")
+EACH_DUE = ("due", "told.due = round")
+ANEW = (
+    "min(since) OVER (PARTITION BY object_id, who_id)",
+    "told.created_at >= round::timestamp AT TIME ZONE 'Europe/Stockholm'",
+)
 
 
 def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
@@ -81,8 +88,9 @@ def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
     except EmptyResultSet:  # the kind asks nobody, whatever the facts
         return 0
     last = max(kind.ladder) if kind.weekly else None
-    asked = (kind.key, list(kind.ladder), kind.recurring, last, at, clock.day_of(at))
-    cursor.execute(REMIND.format(rows=rows, weeks=MOST_WEEKS), (*asked, *values))
+    asked = (kind.key, list(kind.ladder), last, at, clock.day_of(at))
+    day, told = EACH_DUE if kind.recurring else ANEW if kind.anew else ONCE
+    cursor.execute(REMIND.format(rows=rows, weeks=MOST_WEEKS, round=day, told=told), (*asked, *values))
     return int(cursor.rowcount)
 
 

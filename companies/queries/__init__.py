@@ -22,6 +22,7 @@ from .live import away_until as away_until
 from .live import began as began
 from .live import delegated as delegated
 from .live import employed as employed
+from .live import leaves_of as leaves_of
 from .live import live_employments as live_employments
 from .live import on as on
 from .live import open_on as open_on

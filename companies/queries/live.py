@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from companies.models import Employment, Leave, RoleAssignment
+from companies.models import Employment, Leave, RoleAssignment, User
 from kit import clock
 from kit.dates import AddDays
 from kit.workflow import Basis
@@ -54,28 +54,54 @@ def live_employments(at: dt.datetime) -> QuerySet[Employment]:
     return Employment.objects.filter(employed(at), person__is_active=True)
 
 
+def _starts() -> QuerySet[Employment]:
+    """Return the employments with which an unbroken time in a company begins: none ends the day before.
+
+    One that was taken back ends the day before itself, and so is none.
+    """
+    before = Employment.objects.filter(
+        person=OuterRef("person"), company=OuterRef("company"), last_day=AddDays(OuterRef("first_day"), -1)
+    )
+    return Employment.objects.filter(~Exists(before))
+
+
 def began(prefix: str = "") -> Subquery:
     """Return a subquery: the first day of the unbroken time in the company of the employment at `prefix`.
 
     A change dated ahead ends one employment and opens the next; who has moved has not begun anew.
     """
     here = {"person": OuterRef(f"{prefix}person"), "company": OuterRef(f"{prefix}company")}
-    before = Employment.objects.filter(
-        person=OuterRef("person"), company=OuterRef("company"), last_day=AddDays(OuterRef("first_day"), -1)
-    )
-    starts = Employment.objects.filter(~Exists(before), first_day__lte=OuterRef(f"{prefix}first_day"), **here)
+    starts = _starts().filter(first_day__lte=OuterRef(f"{prefix}first_day"), **here)
     return Subquery(starts.order_by("-first_day").values("first_day")[:1])
 
 
-def _leaves(prefix: str) -> QuerySet[Leave]:
-    """Return the leaves of the person of the employment at `prefix`, in its company."""
+def _counted(at: dt.datetime) -> QuerySet[Leave]:
+    """Return the leaves that count at the moment: not of those who have begun anew since, as they came back."""
+    anew = _starts().filter(
+        person=OuterRef("employment__person"),
+        company=OuterRef("employment__company"),
+        first_day__gt=OuterRef("first_day"),
+        first_day__lte=clock.day_of(at),
+    )
+    return Leave.objects.filter(~Exists(anew))
+
+
+def _leaves(prefix: str, at: dt.datetime) -> QuerySet[Leave]:
+    """Return the leaves of the person of the employment at `prefix`, in its company, that count at the moment."""
     person, company = OuterRef(f"{prefix}person"), OuterRef(f"{prefix}company")
-    return Leave.objects.filter(employment__person=person, employment__company=company)
+    return _counted(at).filter(employment__person=person, employment__company=company)
 
 
 def away(at: dt.datetime, prefix: str = "") -> Exists:
     """Return the condition that the person of the employment at `prefix` is on leave from its company."""
-    return Exists(_leaves(prefix).filter(on(clock.day_of(at))))
+    return Exists(_leaves(prefix, at).filter(on(clock.day_of(at))))
+
+
+def leaves_of(person: User, at: dt.datetime) -> QuerySet[Leave]:
+    """Return the person's own leaves that run or are to come, the next first."""
+    runs = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    rows = _counted(at).filter(runs, employment__person=person)
+    return rows.exclude(last_day__lt=F("first_day")).select_related("employment__company").order_by("first_day", "id")
 
 
 def away_until(at: dt.datetime, prefix: str = "") -> Subquery:
@@ -89,13 +115,13 @@ def _over(leaves: QuerySet[Leave], at: dt.datetime) -> QuerySet[Leave]:
 
 def returned(at: dt.datetime, prefix: str = "") -> Subquery:
     """Return a subquery: the day after the last leave that is over, of the employment at `prefix`; NULL without one."""
-    over = _over(_leaves(prefix), at)
+    over = _over(_leaves(prefix, at), at)
     return Subquery(over.order_by("-last_day").values(back=AddDays(F("last_day"), 1))[:1])
 
 
 def returns(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return `company_id`, `person_id` and `back` of all that `returned` says: for questions about many."""
-    rows = _over(Leave.objects.all(), at).order_by()
+    rows = _over(_counted(at), at).order_by()
     return rows.values(company_id=F("employment__company"), person_id=F("employment__person")).annotate(
         back=AddDays(Max("last_day"), 1)
     )

@@ -39,8 +39,9 @@ def employments_visible_to(user: User, at: dt.datetime) -> QuerySet[Employment]:
 
 
 def leaves_visible_to(user: User, at: dt.datetime) -> QuerySet[Leave]:
-    """Return the leaves from companies whose people one may see, without those that were taken back."""
-    return Leave.objects.filter(employment__company__in=sees_people(user, at)).exclude(last_day__lt=F("first_day"))
+    """Return the leaves from companies whose people one edits, without those that were taken back: HR's alone."""
+    edits = queries.edits_people(user, at)
+    return Leave.objects.filter(employment__company__in=edits).exclude(last_day__lt=F("first_day"))
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def _about(found: User, user: User, at: Any) -> dict[str, Any]:
     places = set(queries.places_of(found, at))
     employments = [
         {"row": row, "mark": STATES[row.state][0], "word": STATES[row.state][1], "state": row.state,
-         "may_edit": row.company_id in edits, "own": found == user}
+         "may_edit": row.company_id in edits, "own": found == user,
+         "away": row.away and row.state == listing.WORKING and (row.company_id in edits or found == user)}
         for row in listing.employments_shown(found, ids, at)
     ]  # fmt: skip
     return {

@@ -17,6 +17,7 @@ from kit import clock
 from kit.constraints import refusing
 from kit.workflow import Refused, Stale, record
 
+from .leaves import end_leaves
 from .people import may_edit
 from .turns import managers_turn
 
@@ -43,19 +44,13 @@ def employ(
     may_edit(by, company, at)
     _not_own(person.pk, by)
     employment = Employment(
-        person=person,
-        company=company,
-        title=title,
-        number=number,
-        kind=kind,
-        manager=manager,
-        safety_representative=safety_representative,
-        first_day=first_day,
-        last_day=last_day,
-    )
+        person=person, company=company, title=title, number=number, kind=kind, manager=manager,
+        safety_representative=safety_representative, first_day=first_day, last_day=last_day,
+    )  # fmt: skip
     _in_order(employment, last_day)
     _no_ring(person, manager, at)
     _save(employment, "employ", by)
+    end_leaves([employment], "employ", by)
     return employment
 
 
@@ -120,10 +115,13 @@ def end_employment(
     _lock(employment, by, at, "end_employment", version)
     _not_own(employment.person_id, by)
     _in_order(employment, last_day)
-    if last_day and employment.last_day and last_day <= employment.last_day:
+    earlier = last_day and (employment.last_day is None or last_day <= employment.last_day)
+    if earlier and employment.last_day:
         _withdraw_following(employment, by, at)
     employment.last_day, employment.left_at = last_day, None
     _save(employment, _with_note("end_employment", note), by)
+    if earlier:
+        end_leaves([employment], "end_employment", by)
     return employment
 
 
@@ -143,6 +141,7 @@ def leave_now(
     _withdraw_following(employment, by, at)
     employment.last_day, employment.left_at = clock.day_of(at), at
     _save(employment, _with_note("leave_now", note), by)
+    end_leaves([employment], "leave_now", by)
     User.objects.filter(pk=employment.person_id).update(sign_outs=F("sign_outs") + 1)
     return employment
 
@@ -165,6 +164,8 @@ def withdraw_employment(
     if before is not None and not _never_was(before):
         before.last_day = until
         _save(before, _with_note("withdraw_employment", note), by)
+    else:
+        end_leaves([employment], "withdraw_employment", by)
     return employment
 
 

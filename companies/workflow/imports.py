@@ -17,6 +17,7 @@ from companies.reading import needed
 from kit.sheets import Table
 from kit.workflow import Forbidden, Refused, record
 
+from .leaves import end_leaves
 from .turns import companies_turn, managers_turn
 
 KEPT = dt.timedelta(hours=2)  # how long the rows wait for a yes
@@ -100,15 +101,21 @@ def _write(plan: Plan, by: User, at: dt.datetime) -> None:
     people = _people(plan.entries)
     _change_people(plan.entries, by, at)
     opened = [entry for entry in plan.entries if entry.outcome == NEW]
+    settled = []
     for entry in opened:
         values = _with_manager(entry.values, people)
         person = people.get(entry.key, entry.key)
-        record(Employment(person_id=person, company_id=entry.company, **values), "import_people", by)
+        settled.append(Employment(person_id=person, company_id=entry.company, **values))
+        record(settled[-1], "import_people", by)
     changed = {entry.employment: entry for entry in plan.entries if entry.employment and entry.values}
     for employment in Employment.objects.filter(pk__in=changed):
+        before = employment.last_day
         for name, value in _with_manager(changed[employment.pk].values, people).items():
             setattr(employment, name, value)
         record(employment, "import_people", by)
+        if employment.last_day and (before is None or employment.last_day < before):
+            settled.append(employment)
+    end_leaves(settled, "import_people", by)
 
 
 def _people(entries: list[Entry]) -> dict[Any, uuid.UUID]:
@@ -150,6 +157,8 @@ def _with_manager(values: dict[str, Any], people: dict[Any, uuid.UUID]) -> dict[
 
 
 def _end(chosen: set[uuid.UUID], last_day: dt.date | None, by: User) -> None:
-    for employment in Employment.objects.filter(pk__in=chosen):
+    ended = list(Employment.objects.filter(pk__in=chosen))
+    for employment in ended:
         employment.last_day = last_day
         record(employment, "import_people: missing in the file", by)
+    end_leaves(ended, "import_people", by)

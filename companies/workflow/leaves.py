@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from companies.models import Employment, Leave, User
@@ -55,6 +59,41 @@ def withdraw_leave(leave: Leave, *, by: User, at: dt.datetime, version: int | No
     leave.last_day = leave.first_day - DAY
     _save(leave, "withdraw_leave", by)
     return leave
+
+
+def end_leaves(ended: Collection[Employment], verb: str, by: User) -> None:
+    """End the leaves of these people in these companies with the unbroken time in which each began, in two queries.
+
+    Whoever is employed again is not on leave by an old one, and a leave that would begin when nobody is employed never
+    was. An open leave of somebody whose last day is only set later goes on as long as they do.
+    """
+    wanted = {(one.person_id, one.company_id) for one in ended}
+    rows = Leave.objects.exclude(last_day__lt=F("first_day")).select_related("employment")
+    rows = rows.filter(employment__person__in={person for person, _company in wanted})
+    found = [
+        (leave, place)
+        for leave in rows.select_for_update(of=("self",)).order_by("id")
+        if (place := (leave.employment.person_id, leave.employment.company_id)) in wanted
+    ]
+    spans = _spans({person for _leave, (person, _company) in found})
+    for leave, place in found:
+        until = (last for first, last in spans[place] if first <= leave.first_day <= (last or leave.first_day))
+        last = next(until, leave.first_day - DAY)
+        if last and (leave.last_day is None or leave.last_day > last):
+            leave.last_day = last
+            _save(leave, verb, by)
+
+
+def _spans(people: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], list[tuple[dt.date, dt.date | None]]]:
+    """Return first and last day of each unbroken time of these people, by person and company."""
+    spans: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    rows = Employment.objects.exclude(last_day__lt=F("first_day")).filter(person__in=people) if people else []
+    for work in sorted(rows, key=lambda work: work.first_day):
+        here, first = spans[work.person_id, work.company_id], work.first_day
+        if here and here[-1][1] == first - DAY:
+            first, _last = here.pop()
+        here.append((first, work.last_day))
+    return spans
 
 
 def _may(employment: Employment, by: User, at: dt.datetime) -> None:

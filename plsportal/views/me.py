@@ -25,6 +25,7 @@ def me(request: HttpRequest) -> HttpResponse:
     user, at = person(request), clock.now()
     context = {
         "employments": companies.employments_of(user, at),
+        "leaves": companies.leaves_of(user, at),
         "roles": roles(user, at),
         "delegations": companies.delegations_of(user, at),
         "appointments": with_words(accounts.appointments_of(user, at), user, at),

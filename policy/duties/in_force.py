@@ -97,7 +97,7 @@ def _review_task(row: dict[str, Any]) -> Task:
 
 
 KINDS = [
-    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -7, -1, 0), weekly=True),
+    DutyKind("acknowledge", acknowledge, _acknowledge_task, ladder=(-LONGEST, -7, -1, 0), weekly=True, anew=True),
     DutyKind(
         "review",
         review,

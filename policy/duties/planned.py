@@ -11,7 +11,6 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from companies import queries as companies
 from companies.models import User
 from kit import clock
 from kit.dates import LocalDay
@@ -24,8 +23,7 @@ from policy.models import ReviewCall, ReviewPlan
 
 def attend_review(at: dt.datetime) -> QuerySet[Any, Any]:
     """People called to a planned review, until its day has passed or it has been held."""
-    working = companies.live_employments(at).values("person")
-    rows = queries.open_plans(at).filter(day__gte=clock.day_of(at), calls__person__in=working)
+    rows = queries.awaited(at).filter(day__gte=clock.day_of(at))
     return rows.values(
         "company_id",
         "policy__slug",
@@ -33,7 +31,7 @@ def attend_review(at: dt.datetime) -> QuerySet[Any, Any]:
         "company__name",
         "company__slug",
         "day",
-        who_id=F("calls__person"),
+        "who_id",
         object_id=F("id"),
         since=LocalDay(F("at")),
         due=F("day"),

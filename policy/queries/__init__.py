@@ -85,6 +85,7 @@ from .people import (
     status_of,
 )
 from .planned import (
+    awaited,
     called,
     could_attend,
     lacks_representative,
@@ -158,6 +159,7 @@ __all__ = [
     "answers_of",
     "askable",
     "asked",
+    "awaited",
     "behind",
     "behind_manager",
     "behind_served",

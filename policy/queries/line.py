@@ -22,11 +22,12 @@ from kit.written import COMPANY, DAY, PERSON, WHEN, Blank, Question, write
 from policy.models import Question as Asked
 
 from .owed import NOW, WORK, owed_by, reached_by
-from .people import floor
+from .people import REACHED, floor
 from .versions import in_force
 
 # Whom a list is about: who reports to one, everybody below, a company, one person.
 OWN, LINE, PLACE, ONE = "own", "line", "place", "one"
+OF_ONE = ' AND "companies_employment"."person_id" = %(person)s'
 LATE_BY = {"due": 0, "late": 1, "week": 7, "month": 30}  # days past the due day, at the least
 STATES = ("missing", "asked", *LATE_BY, "done")
 EVERYBODY = 1_000_000
@@ -150,8 +151,8 @@ def _people(scope: str) -> QuerySet[Employment]:
     reached = reached_by(WHEN)
     if scope == PLACE:
         return reached.filter(company=COMPANY)
-    if scope == ONE:
-        return reached.filter(person=PERSON)
+    if scope == ONE:  # evidence stays to be read of who is on leave and owes nothing
+        return companies.live_employments(WHEN).filter(person=PERSON, kind__in=REACHED).order_by()
     return reached.filter(pk__in=companies.line_of(PERSON, WHEN)) if scope == LINE else reached.filter(manager=PERSON)
 
 
@@ -163,7 +164,7 @@ def _listed(scope: str) -> Question:
     parts = {
         "people": write(_people(scope).values(*WORK, "title")),
         "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
-        "owed": owed_by("work", "text"),
+        "owed": owed_by(texts="text", narrow=OF_ONE) if scope == ONE else owed_by("work", "text"),
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from companies import queries as companies
@@ -70,13 +72,27 @@ def called(plan: ReviewPlan) -> QuerySet[User]:
     return User.objects.filter(pk__in=plan.calls.values("person")).order_by("sort_key", "pk")
 
 
-def could_attend(company: uuid.UUID, at: dt.datetime) -> QuerySet[Any, Any]:
+def awaited(at: dt.datetime) -> QuerySet[Any, Any]:
+    """Return the open plans with `who_id`, once for each who is called and could take part: who has moved to another
+    company is awaited no more, for the review is not theirs to see.
+    """
+    place = {"company": OuterRef("company"), "person": OuterRef("who_id")}
+    there = companies.employed_with(Can.SEE_REGISTER, at).filter(**place)
+    reviewing = companies.live_assignments(at).filter(**place, role__in=REVIEWERS)
+    return open_plans(at).annotate(who_id=F("calls__person")).filter(Exists(there) | Exists(reviewing))
+
+
+def could_attend(company: uuid.UUID, at: dt.datetime, *days: dt.date) -> QuerySet[Any, Any]:
     """Return who could take part: the company's own people and those who review there, with `safety` and `reviews`.
+
+    With `days`, also who could on one of them: of a review entered afterwards somebody may have left since.
 
     Safety representatives stand first (policy: "inom ramen för det systematiska arbetsmiljöarbetet").
     """
-    there = companies.employed_with(Can.SEE_REGISTER, at).filter(company=company)
-    reviewing = companies.live_assignments(at).filter(company=company, role__in=REVIEWERS)
+    moments = sorted({at, *(moment_of(day, at) for day in days)})
+    works = reduce(or_, (companies.employed_with(Can.SEE_REGISTER, moment) for moment in moments))
+    holds = reduce(or_, (companies.live_assignments(moment) for moment in moments))
+    there, reviewing = works.filter(company=company), holds.filter(company=company, role__in=REVIEWERS)
     found = User.objects.filter(Q(pk__in=there.values("person")) | Q(pk__in=reviewing.values("person")))
     return found.annotate(
         safety=Exists(there.filter(person=OuterRef("pk"), safety_representative=True)),

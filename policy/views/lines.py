@@ -46,12 +46,14 @@ class Cells:
         if cell.acknowledged_on:
             told.append(f'<a href="/policy/kvitto/{cell.receipt_id}/">{self.day(cell.acknowledged_on)}</a>')
             told.append(self.way(cell.way))
-        else:
+        elif cell.due:
             told.append(f"{self.words['due']} {self.day(cell.due)}")
             if cell.reminded_on and self.near:
                 told.append(f"{self.words['reminded']} {self.day(cell.reminded_on)}")
         if cell.talked_on and self.near:
             told.append(f"{self.words['talked']} {self.day(cell.talked_on)}")
+        if not cell.acknowledged_on and not cell.due:  # on leave: nothing is owed
+            return f"{shared_status('paused', _('Not asked for now'))}<small>{' · '.join(told)}</small>"
         status = self.status(bool(cell.acknowledged_on), (cell.late_by or 0) > 0, cell.question)
         return f"{status}<small>{' · '.join(told)}</small>"
 

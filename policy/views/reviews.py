@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kit import clock
+from kit.fields import DayField
 from kit.people import person
 from kit.workflow import Forbidden, Refused, Stale
 from policy import queries, workflow
@@ -50,11 +53,20 @@ def read_review(request: HttpRequest, slug: str, company: str, pk: uuid.UUID) ->
     return render(request, "policy/read_review.html", context)
 
 
+def _typed(data: Mapping[str, Any]) -> list[dt.date]:
+    """Return the day that is typed, where it is one: whoever worked there on it could take part."""
+    try:
+        return [DayField().clean(data.get("day"))]
+    except ValidationError:
+        return []
+
+
 def _form(adoption: Adoption, data: Any = None) -> ReviewForm:
     at = clock.now()
-    plan = queries.open_plan(adoption, at) if data is None else None
+    plan = queries.open_plan(adoption, at)
     called = list(plan.calls.values_list("person", flat=True)) if plan else None
-    among = queries.could_attend(adoption.company_id, at)
+    days = [*([plan.day] if plan else []), *_typed(data or {})]
+    among = queries.could_attend(adoption.company_id, at, *(day for day in days if day <= clock.day_of(at)))
     return ReviewForm(data, among=among, upon=queries.reviews_of(adoption).count(), called=called)
 
 

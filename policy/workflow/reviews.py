@@ -57,10 +57,10 @@ def review(
     return done
 
 
-def theirs(adoption: Adoption, people: Collection[User], at: dt.datetime) -> None:
-    """Refuse somebody who could not take part: nobody of the company, and no role that reviews there."""
+def theirs(adoption: Adoption, people: Collection[User], at: dt.datetime, *days: dt.date) -> None:
+    """Refuse somebody who could take part neither now nor on one of the days: not of the company, and no reviewer."""
     wanted = {one.pk for one in people}
-    if queries.could_attend(adoption.company_id, at).filter(pk__in=wanted).count() != len(wanted):
+    if queries.could_attend(adoption.company_id, at, *days).filter(pk__in=wanted).count() != len(wanted):
         raise Refused(_("Somebody whom you have chosen no longer works in the company."), "people")
 
 
@@ -72,7 +72,7 @@ def _complete(adoption: Adoption, day: dt.date, answers: Answers, people: Collec
         raise Refused(_("Answer each of the questions."), "answers")
     if not {word for _key, word in said} <= set(Review.Word.values):
         raise Refused(_("Answer each of the questions."), "answers")
-    theirs(adoption, people, at)
+    theirs(adoption, people, at, day)
 
 
 def _portals_own(adoption: Adoption, day: dt.date, at: dt.datetime) -> dict[str, Any]:

@@ -202,3 +202,11 @@ def test_an_empty_due_day_or_step_is_a_value_like_any_other(cast: Cast) -> None:
     Notice.objects.create(**row, created_at=cast.at, available_at=cast.at)
     with pytest.raises(IntegrityError, match="notice_once"), transaction.atomic():
         Notice.objects.create(**row, created_at=cast.at, available_at=cast.at)
+
+
+def test_what_counts_anew_is_told_afresh_from_its_later_day_and_once(cast: Cast) -> None:
+    for days in (0, 1, 40, 41):
+        first = cast.today + (days // 40 * 40) * DAY
+        run(duty_kind(first, cast.colleague, ladder=(0,), anew=True), cast.at, days=days)
+    assert steps() == [0, 0]
+    assert list(Notice.objects.order_by("id").values_list("due", flat=True)) == [cast.today, cast.today + 40 * DAY]

@@ -256,3 +256,33 @@ def test_the_library_lists_what_is_in_force_where_one_may_see_it(
     assert places(cast.ceo) == {"group", "nord"}
     assert places(cast.auditor) == {"nord"}
     assert places(cast.chair) == set()
+
+
+def test_on_leave_one_keeps_ones_evidence_and_nothing_is_asked(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    page = reverse("policy:person", args=[cast.colleague.pk])
+    work = cast.colleague.employments.get()
+    companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
+    [cell] = queries.person_cells(cast.colleague, cast.at)
+    assert (cell.due, cell.late_by, cell.acknowledged_on) == (None, None, None)
+    for who in (cast.colleague, cast.manager):
+        seen = client_for(who).get(page)
+        assert "Efterfrågas inte nu" in seen.content.decode() and not seen.context["owes"]
+    sign(version, cast.colleague, cast=cast)
+    [cell] = queries.person_cells(cast.colleague, cast.at)
+    assert (
+        cell.receipt_id
+        and f"/policy/kvitto/{cell.receipt_id}/" in client_for(cast.colleague).get(page).content.decode()
+    )
+
+
+def test_on_leave_from_one_company_the_other_still_asks(version: Version, cast: Cast) -> None:
+    cast.employ(cast.colleague, cast.syd)
+    before = queries.person_cells(cast.colleague, cast.at)
+    work = cast.colleague.employments.get(company=cast.nord)
+    companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
+    assert [cell.due for cell in before] == [cell.due for cell in queries.person_cells(cast.colleague, cast.at)]
+    work = cast.colleague.employments.get(company=cast.syd)
+    companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.syd_hr, at=cast.at)
+    assert [cell.due for cell in queries.person_cells(cast.colleague, cast.at)] == [None]

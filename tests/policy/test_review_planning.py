@@ -170,6 +170,16 @@ def test_who_leaves_is_not_awaited_any_more(adoption: Adoption, cast: Cast) -> N
     assert awaited(cast.at + 3 * DAY) == {cast.manager.pk}
 
 
+def test_who_moves_to_a_sister_company_is_not_awaited_unless_they_review_here(adoption: Adoption, cast: Cast) -> None:
+    plan(adoption, cast, cast.colleague, cast.quality, cast.manager)
+    for one in (cast.colleague, cast.quality):
+        work = one.employments.get()
+        companies.end_employment(work, last_day=cast.today + 2 * DAY, by=cast.hr, at=cast.at, note="Byter")
+        cast.employ(one, cast.syd, first_day=cast.today + 3 * DAY)
+    assert awaited(cast.at) == {cast.colleague.pk, cast.quality.pk, cast.manager.pk}
+    assert awaited(cast.at + 3 * DAY) == {cast.quality.pk, cast.manager.pk}
+
+
 # Moving and holding it
 
 

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from companies.models import CompanyDays, User
 from kit import clock
-from kit.workflow import Refused
+from kit.workflow import Refused, record
 from policy import queries, workflow
 from policy.checklist import BY_KEY, QUESTIONS
 from policy.forms import reviews as forms
@@ -123,6 +123,35 @@ def test_somebody_from_elsewhere_cannot_be_chosen(adoption: Adoption, cast: Cast
         with pytest.raises(Refused):
             keep(adoption, cast, cast.hr, people=[cast.colleague, other])
     assert not Review.objects.exists()
+
+
+def test_who_took_part_and_has_left_since_is_chosen_and_counts_as_what_they_were(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    represents(cast.colleague)
+    workflow.plan_review(adoption, day=cast.today, people=[cast.colleague], by=cast.hr, at=cast.at)
+    work = cast.colleague.employments.get()
+    work.last_day = cast.today
+    record(work, "end_employment", cast.hr)
+    later = clock.midnight(cast.today + 5 * DAY)
+    with pytest.raises(Refused):
+        keep(adoption, cast, cast.hr, people=[cast.colleague], day=cast.today + 5 * DAY, at=later)
+    done = keep(adoption, cast, cast.hr, people=[cast.colleague], at=later)
+    assert [one.safety_representative for one in done.attended.all()] == [True]
+
+
+def test_the_page_lets_one_choose_who_was_called_or_worked_there_on_the_day(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    client, day = client_for(cast.hr), cast.today - 9 * DAY
+    for one in (cast.colleague, cast.leaver):
+        assert str(cast.leaver.pk) not in client.get(address(adoption)).context["form"].listed
+        unsaid = client.post(address(adoption), typed(cast, one, day=day.isoformat(), outcome=""))
+        assert (unsaid.status_code, list(unsaid.context["form"].errors)) == (422, ["outcome"])
+        assert str(cast.leaver.pk) in unsaid.context["form"].listed
+    assert client.post(address(adoption), typed(cast, cast.leaver, day=day.isoformat())).status_code == 302
+    [done] = Review.objects.all()
+    assert [one.person for one in done.attended.all()] == [cast.leaver]
 
 
 def test_people_of_the_company_are_enough_and_nobody_is_not(

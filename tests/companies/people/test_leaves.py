@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 
 from accounts.queries.appointments import acknowledgement_in_force
 from companies import workflow
+from companies.deadlines import LONGEST
 from companies.models import Leave, User
 from companies.queries import versions
 from kit import clock
 from kit.workflow import Forbidden, Refused, Stale, record
+from notices.models import Notice
+from notices.workflow import remind
 from policy import duties as policy_duties
 from policy import queries as policy
 from policy import workflow as policies
@@ -103,6 +106,27 @@ def test_nobody_on_leave_owes_and_whoever_is_back_has_the_whole_time(
         since = max(over) + 1 if over else 0
         assert owes(cast, after) == (None if after in days else cast.today + (since + 14) * DAY)
         transaction.set_rollback(True)
+
+
+def test_after_a_leave_the_reminders_begin_anew_and_what_was_told_before_is_not_told_twice(
+    cast: Cast, policy_in_force: Adoption
+) -> None:
+    [kind] = [kind for kind in policy_duties.KINDS if kind.key == "acknowledge"]
+    mine = Notice.objects.filter(person=cast.colleague).order_by("id")
+
+    def told(*days: int) -> list[int | None]:
+        before = set(mine.values_list("pk", flat=True))
+        for after in days:
+            remind([kind], cast.at + after * DAY)
+        return list(mine.exclude(pk__in=before).values_list("step", flat=True))
+
+    assert told(0, 7, 13, 14, 21) == [-LONGEST, -7, -1, 0, 7]
+    mine.update(due=None)  # as it was written before a leave began anything anew
+    assert told(21) == []
+    leave(cast, 25, 200)
+    assert told(28, 200) == []
+    assert told(201, 208, 214, 215) == [-LONGEST, -7, -1, 0]
+    assert told(215) == []
 
 
 # Who, and which days
@@ -192,6 +216,91 @@ def test_of_many_who_register_at_once_one_is_done(transactional_db: None, cast: 
     assert tally(ends) == {"done": 1, "Stale": 1}
 
 
+# When the employment ends
+
+
+def hired_again(cast: Cast, first: int) -> User:
+    """Employ the colleague again from so many days after today."""
+    person = cast.colleague
+    cast.employ(person, cast.nord, first_day=cast.today + first * DAY, manager=cast.manager)
+    return person
+
+
+ENDS: dict[str, Callable[[Cast, Any], Any]] = {
+    "end_employment": lambda cast, work: workflow.end_employment(
+        work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at
+    ),
+    "leave_now": lambda cast, work: workflow.leave_now(work, by=cast.hr, at=cast.at),
+}
+
+
+@pytest.mark.parametrize("verb", ENDS)
+@pytest.mark.parametrize("gap", [1, 200])
+def test_a_leave_ends_with_the_employment_and_whoever_is_hired_again_is_asked(
+    cast: Cast, policy_in_force: Adoption, verb: str, gap: int
+) -> None:
+    one, ahead = leave(cast, 0, 9), leave(cast, 10, None)
+    ended = ENDS[verb](cast, cast.colleague.employments.get())
+    for row in (one, ahead):
+        row.refresh_from_db()
+    assert (one.last_day, ahead.last_day) == (ended.last_day, ahead.first_day - DAY)
+    last = one.history.order_by("-history_id").values_list("history_change_reason", "history_user").first()
+    assert last == (verb, cast.hr.pk)
+    first = (ended.last_day - cast.today).days + gap
+    hired_again(cast, first)
+    assert owes(cast, first) == cast.today + (first + 14) * DAY
+
+
+def test_a_new_employment_ends_the_leave_of_an_earlier_one_that_had_a_last_day(cast: Cast) -> None:
+    work = cast.colleague.employments.get()
+    workflow.end_employment(work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at)
+    one = leave(cast, 0, None)
+    workflow.end_employment(work, last_day=cast.today + 8 * DAY, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day is None, "who stays longer stays on leave"
+    hired_again(cast, 20)
+    one.refresh_from_db()
+    assert one.last_day == cast.today + 8 * DAY
+
+
+def test_a_leave_from_an_employment_that_never_began_is_taken_back(cast: Cast) -> None:
+    workflow.end_employment(cast.colleague.employments.get(), last_day=cast.today, by=cast.hr, at=cast.at)
+    hired_again(cast, 20)
+    work = cast.colleague.employments.latest("first_day")
+    one = workflow.register_leave(work, first_day=cast.today + 25 * DAY, last_day=None, by=cast.hr, at=cast.at)
+    workflow.withdraw_employment(work, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day == one.first_day - DAY
+
+
+def test_a_change_that_is_taken_back_leaves_the_leave(cast: Cast) -> None:
+    one, work = leave(cast, 0, None), cast.colleague.employments.get()
+    moved = workflow.move(work, by=cast.hr, at=cast.at, from_day=cast.today + 9 * DAY, title="Påhittad chef")
+    workflow.withdraw_employment(moved, by=cast.hr, at=cast.at)
+    one.refresh_from_db()
+    assert one.last_day is None
+
+
+@pytest.mark.parametrize("last", [None, 30])
+def test_what_was_written_before_says_nothing_of_a_new_employment(
+    cast: Cast, policy_in_force: Adoption, last: int | None
+) -> None:
+    work = cast.colleague.employments.get()
+    one = leave(cast, 0, last)
+    workflow.end_employment(work, last_day=cast.today + 5 * DAY, by=cast.hr, at=cast.at)
+    hired_again(cast, 20)
+    one.last_day = None if last is None else cast.today + last * DAY
+    record(one, "change_leave", cast.portal)
+    days = [20, 40]
+    assert [owes(cast, after) for after in days] == [cast.today + 34 * DAY] * 2
+    for after in days:
+        at = clock.midnight(cast.today + after * DAY) + dt.timedelta(hours=23)
+        asked = policy.introduced(at).filter(who_id=cast.colleague.pk).values_list("due", flat=True)
+        rows = policy.introduced(at).filter(company=cast.nord, receipt_id=None, due__lt=clock.day_of(at))
+        assert list(asked) == [cast.today + 34 * DAY]
+        assert policy.company_rates([cast.nord.pk], at)[0]["late"] == rows.count()
+
+
 # The pages
 
 
@@ -221,13 +330,33 @@ def test_hr_registers_changes_and_takes_back_on_the_persons_page(cast: Cast, cli
     assert change not in client.get(person).content.decode()
 
 
-def test_who_sees_people_without_editing_reads_the_word_and_no_days(cast: Cast, client_for: ClientFor) -> None:
+def test_who_sees_people_without_editing_reads_nothing_of_a_leave(cast: Cast, client_for: ClientFor) -> None:
     one = leave(cast, 0, 5)
     change = reverse("companies:change_leave", args=[one.pk])
-    page = client_for(cast.auditor).get(reverse("companies:person", args=[cast.colleague.pk])).content.decode()
-    assert "Tjänstledig<" in page and change not in page
-    answers = {who: client_for(who).get(change).status_code for who in (cast.hr, cast.ceo, cast.stranger)}
-    assert answers == {cast.hr: 200, cast.ceo: 403, cast.stranger: 404}
+    for who in (cast.auditor, cast.ceo):
+        page = client_for(who).get(reverse("companies:person", args=[cast.colleague.pk])).content.decode()
+        assert cast.nord.name in page and "Tjänstledig" not in page and change not in page
+    others = (cast.ceo, cast.auditor, cast.manager, cast.colleague, cast.stranger)
+    assert {who: client_for(who).get(change).status_code for who in others} == dict.fromkeys(others, 404)
+    assert client_for(cast.ceo).post(reverse("companies:withdraw_leave", args=[one.pk])).status_code == 404
+    assert client_for(cast.hr).get(change).status_code == 200
+
+
+def test_everybody_reads_their_own_leaves_that_run_or_come_on_their_own_page(cast: Cast, client_for: ClientFor) -> None:
+    leave(cast, -9, -8)
+    workflow.withdraw_leave(leave(cast, 20, 21), by=cast.hr, at=cast.at)
+    leave(cast, 0, None, person=cast.communicator)
+    client = client_for(cast.colleague)
+    assert "Tjänstledighet" not in client.get(reverse("me")).content.decode()
+    leave(cast, -1, 2)
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("me"))
+    leave(cast, 5, 6)
+    leave(cast, 9, None)
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(reverse("me")).content.decode()
+    assert page.count("Tjänstledighet") == 3 and page.count("tills vidare") == 1
+    assert len(three) == len(one)
 
 
 def test_a_person_with_three_leaves_costs_the_queries_of_one(cast: Cast, client_for: ClientFor) -> None:
