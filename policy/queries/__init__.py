@@ -23,6 +23,7 @@ from .chasing import (
     may_talk,
     owing,
     people_visible_to,
+    person_cells,
     reminded_today,
     talks_visible_to,
 )
@@ -42,6 +43,7 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .following import Following, Listed, PolicyCell
 from .frequent import (
     Told,
     frequent_shown_to,
@@ -63,7 +65,7 @@ from .introduction import (
     is_new,
     never_acknowledged,
 )
-from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
+from .line import EVERYBODY, LATE_BY, STATES, people
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
@@ -79,6 +81,7 @@ from .papers import (
 )
 from .people import (
     acknowledgement_of,
+    followed_up,
     introduced,
     receipts_visible_to,
     status_of,

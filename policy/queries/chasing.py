@@ -12,8 +12,10 @@ from companies import queries as companies
 from companies.models import Company, Employment, User
 from policy.models import Reminder, Talk
 
-from .line import Following, followed_up
+from .following import Following, PolicyCell
+from .line import cells_of
 from .owed import owed
+from .people import followed_up
 
 
 def below(user: User, at: dt.datetime) -> QuerySet[Employment]:
@@ -86,6 +88,11 @@ def people_visible_to(user: User, at: dt.datetime) -> QuerySet[User]:
     return User.objects.filter(
         Q(pk=user.pk) | Q(pk__in=below(user, at).values("person")) | Q(pk__in=there.values("person"))
     )
+
+
+def person_cells(user: User, person: User, at: dt.datetime) -> list[PolicyCell]:
+    """Return what there is of one person, policy by policy, for this one to read."""
+    return cells_of(person, at, viewer=user, served=companies.edits_people(user, at), places=None)
 
 
 def kept_of(user: User, person: User, at: dt.datetime) -> dict[str, list[Any]]:

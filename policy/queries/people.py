@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import cache
 from typing import Any
 
@@ -99,12 +100,17 @@ def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Ackno
     ).first()
 
 
+def followed_up(user: User, at: dt.datetime) -> set[uuid.UUID]:
+    """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
+    return companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at) | companies.edits_people(user, at)
+
+
 def receipts_visible_to(user: User, at: dt.datetime) -> QuerySet[Acknowledgement]:
     """Return the receipts a person may open: their own, of everybody below them, and of companies they follow up.
 
     Evidence of people who have left stays readable where it was given.
     """
-    follow_up = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at) | companies.edits_people(user, at)
+    follow_up = followed_up(user, at)
     below = Employment.objects.filter(pk__in=companies.line_of(user.pk, at))
     reached = companies.live_employments(at).filter(company__in=follow_up, kind__in=REACHED)
     return Acknowledgement.objects.filter(

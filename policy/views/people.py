@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -35,9 +36,8 @@ PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     """Show a manager which of their people have acknowledged; those who follow up a company see all of it."""
     user, at = person(request), clock.now()
-    following = FollowingForm(request.GET).following()
+    following, may_remind = _wanted(request, user, at)
     found = queries.people(user, following, at, PAGE)
-    may_remind = queries.may_remind_all(user, following, at)
     context = {
         "rows": drawn(found.rows, near=may_remind),
         "more_after": found.more_after,
@@ -48,6 +48,15 @@ def people(request: HttpRequest) -> HttpResponse:
         "narrow": following.state if following.state in queries.LATE_BY and following.state != "late" else "",
     }
     return render(request, "policy/people.html", context)
+
+
+def _wanted(request: HttpRequest, user: User, at: dt.datetime) -> tuple[Following, bool]:
+    """Return the list that the address asks for, and whether whoever asks is near: a manager, or HR. What was asked
+    instead of an acknowledgement is no state to others.
+    """
+    following = FollowingForm(request.GET).following()
+    near = queries.may_remind_all(user, following, at)
+    return (following if near or following.state != "asked" else replace(following, state="")), near
 
 
 @require_POST
@@ -91,7 +100,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what there is of one person: acknowledged or owed, talks, reminders."""
     one, user, at = _seen(request, pk), person(request), clock.now()
     kept = queries.kept_of(user, one, at)
-    rows = queries.person_cells(one, at)
+    rows = queries.person_cells(user, one, at)
     near = user == one or queries.may_remind(user, one, at)
     cells = Cells(near=near)
     context = {
@@ -132,9 +141,8 @@ def note_talk(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the list as the address filters it, all pages of it: a line for each person and policy."""
     user, at = person(request), clock.now()
-    following = FollowingForm(request.GET).following()
+    following, near = _wanted(request, user, at)
     found = queries.people(user, following, at)
-    near = queries.may_remind_all(user, following, at)
     headings = [
         _("Person"), _("Title"), _("Policy"), _("Version"), _("Status"), _("Due"), _("Acknowledged"), _("How"),
         *([_("Reminded"), _("Talked through")] if near else []),

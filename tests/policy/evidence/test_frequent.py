@@ -90,9 +90,9 @@ def test_a_plain_question_hinders_neither_a_no_nor_the_acknowledgement(version: 
 
 def test_a_plain_question_is_no_state_of_the_acknowledgement(version: Version, cast: Cast) -> None:
     workflow.ask(version, kind="plain", text="Vad är en talesperson?", by=cast.colleague, at=cast.at)
-    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.at)] == [None]
+    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)] == [None]
     workflow.ask(version, kind="ask", text="Först?", by=cast.colleague, at=cast.at)
-    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.at)] == ["ask"]
+    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)] == ["ask"]
 
 
 # Shown to everybody
