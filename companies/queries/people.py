@@ -39,8 +39,15 @@ def employments_visible_to(user: User, at: dt.datetime) -> QuerySet[Employment]:
 
 
 def leaves_visible_to(user: User, at: dt.datetime) -> QuerySet[Leave]:
-    """Return the leaves from companies whose people one may see, without those that were taken back."""
-    return Leave.objects.filter(employment__company__in=sees_people(user, at)).exclude(last_day__lt=F("first_day"))
+    """Return the leaves from companies whose people one may edit, and one's own, without those that were taken back."""
+    seen = Q(employment__company__in=queries.edits_people_of(user, at)) | Q(employment__person=user)
+    return Leave.objects.filter(seen).exclude(last_day__lt=F("first_day"))
+
+
+def own_leaves(user: User, at: dt.datetime) -> QuerySet[Leave]:
+    """Return one's own leaves that are not over: a wrong one takes duties away, and shall be seen."""
+    going_on = Q(last_day__isnull=True) | Q(last_day__gte=clock.day_of(at))
+    return leaves_visible_to(user, at).filter(going_on, employment__person=user).select_related("employment__company")
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ def test_hr_registers_changes_and_takes_back_on_the_persons_page(cast: Cast, cli
     one = Leave.objects.get()
     change = reverse("companies:change_leave", args=[one.pk])
     page = client.get(person).content.decode()
-    assert "Tjänstledig<" in page and change in page
+    assert "Frånvarande<" in page and change in page
     values = {"first_day": one.first_day.isoformat(), "last_day": cast.today.isoformat()}
     stamp = str(versions.version_of(one))
     assert client.post(change, {**values, "version": stamp}).url == person
@@ -221,13 +221,31 @@ def test_hr_registers_changes_and_takes_back_on_the_persons_page(cast: Cast, cli
     assert change not in client.get(person).content.decode()
 
 
-def test_who_sees_people_without_editing_reads_the_word_and_no_days(cast: Cast, client_for: ClientFor) -> None:
+def test_a_leave_is_seen_by_hr_and_the_person_alone(cast: Cast, client_for: ClientFor) -> None:
     one = leave(cast, 0, 5)
     change = reverse("companies:change_leave", args=[one.pk])
-    page = client_for(cast.auditor).get(reverse("companies:person", args=[cast.colleague.pk])).content.decode()
-    assert "Tjänstledig<" in page and change not in page
-    answers = {who: client_for(who).get(change).status_code for who in (cast.hr, cast.ceo, cast.stranger)}
-    assert answers == {cast.hr: 200, cast.ceo: 403, cast.stranger: 404}
+    page = reverse("companies:person", args=[cast.colleague.pk])
+    assert "Frånvarande<" in client_for(cast.hr).get(page).content.decode()
+    for who in (cast.auditor, cast.ceo):
+        seen = client_for(who).get(page)
+        assert (seen.status_code, "rånvar" in seen.content.decode()) == (200, False)
+    people = (cast.hr, cast.ceo, cast.auditor, cast.manager, cast.stranger, cast.syd_hr, cast.colleague)
+    answers = {who: client_for(who).get(change).status_code for who in people}
+    nobody = dict.fromkeys(people, 404)
+    assert answers == {**nobody, cast.hr: 200, cast.colleague: 403}
+
+
+def test_one_reads_of_ones_own_leave_while_it_lasts_and_nobody_else_there(cast: Cast, client_for: ClientFor) -> None:
+    leave(cast, -9, -5)
+    one = leave(cast, 0, 5)
+    page, change = reverse("policy:person", args=[cast.colleague.pk]), reverse("companies:change_leave", args=[one.pk])
+    mine = client_for(cast.colleague).get(page)
+    assert list(mine.context["leaves"]) == [one]
+    assert ('id="leaves"' in mine.content.decode(), change in mine.content.decode()) == (True, False)
+    for who in (cast.manager, cast.hr, cast.auditor):
+        assert 'id="leaves"' not in client_for(who).get(page).content.decode()
+    workflow.withdraw_leave(one, by=cast.hr, at=cast.at)
+    assert 'id="leaves"' not in client_for(cast.colleague).get(page).content.decode()
 
 
 def test_a_person_with_three_leaves_costs_the_queries_of_one(cast: Cast, client_for: ClientFor) -> None:
