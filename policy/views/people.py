@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from companies.models import User
+from companies.queries.people import own_leaves
 from kit import clock, tables
 from kit.people import person
 from kit.workflow import Forbidden, Refused
@@ -106,8 +107,10 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "one": one,
         "own": user == one,
+        "leaves": own_leaves(user, at) if user == one else [],
         "near": near,
         "rows": [(cell, cells.of([cell])) for cell in rows],
+        "asked": any(cell.question for cell in rows),
         "owes": any(not cell.acknowledged_on for cell in rows),
         "may_remind": queries.may_remind(user, one, at),
         "may_talk": queries.may_talk(user, one, at),
@@ -121,9 +124,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def note_talk(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     """Note that one has talked a policy through with one of one's people."""
     one, at = _seen(request, pk), clock.now()
-    policy = get_object_or_404(Policy, slug=slug)
-    if not queries.may_talk(person(request), one, at):
-        raise Forbidden("note_talk")
+    policy = _theirs(request, one, slug, at)
     form = TalkForm(request.POST or None, initial={"on": clock.day_of(at)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,6 +136,16 @@ def note_talk(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
             return redirect(_page_of(one))
     context = {"one": one, "policy": policy, "form": form}
     return render(request, "policy/note_talk.html", context, status=422 if form.errors else 200)
+
+
+def _theirs(request: HttpRequest, one: User, slug: str, at: dt.datetime) -> Policy:
+    """Return a policy in force for the person, to whoever may note talks with them; there is no other here."""
+    if not queries.may_talk(person(request), one, at):
+        raise Forbidden("note_talk")
+    policy = get_object_or_404(Policy, slug=slug)
+    if queries.own_adoption(one, policy, at) is None:
+        raise Http404
+    return policy
 
 
 @require_GET
