@@ -97,6 +97,7 @@ from .planned import (
     responsible_for,
     responsibles_of,
     safety_representatives,
+    said_last,
 )
 from .quizzes import Standing, answers_of, asked, clauses, quiz_of, quiz_owed, standing
 from .reviews import (
@@ -246,6 +247,7 @@ __all__ = [
     "reviews_of",
     "reviews_visible_to",
     "safety_representatives",
+    "said_last",
     "seal_key",
     "search",
     "serving",
