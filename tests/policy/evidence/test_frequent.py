@@ -121,6 +121,44 @@ def test_hr_shows_it_in_other_words_and_everybody_reads_it_where_they_look(
     assert reverse("policy:reword", args=[Frequent.objects.get().pk]) not in reader.get(places[1]).content.decode()
 
 
+def test_who_may_not_reword_it_is_not_led_there(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    made = shown(version, cast)
+    where, asked, listed = (
+        reverse("policy:reword", args=[made.pk]),
+        made.origin.get_absolute_url(),
+        reverse("policy:questions"),
+    )
+    hr = client_for(cast.hr)
+    assert all(where in hr.get(page).content.decode() for page in (asked, listed))
+    workflow.reword(made, revision=made.revision, by=boss_of_all(cast), at=cast.at, everywhere=True, **WORDS)
+    assert hr.get(where).status_code == 403
+    assert not any(where in hr.get(page).content.decode() for page in (asked, listed))
+    assert WORDS["question"] in hr.get(listed).content.decode()
+
+
+def boss_of_all(cast: Cast) -> User:
+    """Return somebody who is HR of nord and of the parent."""
+    cast.appoint(cast.group_hr, cast.nord, "hr")
+    return cast.group_hr
+
+
+@pytest.mark.parametrize("words", [{"answer": ""}, {"question": " "}, {"question_en": "May one?"}])
+def test_words_that_lack_their_half_are_a_sentence_and_no_other_s_press(
+    version: Version, cast: Cast, words: dict[str, str]
+) -> None:
+    asked = answered(version, cast)
+    with pytest.raises(Refused) as refused:
+        workflow.make_frequent(asked, by=cast.hr, at=cast.at, **{**WORDS, **words})
+    assert refused.value.code == "question"
+    made = workflow.make_frequent(asked, by=cast.hr, at=cast.at, **WORDS)
+    with pytest.raises(Stale):
+        workflow.make_frequent(asked, by=cast.hr, at=cast.at, **WORDS)
+    with pytest.raises(Refused):
+        workflow.reword(made, revision=made.revision, by=cast.hr, at=cast.at, **{**WORDS, **words})
+    made.refresh_from_db()
+    assert (made.question, made.answer) == (WORDS["question"], WORDS["answer"])
+
+
 def test_it_is_shown_to_whom_the_policy_reaches_and_from_the_parent_to_all(version: Version, cast: Cast) -> None:
     made = shown(version, cast)
     assert told(cast.colleague, cast) == told(cast.communicator, cast) == [WORDS["question"]]
