@@ -342,7 +342,7 @@ def test_two_who_reword_at_once_are_one_and_so_are_two_who_show(
 def test_the_database_wants_an_answer_in_each_language_that_asks(version: Version, cast: Cast) -> None:
     asked = answered(version, cast)
     for words in ({"answer": ""}, {"question_en": "Why?"}, {"answer_en": "So."}):
-        with pytest.raises(Stale) as refused, transaction.atomic():
+        with pytest.raises(Refused) as refused, transaction.atomic():
             workflow.make_frequent(asked, by=cast.hr, at=cast.at, **{**WORDS, **words})
         assert isinstance(refused.value.__cause__, IntegrityError)
     assert not Frequent.objects.exists()
