@@ -21,12 +21,12 @@ from kit import clock
 from kit.prepared import prepared
 
 # The stand-ins: keys that do not exist, a moment long past. Days are told by their distance from it.
-PERSON, COMPANY, ROW = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3))
+PERSON, COMPANY, ROW, VIEWER = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3, 4))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
 COUNTED = "SELECT count(*) FROM ({}) AS counted"
-NAMES = {PERSON: "person", COMPANY: "company", ROW: "row"}
+NAMES = {PERSON: "person", COMPANY: "company", ROW: "row", VIEWER: "viewer"}
 
 
 class Blank(str):

@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from companies.deadlines import LONGEST
 from companies.models import User
 from companies.queries import rights_of
 from plsportal.duties import KINDS, NOTICES
@@ -83,6 +84,9 @@ WORDS: dict[str, Any] = {
 }
 
 
+EACH_WEEK = frozenset({"chase", "chase_hr", "chase_hr_for", "chase_ceo"})  # a line a week, due on its last day
+
+
 @dataclass(frozen=True)
 class Mail:
     """One kind of mail: what it is about, and when it comes."""
@@ -95,8 +99,10 @@ def mails_for(user: User, at: dt.datetime) -> list[Mail]:
     """Return the mails that can come to the person by the rights they hold today, those of everybody first."""
     rights = rights_of(user, at)
     kinds = [kind for kind in KINDS if kind.ladder and (not kind.needs or kind.needs & rights)]
+    kinds = [kind for kind in kinds if kind.key not in EACH_WEEK or not kind.possible or kind.possible(user, at)]
+    each_week = _("Once a week for as long as it lasts")
     found = [
-        Mail(_about(kind.key), when(kind.ladder, weekly=kind.weekly))
+        Mail(_about(kind.key), each_week if kind.key in EACH_WEEK else when(kind.ladder, weekly=kind.weekly))
         for kind in sorted(kinds, key=lambda kind: bool(kind.needs))
     ]
     found += [Mail(_about(kind.key), _("At once")) for kind in NOTICES]
@@ -108,9 +114,12 @@ def _about(key: str) -> str:
 
 
 def when(ladder: tuple[int, ...], *, weekly: bool = False) -> str:
-    """Return the days of a ladder in words, such as: 7 and 1 days before, on the day, 3 days after."""
-    before, after = [-step for step in ladder if step < 0], [step for step in ladder if step > 0]
-    parts = []
+    """Return the days of a ladder in words, such as: 7 and 1 days before, on the day, 3 days after.
+
+    A step as far ahead as the longest deadline has come when the duty begins.
+    """
+    before, after = [-step for step in ladder if -LONGEST < step < 0], [step for step in ladder if step > 0]
+    parts = [_("At once")] if -LONGEST in ladder else []
     if before:
         parts.append(ngettext("%(days)s day before", "%(days)s days before", max(before)) % {"days": _listed(before)})
     if 0 in ladder:
@@ -119,7 +128,7 @@ def when(ladder: tuple[int, ...], *, weekly: bool = False) -> str:
         parts.append(ngettext("%(days)s day after", "%(days)s days after", max(after)) % {"days": _listed(after)})
     if weekly:
         parts.append(_("then every week"))
-    words = ", ".join(parts)
+    words = ", ".join(part[:1].lower() + part[1:] for part in parts)
     return words[:1].upper() + words[1:]
 
 

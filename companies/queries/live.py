@@ -106,7 +106,7 @@ def leaves_of(person: User, at: dt.datetime) -> QuerySet[Leave]:
 
 def away_until(at: dt.datetime, prefix: str = "") -> Subquery:
     """Return a subquery: the last day of the leave that `away` says; NULL where it has none, or there is no leave."""
-    return Subquery(_leaves(prefix).filter(on(clock.day_of(at))).values("last_day")[:1])
+    return Subquery(_leaves(prefix, at).filter(on(clock.day_of(at))).values("last_day")[:1])
 
 
 def _over(leaves: QuerySet[Leave], at: dt.datetime) -> QuerySet[Leave]:

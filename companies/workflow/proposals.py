@@ -101,11 +101,17 @@ def _proposal(person: User, company: Company, role: Role, by: User, at: dt.datet
 
 def _waits(proposal: RoleProposal, verb: str, by: User, at: dt.datetime) -> RoleProposal:
     sentence = _("This has been proposed already and awaits the second person.")
-    with refusing({"role_proposal_one_open": (sentence, "person")}):
+    with refusing({"role_proposal_one_open": (sentence, "person"), **_concerned()}):
         record(proposal, verb, by)
     if not queries.possible_seconders(proposal, at).exists():
         raise Refused(_("There is nobody who could decide on it with you. Appoint another HR first."), "role")
     return proposal
+
+
+def _concerned() -> dict[str, tuple[str, str]]:
+    """The database's no where a request of one of the two came to wait for the chair since they were asked."""
+    sentence = _("A matter of one of the two now waits for the chair. Somebody else has to decide with the other.")
+    return {"role_proposal_by_nobody_concerned": (sentence, "")}
 
 
 @transaction.atomic
@@ -129,7 +135,8 @@ def second(proposal: RoleProposal, *, by: User, at: dt.datetime) -> RoleProposal
         given = (locked.person, locked.company, role, first_day, locked.last_day)
         return write(*given, by=first, note=reason, deputy_for=locked.deputy_for, seconded_by=by)
 
-    walk(proposal, MOVES, "second", by=by, at=at, assignment=decided, seconded_by=by, seconded_at=at)
+    with refusing(_concerned()):
+        walk(proposal, MOVES, "second", by=by, at=at, assignment=decided, seconded_by=by, seconded_at=at)
     return proposal
 
 

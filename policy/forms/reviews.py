@@ -153,6 +153,7 @@ class PlanReviewForm(PeopleForm):
 class ResponsibleForm(forms.Form):
     """Which role sees to the review, from which day."""
 
+    upon = forms.UUIDField(widget=forms.HiddenInput, required=False)  # what the writer saw as said last
     role = forms.ChoiceField(
         label=_("Who sees to the review?"),
         choices=ReviewResponsible._meta.get_field("role").choices or (),

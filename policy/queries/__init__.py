@@ -23,6 +23,7 @@ from .chasing import (
     may_talk,
     owing,
     people_visible_to,
+    person_cells,
     reminded_today,
     talks_visible_to,
 )
@@ -42,6 +43,7 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
+from .following import Following, Listed, PolicyCell
 from .frequent import (
     Told,
     frequent_shown_to,
@@ -64,7 +66,7 @@ from .introduction import (
     never_acknowledged,
 )
 from .leaves import OnLeave, on_leave
-from .line import EVERYBODY, LATE_BY, STATES, Following, Listed, PolicyCell, followed_up, people, person_cells
+from .line import EVERYBODY, LATE_BY, STATES, people
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
@@ -80,6 +82,7 @@ from .papers import (
 )
 from .people import (
     acknowledgement_of,
+    followed_up,
     introduced,
     receipts_visible_to,
     status_of,
@@ -96,6 +99,7 @@ from .planned import (
     responsible_for,
     responsibles_of,
     safety_representatives,
+    said_last,
 )
 from .quizzes import Standing, answers_of, asked, clauses, quiz_of, quiz_owed, standing
 from .reviews import (
@@ -248,6 +252,7 @@ __all__ = [
     "reviews_of",
     "reviews_visible_to",
     "safety_representatives",
+    "said_last",
     "seal_key",
     "search",
     "serving",

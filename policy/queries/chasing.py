@@ -12,8 +12,11 @@ from companies import queries as companies
 from companies.models import Company, Employment, User
 from policy.models import Reminder, Talk
 
-from .line import Following, followed_up
+from .following import Following, PolicyCell
+from .line import cells_of
 from .owed import owed
+from .people import followed_up, reached_where
+from .versions import in_force
 
 
 def below(user: User, at: dt.datetime) -> QuerySet[Employment]:
@@ -71,11 +74,11 @@ def manages(user: User, people: set[uuid.UUID], at: dt.datetime) -> set[uuid.UUI
 
 
 def talks_visible_to(user: User, at: dt.datetime) -> QuerySet[Talk]:
-    """Return the talks a person may read of: their own, of everybody below them, and where they are HR."""
-    served = companies.live_employments(at).filter(company__in=companies.edits_people_of(user, at))
-    return Talk.objects.filter(
-        Q(person=user) | Q(person__in=below(user, at).values("person")) | Q(person__in=served.values("person"))
-    )
+    """Return the talks a person may read of: their own, of everybody below them, and about the policies of the
+    companies whose HR they are, of who works there.
+    """
+    served = reached_where(companies.edits_people_of(user, at), at, "version__policy")
+    return Talk.objects.filter(Q(person=user) | Q(person__in=below(user, at).values("person")) | Q(served))
 
 
 def people_visible_to(user: User, at: dt.datetime) -> QuerySet[User]:
@@ -88,13 +91,27 @@ def people_visible_to(user: User, at: dt.datetime) -> QuerySet[User]:
     )
 
 
+def person_cells(user: User, person: User, at: dt.datetime) -> list[PolicyCell]:
+    """Return what there is of one person, policy by policy: all of it for themselves and the managers in line, for
+    others what holds in the companies that they follow up, with talks and reminders where they are HR.
+    """
+    served = companies.edits_people(user, at)
+    if _near(user, person, at):
+        return cells_of(person, at, viewer=user, served=served, places=None)
+    cells = cells_of(person, at, viewer=user, served=served, places=followed_up(user, at))
+    told = set(in_force(at).filter(company__in=served).values_list("policy__slug", flat=True))
+    return [cell if cell.slug in told else cell._replace(talked_on=None, reminded_on=None) for cell in cells]
+
+
 def kept_of(user: User, person: User, at: dt.datetime) -> dict[str, list[Any]]:
     """Return what a person's page shows beside the policies: talks and reminders, to whom may read of talks."""
     talks = talks_visible_to(user, at).filter(person=person).select_related("version", "by")
-    reminders = (
-        Reminder.objects.filter(person=person)
-        .order_by("-at", "-id")
-        .values("day", "at", name=F("by__name"), policy_title=F("policy__title"))
-    )
-    insider = user == person or may_remind(user, person, at)
-    return {"talks": list(talks), "reminders": list(reminders[:50]) if insider else []}
+    reminders = Reminder.objects.filter(person=person)
+    if not _near(user, person, at):
+        reminders = reminders.filter(reached_where(companies.edits_people_of(user, at), at, "policy"))
+    told = reminders.order_by("-at", "-id").values("day", "at", name=F("by__name"), policy_title=F("policy__title"))
+    return {"talks": list(talks), "reminders": list(told[:50])}
+
+
+def _near(user: User, person: User, at: dt.datetime) -> bool:
+    return user == person or may_talk(user, person, at)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -18,9 +17,10 @@ from django.db.models.functions import Coalesce
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
-from kit.written import COMPANY, DAY, PERSON, WHEN, Blank, Question, write
+from kit.written import COMPANY, DAY, PERSON, VIEWER, WHEN, Blank, Question, write
 from policy.models import Question as Asked
 
+from .following import Following, Listed, PolicyCell
 from .owed import NOW, WORK, owed_by, reached_by
 from .people import REACHED, floor
 from .versions import in_force
@@ -38,12 +38,14 @@ CELL = (
 )  # fmt: skip
 # What is owed is found first: of those who owe nothing no more is asked than that they are there. What has been
 # acknowledged is read for the people of the page alone, and where there are many policies it is a number. A person in
-# two companies owes a policy once.
+# two companies owes a policy once. What was asked instead is there for those who may read it (`questions_visible_to`).
 LISTED = """
 WITH work AS MATERIALIZED ({people}),
+report AS MATERIALIZED ({reports}),
 text AS MATERIALIZED (
   SELECT asked.* FROM (SELECT DISTINCT company_id FROM work) AS place
-  JOIN ({texts}) AS asked ON asked.company_id = place.company_id WHERE %(policy)s IN ('', asked.slug)),
+  JOIN ({texts}) AS asked ON asked.company_id = place.company_id WHERE %(policy)s IN ('', asked.slug)
+    AND (%(places)s::uuid[] IS NULL OR asked.company_id = ANY (%(places)s::uuid[]))),
 owed AS MATERIALIZED (
   SELECT DISTINCT ON (owed.person_id, owed.policy_id) owed.person_id, owed.policy_id, text.company_id, text.number,
          due, %(today)s - due AS late_by, doubt.kind AS question, doubt.id AS question_id
@@ -52,6 +54,8 @@ owed AS MATERIALIZED (
     SELECT kind, doubt.id FROM policy_question AS doubt JOIN policy_version AS about ON about.id = doubt.version_id
     WHERE doubt.person_id = owed.person_id AND doubt.kind IN ({instead}) AND doubt.at <= {now}
       AND about.policy_id = owed.policy_id AND about.number >= text.floor
+      AND (doubt.company_id = ANY (%(served)s::uuid[]) OR doubt.person_id = %(viewer)s
+        OR doubt.person_id IN (SELECT person_id FROM report))
     ORDER BY doubt.at DESC, doubt.id DESC LIMIT 1) AS doubt ON true
   ORDER BY owed.person_id, owed.policy_id, due, text.place),
 owes AS MATERIALIZED (SELECT person_id, min(due) AS due, {states} FROM owed GROUP BY person_id),
@@ -108,45 +112,6 @@ ORDER BY place, key, who_id
 """
 
 
-@dataclass(frozen=True)
-class Following:
-    """Which people a list shows, as its address says: whose, in which state, about which policy, in which order."""
-
-    company: str = ""
-    state: str = ""
-    line: bool = False  # everybody below, not one's own people alone
-    policy: str = ""
-    sort: str = ""  # "due", else by name
-    after: uuid.UUID | None = None  # the last person of the page before
-
-
-class PolicyCell(NamedTuple):
-    """What is known of a person and a policy: acknowledged when and how, or due when and what was done about it."""
-
-    slug: str
-    title: str
-    number: int
-    due: str | None  # days as ISO 8601 writes them; None: acknowledged
-    late_by: int | None
-    acknowledged_on: str | None
-    way: str | None
-    receipt_id: str | None
-    question: str | None  # ask or decline: the latest since the text that asks for an acknowledgement
-    question_id: str | None
-    talked_on: str | None
-    reminded_on: str | None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A page of people, and how many there are in each state; `more_after`: whom the next page begins after."""
-
-    rows: list[dict[str, Any]]
-    counts: dict[str, int]
-    more_after: uuid.UUID | None = None
-    company: Company | None = None
-
-
 def _people(scope: str) -> QuerySet[Employment]:
     reached = reached_by(WHEN)
     if scope == PLACE:
@@ -165,12 +130,13 @@ def _listed(scope: str) -> Question:
         "people": write(_people(scope).values(*WORK, "title")),
         "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
         "owed": owed_by(texts="text", narrow=OF_ONE) if scope == ONE else owed_by("work", "text"),
+        "reports": write(companies.reports_of(User(pk=VIEWER), WHEN).order_by().values("person_id")),
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {
         NOW: WHEN,
         "today": DAY,
-        **{name: Blank(name) for name in ("policy", "sort", "state", "after", "size", "few")},
+        **{name: Blank(name) for name in ("policy", "sort", "state", "after", "size", "few", "served", "places")},
     }
     for part in parts.values():
         blanks |= part.blanks
@@ -198,14 +164,6 @@ def _states() -> dict[str, str]:
     }
 
 
-def followed_up(user: User, at: dt.datetime) -> set[str]:
-    """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
-    found = companies.companies_by_right(user, (Can.SEE_ACKNOWLEDGEMENTS, Can.EDIT_PEOPLE), at)
-    serves = found[Can.EDIT_PEOPLE] and Company.objects.filter(pk__in=found[Can.EDIT_PEOPLE], parent=True).exists()
-    served = companies.edits_people(user, at) if serves else ()
-    return found[Can.SEE_ACKNOWLEDGEMENTS] | {str(key) for key in served}
-
-
 def people(user: User, following: Following, at: dt.datetime, size: int = EVERYBODY) -> Listed:
     """Return the people of a list, one row each with their `cells`, and how many are in each state. Where there are
     many policies a page lists what is owed, and `more_done` is how many more the person has acknowledged.
@@ -213,29 +171,39 @@ def people(user: User, following: Following, at: dt.datetime, size: int = EVERYB
     A manager sees their own people, or everybody below them; with a company named, those who follow it up see all
     of it (else nobody).
     """
-    company = None
+    company, served = None, set[uuid.UUID]()
+    if following.company or following.line:  # what one's own people asked a manager reads anyway
+        served = companies.edits_people(user, at)
     if following.company:
-        company = Company.objects.filter(pk__in=followed_up(user, at), slug=following.company).first()
+        places = served | companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
+        company = Company.objects.filter(pk__in=places, slug=following.company).first()
         if company is None:
             return Listed([], dict.fromkeys(("all", *STATES), 0))
     scope = PLACE if company else LINE if following.line else OWN
-    found = _asked(scope, user.pk, following, at, size, company=company and company.pk)
+    meant = {"person": user.pk, "viewer": user.pk, "served": served, "company": company and company.pk}
+    found = _asked(scope, following, at, size, **meant)
     return _pages(found, size, company)
 
 
-def person_cells(person: User, at: dt.datetime) -> list[PolicyCell]:
-    """Return what there is of one person, policy by policy."""
-    rows = _pages(_asked(ONE, person.pk, Following(), at, EVERYBODY), EVERYBODY, None).rows
+def cells_of(
+    person: User, at: dt.datetime, *, viewer: User, served: set[uuid.UUID], places: set[str] | None
+) -> list[PolicyCell]:
+    """Return what there is of one person, policy by policy, of the companies named (None: of all); what they asked is
+    there where it was asked in one `served` by whoever looks, or they are near.
+    """
+    meant = {"person": person.pk, "viewer": viewer.pk, "served": served, "places": places}
+    rows = _pages(_asked(ONE, Following(), at, EVERYBODY, **meant), EVERYBODY, None).rows
     return rows[0]["cells"] if rows else []
 
 
 def _asked(
-    scope: str, person: uuid.UUID, following: Following, at: dt.datetime, size: int, **more: Any
+    scope: str, following: Following, at: dt.datetime, size: int, *, served: Any, places: Any = None, **meant: Any
 ) -> list[tuple[Any, ...]]:
     return _listed(scope).ask(
         at,
-        person=person,
-        **more,
+        **meant,
+        served=_keys(served),
+        places=None if places is None else _keys(places),
         policy=following.policy,
         sort=following.sort,
         state=following.state,
@@ -243,6 +211,10 @@ def _asked(
         size=str(size + 1),
         few=str(FEW if size < EVERYBODY else EVERYBODY),
     )
+
+
+def _keys(ids: set[uuid.UUID]) -> str:
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _pages(found: list[tuple[Any, ...]], size: int, company: Company | None) -> Listed:

@@ -6,11 +6,11 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from companies import queries as companies
-from companies.models import Employment, User
+from companies.models import Company, Employment, User
 from companies.permissions import Can
 from kit.dates import LocalDay
 from kit.written import PERSON, WHEN, Question, write
@@ -99,18 +99,39 @@ def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Ackno
     ).first()
 
 
+def followed_up(user: User, at: dt.datetime) -> set[str]:
+    """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
+    found = companies.companies_by_right(user, (Can.SEE_ACKNOWLEDGEMENTS, Can.EDIT_PEOPLE), at)
+    serves = found[Can.EDIT_PEOPLE] and Company.objects.filter(pk__in=found[Can.EDIT_PEOPLE], parent=True).exists()
+    served = companies.edits_people(user, at) if serves else ()
+    return found[Can.SEE_ACKNOWLEDGEMENTS] | {str(key) for key in served}
+
+
+def reached_where(places: Any, at: dt.datetime, policy: str) -> Exists:
+    """Return the condition that the policy at `policy` is in force in one of the companies, where the `person` of the
+    row works: who works in two is followed up in each for what holds there.
+    """
+    there = in_force(at).filter(
+        companies.employed(at, "company__employments__"),
+        company__in=places,
+        company__employments__person=OuterRef("person"),
+        company__employments__kind__in=REACHED,
+        policy=OuterRef(policy),
+    )
+    return Exists(there)
+
+
 def receipts_visible_to(user: User, at: dt.datetime) -> QuerySet[Acknowledgement]:
     """Return the receipts a person may open: their own, of everybody below them, and of companies they follow up.
 
     Evidence of people who have left stays readable where it was given.
     """
-    follow_up = companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at) | companies.edits_people(user, at)
+    follow_up = followed_up(user, at)
     below = Employment.objects.filter(pk__in=companies.line_of(user.pk, at))
-    reached = companies.live_employments(at).filter(company__in=follow_up, kind__in=REACHED)
     return Acknowledgement.objects.filter(
         Q(person=user)
         | Q(person__in=below.values("person"))
-        | Q(person__in=reached.values("person"))
+        | Q(reached_where(follow_up, at, "version__policy"))
         | Q(company__in=follow_up)
     )
 

@@ -42,6 +42,11 @@ def responsibles_of(adoption: Adoption) -> QuerySet[ReviewResponsible]:
     return rows.select_related("by")
 
 
+def said_last(adoption: Adoption) -> ReviewResponsible | None:
+    """Return what was said last of the responsible role, from whichever day it applies."""
+    return responsibles_of(adoption).order_by("-at", "-id").first()
+
+
 def open_plans(at: dt.datetime) -> QuerySet[ReviewPlan]:
     """Return the plans that hold: the latest of each policy and company in force, unless its review has been held."""
     later = ReviewPlan.objects.filter(

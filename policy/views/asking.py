@@ -62,7 +62,9 @@ def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(found)
     reply = getattr(found, "reply", None)
     context = {"question": found, "reply": reply, "form": form if may and not reply else None}
-    context |= {"instead": found.kind in Question.INSTEAD, "may_show": may and reply is not None}
+    shown = getattr(found, "frequent", None)
+    may = may and reply is not None and (shown is None or bool(queries.words_frequent(user, shown, at)))
+    context |= {"instead": found.kind in Question.INSTEAD, "may_show": may}
     return render(request, "policy/question.html", context, status=422 if form.errors else 200)
 
 
@@ -73,10 +75,12 @@ def questions(request: HttpRequest) -> HttpResponse:
     rows = queries.questions_visible_to(user, at)
     rows = rows.order_by(F("reply__at").desc(nulls_first=True), "-at", "-pk")
     columns = ("pk", "version__title", "person__name", "company__name", "kind", "at", "reply__at")
+    worded = list(queries.frequent_visible_to(user, at).values(*WORDED)[:SHOWN])
     context = {
         "rows": list(rows.values(*columns)[:SHOWN]),
         "askable": queries.askable(user, at),
         "frequent": queries.frequent_shown_to(user, at),
-        "worded": list(queries.frequent_visible_to(user, at).values(*WORDED)[:SHOWN]),
+        "worded": worded,
+        "everywhere": any(row["everywhere"] for row in worded) and queries.may_show_everywhere(user, at),
     }
     return render(request, "policy/questions.html", context)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,9 +36,8 @@ PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     """Show a manager which of their people have acknowledged; those who follow up a company see all of it."""
     user, at = person(request), clock.now()
-    following = FollowingForm(request.GET).following()
+    following, may_remind = _wanted(request, user, at)
     found = queries.people(user, following, at, PAGE)
-    may_remind = queries.may_remind_all(user, following, at)
     context = {
         "rows": drawn(found.rows, near=may_remind),
         "more_after": found.more_after,
@@ -49,6 +49,15 @@ def people(request: HttpRequest) -> HttpResponse:
         "narrow": following.state if following.state in queries.LATE_BY and following.state != "late" else "",
     }
     return render(request, "policy/people.html", context)
+
+
+def _wanted(request: HttpRequest, user: User, at: dt.datetime) -> tuple[Following, bool]:
+    """Return the list that the address asks for, and whether whoever asks is near: a manager, or HR. What was asked
+    instead of an acknowledgement is no state to others.
+    """
+    following = FollowingForm(request.GET).following()
+    near = queries.may_remind_all(user, following, at)
+    return (following if near or following.state != "asked" else replace(following, state="")), near
 
 
 @require_POST
@@ -92,7 +101,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what there is of one person: acknowledged or owed, talks, reminders."""
     one, user, at = _seen(request, pk), person(request), clock.now()
     kept = queries.kept_of(user, one, at)
-    rows = queries.person_cells(one, at)
+    rows = queries.person_cells(user, one, at)
     near = user == one or queries.may_remind(user, one, at)
     cells = Cells(near=near)
     context = {
@@ -100,6 +109,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "own": user == one,
         "near": near,
         "rows": [(cell, cells.of([cell])) for cell in rows],
+        "asked": any(cell.question for cell in rows),
         "owes": any(cell.due for cell in rows),
         "may_remind": queries.may_remind(user, one, at),
         "may_talk": queries.may_talk(user, one, at),
@@ -113,9 +123,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def note_talk(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     """Note that one has talked a policy through with one of one's people."""
     one, at = _seen(request, pk), clock.now()
-    policy = get_object_or_404(Policy, slug=slug)
-    if not queries.may_talk(person(request), one, at):
-        raise Forbidden("note_talk")
+    policy = _theirs(request, one, slug, at)
     form = TalkForm(request.POST or None, initial={"on": clock.day_of(at)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,13 +137,22 @@ def note_talk(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     return render(request, "policy/note_talk.html", context, status=422 if form.errors else 200)
 
 
+def _theirs(request: HttpRequest, one: User, slug: str, at: dt.datetime) -> Policy:
+    """Return a policy in force for the person, to whoever may note talks with them; there is no other here."""
+    if not queries.may_talk(person(request), one, at):
+        raise Forbidden("note_talk")
+    policy = get_object_or_404(Policy, slug=slug)
+    if queries.own_adoption(one, policy, at) is None:
+        raise Http404
+    return policy
+
+
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the list as the address filters it, all pages of it: a line for each person and policy."""
     user, at = person(request), clock.now()
-    following = FollowingForm(request.GET).following()
+    following, near = _wanted(request, user, at)
     found = queries.people(user, following, at)
-    near = queries.may_remind_all(user, following, at)
     headings = [
         _("Person"), _("Title"), _("Policy"), _("Version"), _("Status"), _("Due"), _("Acknowledged"), _("How"),
         *([_("Reminded"), _("Talked through")] if near else []),

@@ -67,14 +67,31 @@ def set_responsible(request: HttpRequest, slug: str, company: str) -> HttpRespon
     """Say which role sees to the review from a day on; below stands what was said before."""
     at = clock.now()
     adoption = _load(request, slug, company, "set_responsible")
-    first = {"role": queries.responsible_for(adoption, at), "first_day": clock.day_of(at)}
-    form = ResponsibleForm(request.POST if request.method == "POST" else None, initial=first)
-    if form.is_bound and form.is_valid():
+    form = _responsible_form(adoption, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _responsible_page(request, adoption, form, 422 if form.errors else 200)
+    try:
         workflow.set_responsible(adoption, by=person(request), at=at, **form.cleaned_data)
-        messages.success(request, _("Saved. That role is reminded of the review from its day on."))
-        return redirect("policy:review", adoption.policy.slug, adoption.company.slug)
-    context = {"adoption": adoption, "form": form, "earlier": queries.responsibles_of(adoption)}
-    return render(request, "policy/set_responsible.html", context, status=422 if form.errors else 200)
+    except Stale:  # the person sees what was said meanwhile, with what they chose; pressing once more adds it
+        meanwhile = queries.said_last(adoption)
+        data = {**request.POST.dict(), "upon": str(meanwhile.pk) if meanwhile else ""}
+        return _responsible_page(request, adoption, _responsible_form(adoption, data), 409, meanwhile)
+    messages.success(request, _("Saved. That role is reminded of the review from its day on."))
+    return redirect("policy:review", adoption.policy.slug, adoption.company.slug)
+
+
+def _responsible_form(adoption: Adoption, data: Any = None) -> ResponsibleForm:
+    at, last = clock.now(), queries.said_last(adoption)
+    first = {"role": queries.responsible_for(adoption, at), "first_day": clock.day_of(at)}
+    return ResponsibleForm(data, initial={**first, "upon": last.pk if last else None})
+
+
+def _responsible_page(
+    request: HttpRequest, adoption: Adoption, form: ResponsibleForm, status: int, meanwhile: Any = None
+) -> HttpResponse:
+    earlier = queries.responsibles_of(adoption)
+    context = {"adoption": adoption, "form": form, "earlier": earlier, "meanwhile": meanwhile}
+    return render(request, "policy/set_responsible.html", context, status=status)
 
 
 def _load(request: HttpRequest, slug: str, company: str, verb: str) -> Adoption:

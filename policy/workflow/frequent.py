@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from companies.models import User
+from kit.constraints import constraint_of, refusing
 from kit.workflow import Forbidden, Move, Refused, Stale, record, walk
 from policy import queries
 from policy.models import Frequent, Question
@@ -18,6 +19,7 @@ FREQUENT_MOVES = {
     "reword": Move({S.SHOWN, S.WITHDRAWN}, S.SHOWN, queries.words_frequent),
     "hide_frequent": Move({S.SHOWN}, S.WITHDRAWN, queries.words_frequent),
 }
+ONE_OF_EACH = "policy_frequent_origin_id_key"  # a question is shown once
 WORDS = ("question", "answer", "question_en", "answer_en")
 
 
@@ -37,11 +39,18 @@ def make_frequent(asked: Question, *, by: User, at: dt.datetime, everywhere: boo
     for name, text in _nameless(made, words).items():
         setattr(made, name, text)
     try:
-        with transaction.atomic():
+        with refusing(_worded()):
             record(made, "make_frequent", by)
     except IntegrityError as error:
+        if constraint_of(error) != ONE_OF_EACH:
+            raise
         raise Stale(asked, "make_frequent") from error
     return made
+
+
+def _worded() -> dict[str, tuple[str, str]]:
+    sentence = _("Write both the question and the answer; in English both or neither.")
+    return {"frequent_question_has_its_answer": (sentence, "question")}
 
 
 @transaction.atomic
@@ -63,7 +72,8 @@ def reword(
         return locked.revision + 1
 
     changes: dict[str, Any] = {**_nameless(frequent, words), "everywhere": shown}
-    walk(frequent, FREQUENT_MOVES, "reword", by=by, at=at, revision=next_revision, **changes)
+    with refusing(_worded()):
+        walk(frequent, FREQUENT_MOVES, "reword", by=by, at=at, revision=next_revision, **changes)
 
 
 @transaction.atomic

@@ -63,18 +63,22 @@ def _tell(plan: ReviewPlan, before: ReviewPlan | None, people: Collection[User])
 
 @transaction.atomic
 def set_responsible(
-    adoption: Adoption, *, role: str, first_day: dt.date, by: User, at: dt.datetime
+    adoption: Adoption, *, role: str, first_day: dt.date, by: User, at: dt.datetime, upon: uuid.UUID | None = None
 ) -> ReviewResponsible:
     """Say which role sees to the review of the policy for the company from a day on; that role is reminded of it.
 
-    HR, CEO or quality manager may, and be it (policy: Ansvarsfördelning). Raises `Forbidden`, `Refused` for a day that
-    has passed or another role.
+    HR, CEO or quality manager may, and be it (policy: Ansvarsfördelning). `upon` is what the writer saw as said last.
+    Raises `Forbidden`, `Refused` for a day that has passed or another role, `Stale` where more has been said meanwhile.
     """
     basis = _may(adoption, "set_responsible", by, at)
     if first_day < clock.day_of(at):
         raise Refused(_("That day has passed. It applies from today at the earliest."), "first_day")
     if role not in REVIEWERS:
         raise Refused(_("HR, CEO or quality manager reviews a policy."), "role")
+    hold(adoption.policy.slug)
+    before = queries.said_last(adoption)
+    if (before.pk if before else None) != upon:
+        raise Stale(before or adoption, "set_responsible")
     ids = {"policy_id": adoption.policy_id, "company_id": adoption.company_id}
     fact = ReviewResponsible(**ids, role=role, first_day=first_day, by=by, basis_role=basis.role, at=at)
     fact.save(force_insert=True)

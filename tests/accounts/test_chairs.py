@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from companies import workflow as roles
 from companies.duties.roles import second as second_role
 from companies.models import RoleAssignment, RoleProposal, User
 from companies.permissions import Role
+from companies.workflow import proposals
 from kit.workflow import Forbidden, record
 from plsportal import inbox
 from tests.accounts.stages import act, ask, outcome, profile
@@ -145,6 +147,27 @@ def test_the_database_refuses_a_part_in_appointing_ones_own_chair(without: Cast,
     again = RoleProposal.objects.get(pk=made.pk)
     again.status = "withdrawn"
     record(again, "withdraw", cast.portal)  # what was proposed can be taken back
+
+
+def test_a_request_of_one_of_the_two_that_comes_at_the_same_moment_is_a_sentence_and_no_chair(
+    without: Cast, client_for: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both see each other's rows only when they are written: the right was there when it was asked for."""
+    cast = without
+    days = {"first_day": cast.today, "by": cast.hr, "at": cast.at, "note": "Påhittat protokoll"}
+    proposal = roles.propose(cast.chair, cast.nord, Role.CHAIR, **days)
+    allowed = proposals.appointable
+
+    def meanwhile(*said: Any) -> None:
+        allowed(*said)
+        asked(cast, by=cast.ceo, owner=cast.hr)
+
+    monkeypatch.setattr(proposals, "appointable", meanwhile)
+    page = client_for(cast.group_hr).post(reverse("companies:second", args=[proposal.pk]))
+    assert (page.status_code, "väntar nu på styrelseordföranden" in page.content.decode()) == (422, True)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.assignment) == ("proposed", None)
+    assert not companies.live_assignments(cast.at).filter(role="chair", company=cast.nord).exists()
 
 
 def test_a_chair_who_is_concerned_too_is_none(cast: Cast) -> None:

@@ -25,7 +25,7 @@ def test_from_a_question_on_a_phone_to_the_answer_that_everybody_reads(
 ) -> None:
     address = policy_in_force.policy.get_absolute_url()
     person = visit(PHONE, has_touch=True, is_mobile=True).log_in(cast.colleague)
-    fine(person.go(address).follow("Fråga HR, eller avstå"))
+    fine(person.go(address).follow("Fråga HR, eller säg att du inte vill bekräfta"))
     person.page.get_by_label("Jag har en fråga, men kan bekräfta ändå").check()
     fine(person.fill(text=ASKED).press("Skicka till HR").sees("HR har inte svarat än"))
 

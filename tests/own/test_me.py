@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts import workflow as accounts
 from companies import workflow as companies
+from companies.deadlines import LONGEST
 from companies.models import User
 from companies.permissions import Can
 from consent import workflow as consent
@@ -194,11 +195,20 @@ def test_every_kind_of_mail_has_its_words() -> None:
 def test_one_reads_of_the_mails_that_can_come_to_one(cast: Cast, client_for: ClientFor) -> None:
     of = {
         who: {row.what for row in client_for(english(getattr(cast, who))).get("/jag/mejl/").context["rows"]}
-        for who in ("colleague", "hr", "ceo")
+        for who in ("colleague", "hr", "ceo", "manager")
     }
+    yours = "People of yours have not acknowledged a policy"
+    assert [who for who in of if yours in of[who]] == ["manager"]  # the others lead nobody
     assert "You are to read and acknowledge a policy" in of["colleague"] & of["hr"] & of["ceo"]
     assert "A request for an account awaits your endorsement" in of["hr"] - of["colleague"] - of["ceo"]
     assert "A request for an account awaits your decision" in of["ceo"] - of["colleague"] - of["hr"]
+
+
+def test_who_chases_gets_a_mail_a_week_and_what_comes_at_once_says_so(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(english(cast.hr)).get("/jag/mejl/").context["rows"]
+    told = {row.what: row.when for row in page}
+    assert told["People in a company are a week late with a policy"] == "Once a week for as long as it lasts"
+    assert told["You are to read and acknowledge a policy"].startswith("At once, 7 and 1 days before")
 
 
 def test_a_ladder_is_told_in_words() -> None:
@@ -206,6 +216,7 @@ def test_a_ladder_is_told_in_words() -> None:
 
     with translation.override("en"):
         assert mails.when((-14, -7, -1, 0, 3, 7)) == "14, 7 and 1 days before, on the last day, 3 and 7 days after"
+        assert mails.when((-LONGEST, -7, 0), weekly=True) == "At once, 7 days before, on the last day, then every week"
         assert mails.when((-1,)) == "1 day before"
         assert mails.when((0, 1)) == "On the last day, 1 day after"
 

@@ -45,10 +45,10 @@ def test_the_page_names_who_is_on_leave_and_counts_them_nowhere(
     version: Version, cast: Cast, client_for: ClientFor
 ) -> None:
     client, address = client_for(cast.manager), reverse("policy:people")
-    assert "Tjänstledig" not in words(client.get(address))
+    assert "Frånvarande" not in words(client.get(address))
     leave(cast, cast.colleague, last=None)
     page = client.get(address)
-    assert f"Tjänstledig: {cast.colleague.name} tills vidare." in words(page)
+    assert f"Frånvarande: {cast.colleague.name} tills vidare." in words(page)
     assert reverse("policy:person", args=[cast.colleague.pk]) in page.content.decode()
     assert page.context["counts"]["all"] == 1
     assert [row["name"] for row in page.context["rows"]] == [cast.communicator.name]
@@ -61,7 +61,7 @@ def test_when_all_are_on_leave_the_page_says_so_still(version: Version, cast: Ca
         leave(cast, person)
     said = words(client_for(cast.manager).get(reverse("policy:people")))
     assert "Ingen här" in said
-    assert f"Tjänstledig: {cast.colleague.name} till och med" in said
+    assert f"Frånvarande: {cast.colleague.name} till och med" in said
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, False), (2, True), (5, True), (6, False)])
@@ -88,7 +88,7 @@ def test_who_follows_up_a_company_is_told_of_no_leave(version: Version, cast: Ca
     leave(cast, cast.colleague)
     for who in (cast.hr, cast.auditor, cast.manager):
         assert named(cast, who, company="nord") == []
-    assert "Tjänstledig" not in words(client_for(cast.auditor).get(reverse("policy:people"), {"bolag": "nord"}))
+    assert "Frånvarande" not in words(client_for(cast.auditor).get(reverse("policy:people"), {"bolag": "nord"}))
 
 
 def test_a_leave_that_was_taken_back_is_not_told_and_who_moves_to_another_manager_stays_on_leave(

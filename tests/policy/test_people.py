@@ -82,6 +82,38 @@ def test_the_numbers_on_the_page_equal_the_lists_behind_them(
     assert tally(client) == {"all": 2, "missing": 1, "asked": 1, "due": 0, "late": 0, "week": 0, "month": 0, "done": 1}
 
 
+def test_that_somebody_asked_or_declined_is_for_hr_and_the_nearest_manager(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    boss = cast.person("Högre Påhittschef", cast.nord)
+    Employment.objects.filter(person=cast.manager).update(manager=boss)
+    workflow.ask(version, kind="decline", text="Nej.", by=cast.colleague, at=cast.at)
+    theirs, word = reverse("policy:person", args=[cast.colleague.pk]), "Vill inte bekräfta"
+    near = [(cast.manager, {}), (cast.hr, {"bolag": "nord"})]
+    far = [(boss, {"linje": "on"}), *((who, {"bolag": "nord"}) for who in (cast.ceo, cast.quality, cast.auditor))]
+    for who, query in near + far:
+        client, told = client_for(who), (who, query) in near
+        page, listed = client.get(theirs), client.get(reverse("policy:people"), query)
+        assert (page.status_code, word in page.content.decode()) == (200, told)
+        assert (word in listed.content.decode(), listed.context["counts"]["asked"]) == (told, int(told))
+        file = b"".join(client.get(reverse("policy:export_people"), query))  # type: ignore[call-overload]
+        assert (word.lower() in file.decode("utf-8-sig"), cast.colleague.name in file.decode("utf-8-sig")) == (
+            told, True
+        )  # fmt: skip
+    assert word in client_for(cast.colleague).get(theirs).content.decode()
+
+
+@pytest.mark.parametrize("who", ["ceo", "quality", "auditor"])
+def test_who_may_not_read_what_was_asked_has_no_such_choice(
+    version: Version, cast: Cast, client_for: ClientFor, who: str
+) -> None:
+    workflow.ask(version, kind="ask", text="Vad menas?", by=cast.colleague, at=cast.at)
+    client = client_for(getattr(cast, who))
+    assert "status=asked" not in client.get(reverse("policy:people"), {"bolag": "nord"}).content.decode()
+    assert len(shown(client, bolag="nord", status="asked")) == 6  # the choice says nothing to them
+    assert "status=asked" in client_for(cast.hr).get(reverse("policy:people"), {"bolag": "nord"}).content.decode()
+
+
 def tally(client: Client) -> dict[str, int]:
     """Return the numbers of the page, each of them the length of the list that it opens."""
     counts: dict[str, int] = client.get(reverse("policy:people")).context["counts"]

@@ -251,12 +251,33 @@ def test_of_three_who_plan_at_once_one_does(transactional_db: None, cast: Cast) 
 # The role that sees to it
 
 
+def say(adoption: Adoption, cast: Cast, role: str, days: int = 0) -> ReviewResponsible:
+    last = queries.said_last(adoption)
+    said = {"first_day": cast.today + days * DAY, "upon": last.pk if last else None}
+    return workflow.set_responsible(adoption, role=role, by=cast.hr, at=cast.at, **said)
+
+
+def test_the_second_of_two_sees_what_the_first_said_and_loses_nothing(
+    adoption: Adoption, cast: Cast, client_for: ClientFor
+) -> None:
+    client, where = client_for(cast.hr), address(adoption, "set_responsible")
+    seen = client.get(where).context["form"]["upon"].value()
+    say(adoption, cast, "quality", 2)
+    typed = {"role": "ceo", "first_day": (cast.today + DAY).isoformat(), "upon": seen or ""}
+    late = client.post(where, typed)
+    assert (late.status_code, late.context["form"]["role"].value()) == (409, "ceo")
+    assert f"{cast.hr.name} har valt Kvalitetsansvarig" in late.content.decode()
+    assert ReviewResponsible.objects.count() == 1
+    again = client.post(where, {**typed, "upon": late.context["form"]["upon"].value()})
+    assert (again.status_code, ReviewResponsible.objects.count()) == (302, 2)
+
+
 def test_hr_sees_to_it_until_something_else_is_said_and_each_change_is_kept(
     adoption: Adoption, cast: Cast, client_for: ClientFor
 ) -> None:
     assert queries.responsible_for(adoption, cast.at) == "hr"
     for role, days in (("quality", 2), ("ceo", 5)):
-        workflow.set_responsible(adoption, role=role, first_day=cast.today + days * DAY, by=cast.hr, at=cast.at)
+        say(adoption, cast, role, days)
     found = {days: queries.responsible_for(adoption, cast.at + days * DAY) for days in (0, 1, 2, 4, 5, 400)}
     assert found == {0: "hr", 1: "hr", 2: "quality", 4: "quality", 5: "ceo", 400: "ceo"}
     assert queries.responsible_for(cast.syd.adoptions.get(), cast.at + 5 * DAY) == "hr"
@@ -266,7 +287,7 @@ def test_hr_sees_to_it_until_something_else_is_said_and_each_change_is_kept(
 
 def test_what_is_said_last_for_the_same_day_holds(adoption: Adoption, cast: Cast) -> None:
     for role in ("quality", "ceo"):
-        workflow.set_responsible(adoption, role=role, first_day=cast.today, by=cast.hr, at=cast.at)
+        say(adoption, cast, role)
     assert queries.responsible_for(adoption, cast.at) == "ceo"
     assert ReviewResponsible.objects.count() == 2
     assert not Review.objects.exists()

@@ -315,7 +315,7 @@ def test_hr_registers_changes_and_takes_back_on_the_persons_page(cast: Cast, cli
     one = Leave.objects.get()
     change = reverse("companies:change_leave", args=[one.pk])
     page = client.get(person).content.decode()
-    assert "Tjänstledig<" in page and change in page
+    assert "Frånvarande<" in page and change in page
     values = {"first_day": one.first_day.isoformat(), "last_day": cast.today.isoformat()}
     stamp = str(versions.version_of(one))
     assert client.post(change, {**values, "version": stamp}).url == person
@@ -335,7 +335,7 @@ def test_who_sees_people_without_editing_reads_nothing_of_a_leave(cast: Cast, cl
     change = reverse("companies:change_leave", args=[one.pk])
     for who in (cast.auditor, cast.ceo):
         page = client_for(who).get(reverse("companies:person", args=[cast.colleague.pk])).content.decode()
-        assert cast.nord.name in page and "Tjänstledig" not in page and change not in page
+        assert cast.nord.name in page and "Frånvarande" not in page and change not in page
     others = (cast.ceo, cast.auditor, cast.manager, cast.colleague, cast.stranger)
     assert {who: client_for(who).get(change).status_code for who in others} == dict.fromkeys(others, 404)
     assert client_for(cast.ceo).post(reverse("companies:withdraw_leave", args=[one.pk])).status_code == 404
@@ -347,7 +347,7 @@ def test_everybody_reads_their_own_leaves_that_run_or_come_on_their_own_page(cas
     workflow.withdraw_leave(leave(cast, 20, 21), by=cast.hr, at=cast.at)
     leave(cast, 0, None, person=cast.communicator)
     client = client_for(cast.colleague)
-    assert "Tjänstledighet" not in client.get(reverse("me")).content.decode()
+    assert "Frånvaro" not in client.get(reverse("me")).content.decode()
     leave(cast, -1, 2)
     with CaptureQueriesContext(connection) as one:
         client.get(reverse("me"))
@@ -355,7 +355,7 @@ def test_everybody_reads_their_own_leaves_that_run_or_come_on_their_own_page(cas
     leave(cast, 9, None)
     with CaptureQueriesContext(connection) as three:
         page = client.get(reverse("me")).content.decode()
-    assert page.count("Tjänstledighet") == 3 and page.count("tills vidare") == 1
+    assert page.count("Frånvaro") == 3 and page.count("tills vidare") == 1
     assert len(three) == len(one)
 
 

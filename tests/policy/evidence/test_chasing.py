@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from companies.models import Employment, User
 from kit import clock
 from kit.duties import DutyKind
-from kit.workflow import Forbidden, Refused
+from kit.workflow import Forbidden, Refused, record
 from notices import workflow as notices
 from notices.models import Notice
 from plsportal.duties import ALL
@@ -220,6 +220,60 @@ def test_a_talk_is_noted_shown_to_three_and_replaces_nothing(
         assert client_for(who).get(theirs).status_code == 404
     assert "genomgången" in boss.get(reverse("policy:people")).content.decode()
     assert cast.colleague.pk in set(duties.acknowledge(cast.at).values_list("who_id", flat=True))
+
+
+def test_who_works_in_two_companies_is_seen_in_each_for_what_holds_there(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    """The text in force in both is seen in both, syd's own in syd alone; the manager in line sees all of it."""
+    cast.employ(cast.colleague, cast.syd, manager=cast.other_ceo)
+    cast.person("Extern Påhittsgranskare", cast.syd, employment={"kind": "external"}, auditor={})
+    alone = adopt(cast, "Bara i syd", cast.syd, title="Sydpolicyn")
+    for about, note in ((alone.policy, "Ett syd-samtal"), (version.policy, "Ett samtal om båda")):
+        workflow.note_talk(cast.colleague, about, on=cast.today, note=note, by=cast.other_ceo, at=cast.at)
+    workflow.remind(Following(), by=cast.other_ceo, at=cast.at, person=cast.colleague)
+    workflow.ask(alone, kind="decline", text="Nej.", by=cast.colleague, at=cast.at)
+    done = workflow.acknowledge(version, by=cast.colleague, at=cast.at, text_hash=version.text_hash)
+    theirs = reverse("policy:person", args=[cast.colleague.pk])
+
+    def seen(who: User) -> tuple[bool, bool, bool]:
+        page = client_for(who).get(theirs)
+        assert (page.status_code, version.title in page.content.decode()) == (200, True)
+        return tuple(word in page.content.decode() for word in ("Sydpolicyn", "Ett syd-samtal", "Ett samtal om båda"))
+
+    assert {who: seen(who) for who in (cast.hr, cast.auditor, cast.ceo)} == {
+        cast.hr: (False, False, True), cast.auditor: (False, False, False), cast.ceo: (False, False, False)
+    }  # fmt: skip
+    for who in (cast.syd_hr, cast.manager, cast.other_ceo, cast.colleague):
+        assert seen(who) == (True, True, True)
+    later = cast.at + DAY
+    assert list(queries.receipts_visible_to(cast.hr, later)) == [done]
+    signed = workflow.acknowledge(alone, by=cast.colleague, at=cast.at, text_hash=alone.text_hash)
+    assert list(queries.receipts_visible_to(cast.hr, later)) == [done]
+    assert set(queries.receipts_visible_to(cast.syd_hr, later)) == {done, signed}
+
+
+def test_the_person_s_page_says_who_sees_what(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    theirs = reverse("policy:person", args=[cast.colleague.pk])
+    for who, near in ((cast.auditor, False), (cast.hr, True), (cast.colleague, True)):
+        page = client_for(who).get(theirs).content.decode()
+        told = [part.split("</p>")[0] for part in page.split("Synligt för")[1:]]
+        assert ["granskare" in part for part in told] == ([True, False] if near else [True])
+    listed = client_for(cast.hr).get(reverse("policy:people"), {"bolag": "nord"}).content.decode()
+    assert "personen" in listed.split("Synligt för")[1].split("</p>")[0]
+
+
+def test_no_talk_is_noted_about_a_policy_that_is_not_in_force_for_the_person(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    other = adopt(cast, "Bara i syd", cast.syd, title="Hemlig sydpolicy")
+    drafted = Policy(slug="ett-utkast", title="Hemligt utkast")
+    record(drafted, "draft", cast.portal)
+    for slug in (other.policy.slug, drafted.slug, "finns-inte"):
+        where = reverse("policy:note_talk", args=[cast.colleague.pk, slug])
+        page = client_for(cast.manager).get(where)
+        assert (page.status_code, "Hemlig" in page.content.decode()) == (404, False)
+        assert client_for(cast.hr).get(where).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,9 @@ def test_a_plain_question_hinders_neither_a_no_nor_the_acknowledgement(version: 
 
 def test_a_plain_question_is_no_state_of_the_acknowledgement(version: Version, cast: Cast) -> None:
     workflow.ask(version, kind="plain", text="Vad är en talesperson?", by=cast.colleague, at=cast.at)
-    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.at)] == [None]
+    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)] == [None]
     workflow.ask(version, kind="ask", text="Först?", by=cast.colleague, at=cast.at)
-    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.at)] == ["ask"]
+    assert [cell.question for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)] == ["ask"]
 
 
 # Shown to everybody
@@ -119,6 +119,44 @@ def test_hr_shows_it_in_other_words_and_everybody_reads_it_where_they_look(
     assert hr.get(where).url == reverse("policy:reword", args=[Frequent.objects.get().pk])
     assert reverse("policy:reword", args=[Frequent.objects.get().pk]) in hr.get(places[1]).content.decode()
     assert reverse("policy:reword", args=[Frequent.objects.get().pk]) not in reader.get(places[1]).content.decode()
+
+
+def test_who_may_not_reword_it_is_not_led_there(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    made = shown(version, cast)
+    where, asked, listed = (
+        reverse("policy:reword", args=[made.pk]),
+        made.origin.get_absolute_url(),
+        reverse("policy:questions"),
+    )
+    hr = client_for(cast.hr)
+    assert all(where in hr.get(page).content.decode() for page in (asked, listed))
+    workflow.reword(made, revision=made.revision, by=boss_of_all(cast), at=cast.at, everywhere=True, **WORDS)
+    assert hr.get(where).status_code == 403
+    assert not any(where in hr.get(page).content.decode() for page in (asked, listed))
+    assert WORDS["question"] in hr.get(listed).content.decode()
+
+
+def boss_of_all(cast: Cast) -> User:
+    """Return somebody who is HR of nord and of the parent."""
+    cast.appoint(cast.group_hr, cast.nord, "hr")
+    return cast.group_hr
+
+
+@pytest.mark.parametrize("words", [{"answer": ""}, {"question": " "}, {"question_en": "May one?"}])
+def test_words_that_lack_their_half_are_a_sentence_and_no_other_s_press(
+    version: Version, cast: Cast, words: dict[str, str]
+) -> None:
+    asked = answered(version, cast)
+    with pytest.raises(Refused) as refused:
+        workflow.make_frequent(asked, by=cast.hr, at=cast.at, **{**WORDS, **words})
+    assert refused.value.code == "question"
+    made = workflow.make_frequent(asked, by=cast.hr, at=cast.at, **WORDS)
+    with pytest.raises(Stale):
+        workflow.make_frequent(asked, by=cast.hr, at=cast.at, **WORDS)
+    with pytest.raises(Refused):
+        workflow.reword(made, revision=made.revision, by=cast.hr, at=cast.at, **{**WORDS, **words})
+    made.refresh_from_db()
+    assert (made.question, made.answer) == (WORDS["question"], WORDS["answer"])
 
 
 def test_it_is_shown_to_whom_the_policy_reaches_and_from_the_parent_to_all(version: Version, cast: Cast) -> None:
@@ -304,7 +342,7 @@ def test_two_who_reword_at_once_are_one_and_so_are_two_who_show(
 def test_the_database_wants_an_answer_in_each_language_that_asks(version: Version, cast: Cast) -> None:
     asked = answered(version, cast)
     for words in ({"answer": ""}, {"question_en": "Why?"}, {"answer_en": "So."}):
-        with pytest.raises(Stale) as refused, transaction.atomic():
+        with pytest.raises(Refused) as refused, transaction.atomic():
             workflow.make_frequent(asked, by=cast.hr, at=cast.at, **{**WORDS, **words})
         assert isinstance(refused.value.__cause__, IntegrityError)
     assert not Frequent.objects.exists()
