@@ -96,9 +96,8 @@ def test_a_leave_that_was_taken_back_is_not_told_and_who_moves_to_another_manage
 ) -> None:
     workflow.withdraw_leave(leave(cast, cast.communicator), by=cast.hr, at=cast.at)
     leave(cast, cast.colleague)
-    before = cast.colleague.employments.get()
-    workflow.end_employment(before, last_day=cast.today, by=cast.portal, at=cast.at)
-    cast.employ(cast.colleague, cast.nord, manager=cast.quality, first_day=cast.today + DAY)
+    work = cast.colleague.employments.get()
+    workflow.move(work, by=cast.hr, at=cast.at, from_day=cast.today + DAY, manager=cast.quality)
     assert named(cast, cast.manager, 1) == []
     assert named(cast, cast.quality, 1) == [(cast.colleague.name, cast.today + 10 * DAY)]
 

@@ -296,13 +296,13 @@ def test_on_leave_one_keeps_ones_evidence_and_nothing_is_asked(
     page = reverse("policy:person", args=[cast.colleague.pk])
     work = cast.colleague.employments.get()
     companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
-    [cell] = queries.person_cells(cast.colleague, cast.at)
+    [cell] = queries.person_cells(cast.colleague, cast.colleague, cast.at)
     assert (cell.due, cell.late_by, cell.acknowledged_on) == (None, None, None)
     for who in (cast.colleague, cast.manager):
         seen = client_for(who).get(page)
         assert "Efterfrågas inte nu" in seen.content.decode() and not seen.context["owes"]
     sign(version, cast.colleague, cast=cast)
-    [cell] = queries.person_cells(cast.colleague, cast.at)
+    [cell] = queries.person_cells(cast.colleague, cast.colleague, cast.at)
     assert (
         cell.receipt_id
         and f"/policy/kvitto/{cell.receipt_id}/" in client_for(cast.colleague).get(page).content.decode()
@@ -311,10 +311,12 @@ def test_on_leave_one_keeps_ones_evidence_and_nothing_is_asked(
 
 def test_on_leave_from_one_company_the_other_still_asks(version: Version, cast: Cast) -> None:
     cast.employ(cast.colleague, cast.syd)
-    before = queries.person_cells(cast.colleague, cast.at)
+    before = queries.person_cells(cast.colleague, cast.colleague, cast.at)
     work = cast.colleague.employments.get(company=cast.nord)
     companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
-    assert [cell.due for cell in before] == [cell.due for cell in queries.person_cells(cast.colleague, cast.at)]
+    assert [cell.due for cell in before] == [
+        cell.due for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)
+    ]
     work = cast.colleague.employments.get(company=cast.syd)
     companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.syd_hr, at=cast.at)
-    assert [cell.due for cell in queries.person_cells(cast.colleague, cast.at)] == [None]
+    assert [cell.due for cell in queries.person_cells(cast.colleague, cast.colleague, cast.at)] == [None]
