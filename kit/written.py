@@ -82,6 +82,14 @@ def write(rows: QuerySet[Any, Any]) -> Question:
     return Question(re.sub("%[s%]", put, statement), blanks, tuple(query.selected or ()))
 
 
+def composed(template: str, parts: Mapping[str, Question], blanks: Mapping[str, Any], **words: str) -> Question:
+    """Return a question whose template names others and words in braces; `blanks` are those of the template itself."""
+    known = dict(blanks)
+    for part in parts.values():
+        known |= part.blanks
+    return Question(template.format(**{name: part.statement for name, part in parts.items()}, **words), known)
+
+
 def _name(value: Any) -> str:
     """Return what a stand-in is called, nothing for a value that is none."""
     if isinstance(value, dt.date):  # moments are days too

@@ -43,7 +43,7 @@ from .drafts import (
     writes,
 )
 from .entering import BEHIND, KNOWN, LATER, NOW, Place, Prospect, prospect, writable
-from .following import Following, Listed, PolicyCell
+from .following import EVERYBODY, Following, Listed, PolicyCell
 from .frequent import (
     Told,
     frequent_shown_to,
@@ -66,7 +66,7 @@ from .introduction import (
     never_acknowledged,
 )
 from .leaves import OnLeave, on_leave
-from .line import EVERYBODY, LATE_BY, STATES, people
+from .line import LATE_BY, STATES, people
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable

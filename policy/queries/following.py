@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from companies.models import Company
 
+EVERYBODY = 1_000_000  # people, or companies: all of them
+
 
 @dataclass(frozen=True)
 class Following:

@@ -17,10 +17,11 @@ from django.db.models.functions import Coalesce
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
-from kit.written import COMPANY, DAY, PERSON, VIEWER, WHEN, Blank, Question, write
+from kit.among import array
+from kit.written import COMPANY, DAY, PERSON, VIEWER, WHEN, Blank, Question, composed, write
 from policy.models import Question as Asked
 
-from .following import Following, Listed, PolicyCell
+from .following import EVERYBODY, Following, Listed, PolicyCell
 from .owed import NOW, WORK, owed_by, reached_by
 from .people import REACHED, floor
 from .versions import in_force
@@ -30,7 +31,6 @@ OWN, LINE, PLACE, ONE = "own", "line", "place", "one"
 OF_ONE = ' AND "companies_employment"."person_id" = %(person)s'
 LATE_BY = {"due": 0, "late": 1, "week": 7, "month": 30}  # days past the due day, at the least
 STATES = ("missing", "asked", *LATE_BY, "done")
-EVERYBODY = 1_000_000
 FEW = 3  # policies: as many acknowledgements are told one by one in a list
 CELL = (
     "slug", "title", "number", "due", "late_by", "acknowledged_on", "way", "receipt_id", "question", "question_id",
@@ -138,16 +138,8 @@ def _listed(scope: str) -> Question:
         "today": DAY,
         **{name: Blank(name) for name in ("policy", "sort", "state", "after", "size", "few", "served", "places")},
     }
-    for part in parts.values():
-        blanks |= part.blanks
-    statement = LISTED.format(
-        **{name: part.statement for name, part in parts.items()},
-        now=f"%({NOW})s",
-        instead=", ".join(f"'{kind}'" for kind in Asked.INSTEAD),
-        cell=", ".join(CELL),
-        **_states(),
-    )
-    return Question(statement, blanks)
+    instead = ", ".join(f"'{kind}'" for kind in Asked.INSTEAD)
+    return composed(LISTED, parts, blanks, now=f"%({NOW})s", instead=instead, cell=", ".join(CELL), **_states())
 
 
 def _states() -> dict[str, str]:
@@ -202,8 +194,8 @@ def _asked(
     return _listed(scope).ask(
         at,
         **meant,
-        served=_keys(served),
-        places=None if places is None else _keys(places),
+        served=array(served),
+        places=None if places is None else array(places),
         policy=following.policy,
         sort=following.sort,
         state=following.state,
@@ -211,10 +203,6 @@ def _asked(
         size=str(size + 1),
         few=str(FEW if size < EVERYBODY else EVERYBODY),
     )
-
-
-def _keys(ids: set[uuid.UUID]) -> str:
-    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _pages(found: list[tuple[Any, ...]], size: int, company: Company | None) -> Listed:

@@ -12,16 +12,16 @@ from typing import Any
 from django.db.models.functions import Coalesce
 
 from companies import queries as companies
-from companies.deadlines import DEADLINES
 from companies.models import Employment
-from kit.written import DAY, WHEN, Blank, Question, write
+from kit.among import array
+from kit.written import DAY, WHEN, Blank, Question, composed, write
 
-from .owed import NOW, SIGNED, reached_by
-from .people import NEWCOMER, floor, known_since
+from .following import EVERYBODY
+from .owed import NOW, SIGNED, days_held, reached_by
+from .people import floor, known_since
 from .versions import in_force
 
 COMPANIES = 10  # on one page
-EVERYBODY = 1_000_000
 COLUMNS = ("company_id", "company", "slug", "policy", "title", "reached", "missing", "late")
 
 # What `introduced` says row by row, counted: nobody's row leaves the database. Who has not acknowledged is found among
@@ -52,11 +52,7 @@ spans AS MATERIALIZED (
   SELECT company_id, policy_id, greatest(known, first, back) AS since, coalesce(first > known, false) AS new,
          sum(number) AS number FROM starts GROUP BY 1, 2, 3, 4),
 owed AS MATERIALIZED (
-  SELECT company_id, policy_id, sum(number) AS missing, sum(number) FILTER (WHERE since + coalesce((
-    SELECT value FROM companies_companydays AS days
-    WHERE days.company_id = spans.company_id AND valid_from <= since
-      AND (key = 'introduction' OR new AND key = '{newcomer}')
-    ORDER BY key = '{newcomer}' DESC, valid_from DESC, at DESC, id DESC LIMIT 1), {usual}) < %(today)s) AS late
+  SELECT company_id, policy_id, sum(number) AS missing, sum(number) FILTER (WHERE since + {days} < %(today)s) AS late
   FROM spans GROUP BY company_id, policy_id)
 SELECT chosen.id, chosen.name, chosen.slug, policy.slug, policy.title,
        coalesce(reached, 0), coalesce(missing, 0), coalesce(late, 0)
@@ -153,8 +149,7 @@ def tallies(ids: Collection[Any], at: dt.datetime, after: str = "", most: int = 
     """Return a row for each company and policy in force there, companies in Swedish order; one without a policy for
     a company that has none in force. `after` and `most` cut the companies, not the rows. One query.
     """
-    keys = f"{{{','.join(map(str, ids))}}}"
-    return _tally().rows(at, ids=keys, after=after, most=most)
+    return _tally().rows(at, ids=array(ids), after=after, most=most)
 
 
 def company_rates(ids: Collection[Any], at: dt.datetime) -> list[dict[str, Any]]:
@@ -205,9 +200,6 @@ def _tally() -> Question:
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {"today": DAY, NOW: WHEN, **{name: Blank(name) for name in ("ids", "after", "most")}}
-    for part in parts.values():
-        blanks |= part.blanks
-    statements = {name: part.statement for name, part in parts.items()}
-    signed, usual = SIGNED.format(least="floor", now=f"%({NOW})s"), DEADLINES["introduction"].default
-    made = TALLY.format(usual=usual, newcomer=NEWCOMER, now=f"%({NOW})s", signed=signed, **statements)
-    return Question(made, blanks, COLUMNS)
+    now, days = f"%({NOW})s", days_held("spans.company_id", "spans.since", "spans.new")
+    signed = SIGNED.format(least="floor", now=now)
+    return replace(composed(TALLY, parts, blanks, now=now, signed=signed, days=days), columns=COLUMNS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Greatest
@@ -15,7 +14,7 @@ from companies.models import Company, Employment
 from companies.permissions import Can
 from kit.dates import LocalDay
 from kit.made import rows_made
-from kit.written import DAY, WHEN, Question, write
+from kit.written import DAY, WHEN, Question, composed, write
 from policy.models import Behind, Owed
 
 from .people import NEWCOMER, REACHED
@@ -26,7 +25,7 @@ from .versions import begun, in_force
 # of those who came later. OFFSET 0 keeps PostgreSQL from writing an expression out wherever its name stands.
 OWED = """
 SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, work.manager_id, text.version_id,
-       least.id AS asked_id, lasts.since, lasts.since + coalesce(lasts.days, {usual}) AS due
+       least.id AS asked_id, lasts.since, lasts.since + lasts.days AS due
 FROM {work} AS work
 JOIN policy_outstanding AS may
   ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}{beside}
@@ -47,11 +46,7 @@ CROSS JOIN LATERAL (
   SELECT greatest(known.since, began.first, began.back) AS since,
          coalesce(began.first > known.since, false) AS newcomer OFFSET 0) AS day
 CROSS JOIN LATERAL (
-  SELECT day.since, (
-    SELECT value FROM companies_companydays AS days
-    WHERE days.company_id = may.company_id AND valid_from <= day.since
-      AND (key = 'introduction' OR day.newcomer AND key = '{newcomer}')
-    ORDER BY key = '{newcomer}' DESC, valid_from DESC, at DESC, days.id DESC LIMIT 1) AS days OFFSET 0) AS lasts
+  SELECT day.since, {days} AS days OFFSET 0) AS lasts
 WHERE may.sure AND may.number = coalesce(least.number, 1) OR NOT EXISTS ({signed})
 """
 SIGNED = """
@@ -59,6 +54,11 @@ SIGNED = """
   WHERE given.person_id = may.person_id AND signed.policy_id = may.policy_id
     AND signed.number >= {least} AND given.at <= {now}
 """
+DAYS = """coalesce((
+    SELECT value FROM companies_companydays AS days
+    WHERE days.company_id = {company} AND valid_from <= {since}
+      AND (key = 'introduction' OR {newcomer} AND key = '{own}')
+    ORDER BY key = '{own}' DESC, valid_from DESC, at DESC, days.id DESC LIMIT 1), {usual})"""
 # A company at a time, or a manager: the people of one are few.
 BEHIND = """
 SELECT place.*, late.people, late.began, late.latest FROM ({places}) AS place CROSS JOIN LATERAL (
@@ -127,32 +127,29 @@ def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "")
     """Return the question behind `owed`, to be part of another: of the employments and texts in force that this calls
     so, or of all that policies reach; `narrow` ends the condition on employments, `beside` that on what may be owed.
     """
-    people = write(reached_by(WHEN).values(*WORK))
     known = Greatest("effective_from", LocalDay(F("recorded_at")))
     every = Employment.objects.order_by()
     number = F("version__number")
-    force = write(in_force(WHEN).order_by().values("company_id", "policy_id", "version_id", number=number))
     parts = {
         "begun": write(begun(WHEN).order_by().values("company_id", "policy_id", number=number, known=known)),
         "starts": write(every.values("id", first=companies.began())),
         "returns": write(every.values("id", back=companies.returned(WHEN))),
     }
-    blanks: dict[str, Any] = {NOW: WHEN, **people.blanks, **force.blanks}
-    for part in parts.values():
-        blanks |= part.blanks
-    statements = {name: part.statement for name, part in parts.items()}
-    usual = DEADLINES["introduction"].default  # a newcomer's too, until a company sets one
-    now = f"%({NOW})s"
+    if not work:
+        parts["people"] = write(reached_by(WHEN).values(*WORK))
+        work = f"({parts['people'].statement}{narrow})"
+    if not texts:
+        columns = ("company_id", "policy_id", "version_id")
+        parts["force"] = write(in_force(WHEN).order_by().values(*columns, number=number))
+        texts = f"({parts['force'].statement})"
+    now, days = f"%({NOW})s", days_held("may.company_id", "day.since", "day.newcomer")
     signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
-    work = work or f"({people.statement}{narrow})"
-    texts = texts or f"({force.statement})"
-    words = {
-        "work": work,
-        "texts": texts,
-        "beside": beside,
-        "usual": usual,
-        "newcomer": NEWCOMER,
-        "now": now,
-        "signed": signed,
-    }
-    return Question(OWED.format(**words, **statements), blanks)
+    return composed(OWED, parts, {NOW: WHEN}, work=work, texts=texts, beside=beside, days=days, now=now, signed=signed)
+
+
+def days_held(company: str, since: str, newcomer: str) -> str:
+    """Return in SQL what `companies.queries.due` asks for: the days that held in a company on a day, for a newcomer or
+    not, all three by the names of their columns.
+    """
+    usual = str(DEADLINES["introduction"].default)  # a newcomer's too, until a company sets one
+    return DAYS.format(company=company, since=since, newcomer=newcomer, own=NEWCOMER, usual=usual)
