@@ -20,7 +20,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from plsportal.environment import database
 
-PATIENT = "-c statement_timeout=60000 -c lock_timeout=30000"  # a busy machine is no fault of the code
+# A busy machine is no fault of the code; whoever sleeps inside a transaction is, and would hold up every flush after it.
+PATIENT = "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=120000"
 
 MIGRATED = {"django_content_type", "auth_permission"}  # written by `migrate` alone, the same for all tests
 LETS_GO = 10  # seconds until whoever still speaks to the test database has let go of it
@@ -109,6 +110,7 @@ def _flush_as(owner: dict[str, Any], connection: Any) -> Any:
             dbname=place["NAME"],
             password=owner["PASSWORD"] or None,
             autocommit=True,
+            options="-c lock_timeout=150000",  # longer than anybody may sleep inside a transaction
         ) as direct:
             for statement in statements:
                 direct.execute(statement)
