@@ -25,6 +25,7 @@ from plsportal.local.valkey import Valkey
 
 SITE = Path(sysconfig.get_path("platlib"))
 PREFIX = "plsportal-test-"
+TEMPLATE = "PLS_TEST_TEMPLATE"  # the file that says that the throw-away cluster holds a migrated database to copy
 LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -74,6 +75,7 @@ def start() -> None:
     if "DATABASE_URL" not in os.environ:
         cluster.start()
         os.environ.update(DATABASE_URL=cluster.url(PORTAL), DATABASE_OWNER_URL=cluster.url(OWNER))
+        os.environ[TEMPLATE] = str(folder / "template")
     if "REDIS_URL" not in os.environ:
         valkey.start()
         os.environ["REDIS_URL"] = valkey.url
