@@ -23,7 +23,7 @@ from django.test.utils import setup_databases, teardown_databases
 from plsportal.environment import database
 from plsportal.testing import TEMPLATE
 
-# A busy machine is no fault of the code; whoever sleeps inside a transaction is, and would hold up every flush after it.
+# A busy machine is no fault of the code; whoever sleeps inside a transaction is, and would hold up every later flush.
 PATIENT = "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=120000"
 
 MIGRATED = {"django_content_type", "auth_permission"}  # written by `migrate` alone, the same for all tests
