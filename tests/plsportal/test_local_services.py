@@ -107,7 +107,8 @@ def test_every_committed_row_survives_the_death_of_the_whole_server(cluster):
     assert enough.wait(20)
     for pid in backends(cluster):
         os.kill(pid, signal.SIGKILL)
-    writer.join()
+    writer.join(20)
+    assert not writer.is_alive()
     cluster.start()
     with psycopg.connect(cluster.url(OWNER)) as line:
         (kept,) = line.execute("SELECT count(*) FROM written").fetchone()

@@ -48,7 +48,9 @@ def started(home):
     found = Supervisor(home, Services(None, None))
     found.start(os.environ, *ORDER)
     logs = [home.path / "log" / f"{name}.log" for name in ORDER]
+    deadline = time.monotonic() + 60
     while not all("is up" in log.read_text() for log in logs):
+        assert time.monotonic() < deadline, [log.read_text() for log in logs]
         time.sleep(0.02)
     return found
 

@@ -98,7 +98,7 @@ def test_a_portal_is_started_killed_started_and_stopped(portal):
         line.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000)")
     for pid in portal.pids():
         os.kill(pid, signal.SIGKILL)
-    portal.process.wait()
+    portal.process.wait(60)
 
     seconds = portal.start()
     with psycopg.connect(portal.cluster.url(OWNER)) as line:
@@ -106,7 +106,7 @@ def test_a_portal_is_started_killed_started_and_stopped(portal):
     assert people(portal) == before
     assert seconds < 30
     os.kill(portal.process.pid, signal.SIGKILL)  # the supervisor alone: the rest goes on without it
-    portal.process.wait()
+    portal.process.wait(60)
     portal.start()
     assert "Ending what a killed start left running" in portal.said()
 
