@@ -59,6 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         default_permissions = ()
         ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(fields=["id"], include=["sort_key", "name"], condition=Q(is_active=True), name="user_active")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
@@ -118,7 +121,20 @@ class Employment(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-first_day", "id"]
-        indexes = [models.Index(fields=["company", "last_day"]), models.Index(fields=["manager"])]
+        # Lists of people are read from indexes alone: those of a company lie all over the table.
+        indexes = [
+            models.Index(fields=["company", "last_day"]),
+            models.Index(
+                fields=["company", "person"],
+                include=["id", "first_day", "last_day", "left_at", "kind", "manager", "title"],
+                name="employment_in_company",
+            ),
+            models.Index(
+                fields=["manager"],
+                include=["id", "company", "person", "first_day", "last_day", "left_at", "kind", "title"],
+                name="employment_of_manager",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=AddDays(F("first_day"), -1)),

@@ -34,17 +34,22 @@ WITH chosen AS MATERIALIZED (
     (SELECT sort_key, id FROM companies_company WHERE slug = %(after)s))
   ORDER BY sort_key, id LIMIT %(most)s::bigint),
 texts AS MATERIALIZED (SELECT asked.* FROM chosen JOIN ({texts}) AS asked ON asked.company_id = chosen.id),
-people AS MATERIALIZED (
-  SELECT live.*, home.back FROM chosen JOIN ({people}) AS live ON live.company_id = chosen.id
-  LEFT JOIN ({returns}) AS home ON home.company_id = live.company_id AND home.person_id = live.person_id),
-size AS MATERIALIZED (SELECT company_id, count(*) AS reached FROM people GROUP BY company_id),
+size AS MATERIALIZED (
+  SELECT company_id, count(*) AS reached FROM chosen JOIN ({people}) AS live ON live.company_id = chosen.id
+  GROUP BY company_id),
+may AS MATERIALIZED (
+  SELECT may.company_id, may.policy_id, may.person_id, known
+  FROM texts CROSS JOIN LATERAL (
+    SELECT * FROM policy_outstanding AS may WHERE may.company_id = texts.company_id
+      AND may.policy_id = texts.policy_id AND may.until > {now} OFFSET 0) AS may
+  WHERE may.sure AND may.number = floor OR NOT EXISTS ({signed})),
 alike AS MATERIALIZED (
   SELECT may.company_id, may.policy_id, known, back, CASE WHEN first_day > known THEN people.id END AS later,
          count(*) AS number
-  FROM texts JOIN policy_outstanding AS may
-    ON may.company_id = texts.company_id AND may.policy_id = texts.policy_id AND may.until > {now}
-  JOIN people ON people.company_id = may.company_id AND people.person_id = may.person_id
-  WHERE may.sure AND may.number = floor OR NOT EXISTS ({signed})
+  FROM may CROSS JOIN LATERAL (
+    SELECT live.*, home.back FROM ({people}) AS live
+    LEFT JOIN ({returns}) AS home ON home.company_id = live.company_id AND home.person_id = live.person_id
+    WHERE live.company_id = may.company_id AND live.person_id = may.person_id OFFSET 0) AS people
   GROUP BY 1, 2, 3, 4, 5),
 starts AS MATERIALIZED (
   SELECT alike.*, (SELECT first FROM ({starts}) AS begun WHERE begun.id = later) AS first FROM alike),

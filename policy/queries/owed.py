@@ -61,11 +61,12 @@ DAYS = """coalesce((
     ORDER BY key = '{own}' DESC, valid_from DESC, at DESC, days.id DESC LIMIT 1), {usual})"""
 # A company at a time, or a manager: the people of one are few.
 BEHIND = """
-SELECT place.*, late.people, late.began, late.latest FROM ({places}) AS place CROSS JOIN LATERAL (
+SELECT place.*, late.people, late.began, late.latest FROM ({places}) AS place CROSS JOIN LATERAL ({there}
   SELECT count(DISTINCT person_id) AS people, min(due) AS began, max(due) AS latest FROM ({owed}) AS owed
   WHERE due <= %(latest)s OFFSET 0) AS late
 WHERE late.people > 0
 """
+THERE = "WITH text AS MATERIALIZED (SELECT * FROM ({force}) AS force WHERE company_id = place.company_id)"
 COMPANIES = "SELECT id AS company_id, NULL::uuid AS manager_id, NULL::uuid AS hr_id FROM companies_company"
 MANAGERS = """
 SELECT DISTINCT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id FROM companies_employment
@@ -75,6 +76,7 @@ SERVED = """
 SELECT place.id AS company_id, NULL::uuid AS manager_id, hr.person_id AS hr_id FROM ({without}) AS place
 CROSS JOIN ({hr}) AS hr
 """
+NOTHING, BESIDE = Question("", {}), " AND may.company_id = place.company_id"
 WORK = ("id", "company_id", "person_id", "manager_id", "first_day")
 NOW = "datetime_19000101120000"  # what a written question calls the moment
 
@@ -113,9 +115,9 @@ def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
 def _behind(what: str, places: Question, days: int) -> Question:
     there = what == "company"  # who works there is found from what may be owed there, a manager's people before it
     narrow = f' AND "companies_employment"."{what}_id" = place.{what}_id' + ("" if there else " OFFSET 0")
-    owed = owed_by(narrow=narrow, beside=" AND may.company_id = place.company_id" if there else "")
-    blanks = {**owed.blanks, **places.blanks, "latest": DAY - dt.timedelta(days=days)}
-    return Question(BEHIND.format(places=places.statement, owed=owed.statement), blanks)
+    owed = owed_by(texts="text", narrow=narrow, beside=BESIDE) if there else owed_by(narrow=narrow)
+    parts = {"places": places, "owed": owed, "there": composed(THERE, {"force": _force()}, {}) if there else NOTHING}
+    return composed(BEHIND, parts, {"latest": DAY - dt.timedelta(days=days)})
 
 
 def reached_by(at: dt.datetime) -> QuerySet[Employment]:
@@ -139,12 +141,16 @@ def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "")
         parts["people"] = write(reached_by(WHEN).values(*WORK))
         work = f"({parts['people'].statement}{narrow})"
     if not texts:
-        columns = ("company_id", "policy_id", "version_id")
-        parts["force"] = write(in_force(WHEN).order_by().values(*columns, number=number))
+        parts["force"] = _force()
         texts = f"({parts['force'].statement})"
     now, days = f"%({NOW})s", days_held("may.company_id", "day.since", "day.newcomer")
     signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
     return composed(OWED, parts, {NOW: WHEN}, work=work, texts=texts, beside=beside, days=days, now=now, signed=signed)
+
+
+def _force() -> Question:
+    columns = ("company_id", "policy_id", "version_id")
+    return write(in_force(WHEN).order_by().values(*columns, number=F("version__number")))
 
 
 def days_held(company: str, since: str, newcomer: str) -> str:
