@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kit.keys import first_key
@@ -33,7 +33,8 @@ def unstamped(done: dt.datetime | None = None) -> QuerySet[Seal]:
 
     Where all that waited at a moment was `done`, nobody goes through the older ones again: a million, each time.
     """
-    found = Seal.objects.filter(stamp__isnull=True).select_related("acknowledgement__scan", "key").order_by("-pk")
+    has_one = Exists(Stamp.objects.filter(seal=OuterRef("pk")))
+    found = Seal.objects.filter(~has_one).select_related("acknowledgement__scan", "key").order_by("-pk")
     return found.filter(pk__gte=first_key(done - LONGEST)) if done else found
 
 

@@ -20,7 +20,7 @@ from kit.people import person
 from kit.printing import pdf
 from kit.templatetags.times import day_words, moment_words
 from policy import queries, workflow
-from policy.models import Acknowledgement, Scan
+from policy.models import Acknowledgement, Scan, Seal
 
 
 def _found(request: HttpRequest, pk: uuid.UUID) -> Acknowledgement:
@@ -47,7 +47,7 @@ def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "seal": seal,
         "own": found.person_id == person(request).pk,
         "check": _check_address(seal.code) if seal else "",
-        "stamp": queries.stamped(seal.stamp) if seal and hasattr(seal, "stamp") else None,
+        "check_stamp": _check_stamp(seal) if seal and hasattr(seal, "stamp") else "",
         "stamping": bool(settings.TSA_URL),
     }
     return render(request, "policy/receipt.html", context)
@@ -94,6 +94,11 @@ def _proof(found: Acknowledgement) -> bytes:
 
 def _check_address(code: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('check_receipt')}?kod={code}"
+
+
+def _check_stamp(seal: Seal) -> str:
+    digest = queries.stamped(seal.stamp)["sha256"]
+    return f"openssl ts -verify -digest {digest} -in kvitto-{seal.code}.tsr -CAfile root.pem"
 
 
 def _printed(found: Acknowledgement) -> dict[str, Any]:
