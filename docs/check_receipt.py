@@ -15,6 +15,10 @@ What is signed, byte for byte: the object `signed` as JSON in ASCII, names in al
 
 The key's name is the first sixteen digits of the SHA-256 of the public key (32 bytes). The signature is Ed25519
 (RFC 8032), in base64.
+
+Where the receipt has a `stamp`, an authority outside the portal has vouched for the time (RFC 3161). It is of the
+SHA-256 of the bytes that are signed followed by the 64 bytes of the signature; `response` is the authority's answer as
+it came (DER, in base64). Who the authority is, you check with its own certificates; the line to do it is printed.
 """
 
 import base64
@@ -41,10 +45,31 @@ def check(receipt: dict, keys: dict) -> str:
         return "the signature is not of this receipt"
     if hashlib.sha256(receipt["wording"].encode()).hexdigest() != signed["wording_sha256"]:
         return "the sentence is not the one that was confirmed"
-    return ""
+    return "" if stamp_is_of(receipt, message) else "the time stamp is not of this receipt"
+
+
+def stamp_is_of(receipt: dict, message: bytes) -> bool:
+    """Return whether the time stamp, where there is one, holds the hash of what was signed and of the signature."""
+    if "stamp" not in receipt:
+        return True
+    found = hashlib.sha256(message + base64.b64decode(receipt["signature"]))
+    return receipt["stamp"]["sha256"] == found.hexdigest() and found.digest() in base64.b64decode(
+        receipt["stamp"]["response"]
+    )
+
+
+def how_to_check(stamp: dict) -> str:
+    """Return the line that checks the time stamp with the certificates that the authority publishes."""
+    return (
+        f"{stamp['authority']} is said to have stamped it {stamp['at']}. To check: the time stamp as a file, and\n"
+        f"openssl ts -verify -digest {stamp['sha256']} -in RECEIPT.tsr -CAfile AUTHORITY.pem\n"
+    )
 
 
 if __name__ == "__main__":
-    wrong = check(*(json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3]))
+    given, published = (json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])
+    wrong = check(given, published)
     sys.stdout.write(f"{wrong or 'The receipt is genuine.'}\n")
+    if "stamp" in given and not wrong:
+        sys.stdout.write(how_to_check(given["stamp"]))
     sys.exit(1 if wrong else 0)

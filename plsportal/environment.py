@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 env = Env()
 
@@ -120,3 +123,34 @@ def mail(*, demo: bool) -> dict[str, Any]:
         "EMAIL_USE_TLS": tls == "starttls",
         "EMAIL_USE_SSL": tls == "ssl",
     }
+
+
+def time_stamps() -> tuple[str, list[Certificate]]:
+    """Return the address of the authority for time stamps (RFC 3161) and the certificates it is trusted by.
+
+    "" and none where PLS_TSA_URL(_FILE) and PLS_TSA_ROOT say nothing; certificates alone check what was stamped before.
+    """
+    url, roots = from_file("PLS_TSA_URL"), _certificates("PLS_TSA_ROOT")
+    if not url:
+        return "", roots
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or (parts.scheme == "http" and "@" in parts.netloc):
+        raise ImproperlyConfigured("Set PLS_TSA_URL as https://user:password@host/path; http only without a password.")
+    if not roots:
+        raise ImproperlyConfigured("Set PLS_TSA_ROOT to a file with the certificates of the authority of PLS_TSA_URL.")
+    return url, roots
+
+
+def _certificates(name: str) -> list[Certificate]:
+    """Return the certificates (PEM) of the file that a variable names."""
+    file = env.str(name, "")
+    if not file:
+        return []
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        return load_pem_x509_certificates(Path(file).read_bytes())
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} names {file}, which cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} names {file}, which holds no certificate (PEM).") from error

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from plsportal.environment import broker, database, env, mail, master_keys, secret
+from plsportal.environment import broker, database, env, mail, master_keys, secret, time_stamps
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("PLS_VAR", str(BASE / "var")))
@@ -212,6 +212,9 @@ STORAGES = {
 # Mail: in the demonstration the mailbox page shows it, elsewhere it goes by SMTP.
 vars().update(mail(demo=DEMO))
 
+# Time stamps of an authority outside (RFC 3161) on the portal's seals; without one nothing is asked and nothing shown.
+TSA_URL, TSA_ROOTS = time_stamps()
+
 # History
 SIMPLE_HISTORY_ENABLED = True
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
@@ -239,6 +242,8 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "plsportal.tasks.tick", "schedule": 60, "options": {"expires": 55}},
     "deliver": {"task": "plsportal.tasks.deliver", "schedule": 30, "options": {"expires": 25}},
 }
+if TSA_URL:
+    CELERY_BEAT_SCHEDULE["stamp"] = {"task": "plsportal.tasks.stamp", "schedule": 30, "options": {"expires": 25}}
 
 LOGGING = {
     "version": 1,

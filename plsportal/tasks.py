@@ -42,6 +42,12 @@ def deliver() -> int:
     return sent
 
 
+@shared_task(time_limit=60)
+def stamp() -> int:
+    """Ask the authority for the time stamps that lack; it is in the schedule only where there is one."""
+    return policy.stamp_waiting(clock.now())
+
+
 def sweep(at: dt.datetime) -> None:
     """Delete sessions and rate limits that have run out; Django deletes the latter only when the table is full."""
     call_command("clearsessions")

@@ -47,6 +47,14 @@ def message(one: Any, key: str, sealed_at: dt.datetime) -> bytes:
     return canonical(payload(one, key, sealed_at))
 
 
+def sealed(seal: Any) -> bytes:
+    """Return what a time stamp of an authority is of: what was signed, and the signature on it.
+
+    Both, because a signature alone would not bind whoever can publish a key made to fit more than one message.
+    """
+    return message(seal.acknowledgement, seal.key.name, seal.at) + bytes(seal.signature)
+
+
 def new_code() -> str:
     """Return what opens the public check of one receipt, such as ABCD-EFGH-JKLM-NPQR."""
     letters = "".join(secrets.choice(LETTERS) for _place in range(CODE))

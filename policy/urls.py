@@ -62,6 +62,7 @@ urlpatterns = [
     path("kvitto/<uuid:pk>/", receipts.receipt, name="receipt"),
     path("kvitto/<uuid:pk>/pdf/", receipts.receipt_pdf, name="receipt_pdf"),
     path("kvitto/<uuid:pk>/bevis/", receipts.receipt_proof, name="receipt_proof"),
+    path("kvitto/<uuid:pk>/tidsstampel/", receipts.receipt_stamp, name="receipt_stamp"),
     path("kvitto/<uuid:pk>/skanning/", receipts.receipt_scan, name="receipt_scan"),
     path("fragor/", asking.questions, name="questions"),
     path("fragor/<uuid:pk>/", asking.question, name="question"),

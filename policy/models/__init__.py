@@ -12,6 +12,7 @@ from .outstanding import Behind, Outstanding, Owed
 from .quiz import Quiz, QuizAnswer
 from .reviews import REVIEWERS, Attendance, Review, ReviewCall, ReviewPlan, ReviewResponsible
 from .seals import Scan, Seal, SealKey
+from .stamps import Stamp
 from .versions import PERSON, Adoption, Policy, Version
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Seal",
     "SealKey",
     "SectionShown",
+    "Stamp",
     "Submission",
     "Talk",
     "Version",

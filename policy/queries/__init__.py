@@ -115,6 +115,7 @@ from .reviews import (
 )
 from .seals import Altered, altered, by_code, faults, proof_of, published_keys, seal_key, unsealed
 from .search import Hit, search
+from .stamps import Stamps, stamp_counts, stamped, unstamped
 from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_adoption, reaches, visible_to
 
 __all__ = [
@@ -147,6 +148,7 @@ __all__ = [
     "Place",
     "PolicyCell",
     "Prospect",
+    "Stamps",
     "Standing",
     "Tally",
     "Told",
@@ -257,6 +259,8 @@ __all__ = [
     "search",
     "serving",
     "shown_sections",
+    "stamp_counts",
+    "stamped",
     "standing",
     "status_of",
     "talks_visible_to",
@@ -264,6 +268,7 @@ __all__ = [
     "to_answer",
     "unanswered",
     "unsealed",
+    "unstamped",
     "visible_to",
     "waits_for_an_answer",
     "worded",

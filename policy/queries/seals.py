@@ -16,8 +16,10 @@ from policy.extraction import digest
 from policy.models import Acknowledgement, Seal, SealKey
 from policy.sealing import message, payload, stamp, typed
 
+from .stamps import stamp_faults, stamped
+
 CHUNK = 2000
-RELATED = ("version", "scan", "seal__key")
+RELATED = ("version", "scan", "seal__key", "seal__stamp")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def faults(one: Acknowledgement) -> list[str]:
         found.append(_("it has no seal"))
     elif not holds(seal.key.public, seal.signature, message(one, seal.key.name, seal.at)):
         found.append(_("the seal is not of what the row says now"))
+    if seal and hasattr(seal, "stamp"):
+        found += stamp_faults(seal.stamp)
     if digest(one.wording) != one.wording_hash:
         found.append(_("the sentence is not the one that was confirmed"))
     if one.text_hash not in {digest(body) for _title, body, _hash in one.version.texts.values()}:
@@ -65,7 +69,7 @@ def by_code(text: str) -> Acknowledgement | None:
     code = typed(text[:60])
     if not code:
         return None
-    rows = Acknowledgement.objects.select_related("version__policy", "person", "company", "scan", "seal__key")
+    rows = Acknowledgement.objects.select_related("version__policy", "person", "company", *RELATED)
     return rows.filter(seal__code=code).first()
 
 
@@ -88,9 +92,10 @@ def _published(name: str, public: Any, from_at: dt.datetime, until: dt.datetime 
 
 
 def proof_of(seal: Seal) -> dict[str, Any]:
-    """Return what proves a receipt without the portal: what was signed, and the signature (base64)."""
-    return {
+    """Return what proves a receipt without the portal: what was signed, the signature (base64), the time stamp."""
+    proof = {
         "signed": payload(seal.acknowledgement, seal.key.name, seal.at),
         "signature": base64.b64encode(bytes(seal.signature)).decode(),
         "wording": seal.acknowledgement.wording,
     }
+    return {**proof, "stamp": stamped(seal.stamp)} if hasattr(seal, "stamp") else proof

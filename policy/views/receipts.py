@@ -20,12 +20,12 @@ from kit.people import person
 from kit.printing import pdf
 from kit.templatetags.times import day_words, moment_words
 from policy import queries, workflow
-from policy.models import Acknowledgement, Scan
+from policy.models import Acknowledgement, Scan, Seal
 
 
 def _found(request: HttpRequest, pk: uuid.UUID) -> Acknowledgement:
     receipts = queries.receipts_visible_to(person(request), clock.now())
-    related = ("version__policy", "person", "company", "recorded_by", "scan", "seal__key")
+    related = ("version__policy", "person", "company", "recorded_by", "scan", "seal__key", "seal__stamp")
     return get_object_or_404(receipts.select_related(*related), pk=pk)
 
 
@@ -47,6 +47,8 @@ def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "seal": seal,
         "own": found.person_id == person(request).pk,
         "check": _check_address(seal.code) if seal else "",
+        "check_stamp": _check_stamp(seal) if seal and hasattr(seal, "stamp") else "",
+        "stamping": bool(settings.TSA_URL),
     }
     return render(request, "policy/receipt.html", context)
 
@@ -68,6 +70,15 @@ def receipt_proof(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+def receipt_stamp(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the authority's time stamp as it came: any tool that knows RFC 3161 checks it."""
+    found = _sealed(request, pk)
+    if not hasattr(found.seal, "stamp"):
+        raise Http404
+    return attachment(bytes(found.seal.stamp.response), "application/timestamp-reply", f"kvitto-{found.seal.code}.tsr")
+
+
+@require_GET
 def receipt_scan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the scan of the paper to whoever may see the receipt: as a file, never as a page."""
     found = _found(request, pk)
@@ -83,6 +94,11 @@ def _proof(found: Acknowledgement) -> bytes:
 
 def _check_address(code: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('check_receipt')}?kod={code}"
+
+
+def _check_stamp(seal: Seal) -> str:
+    digest = queries.stamped(seal.stamp)["sha256"]
+    return f"openssl ts -verify -digest {digest} -in kvitto-{seal.code}.tsr -CAfile root.pem"
 
 
 def _printed(found: Acknowledgement) -> dict[str, Any]:
@@ -104,7 +120,7 @@ def _printed(found: Acknowledgement) -> dict[str, Any]:
         )
         % {"address": f"{settings.PUBLIC_URL}{reverse('seal_keys')}"},
         "proof_facts": [[name, value or "null"] for name, value in proof["signed"].items()]
-        + [["signature", proof["signature"]]],
+        + [["signature", proof["signature"]], *_stamp_facts(proof.get("stamp"))],
         "file": _proof(found).decode(),
         "foot": _("Receipt number %(number)s") % {"number": found.pk},
     }
@@ -123,4 +139,10 @@ def _facts(found: Acknowledgement) -> list[list[str]]:
     if found.recorded_by:
         said.append([_("Opened or entered by"), found.recorded_by.name])
     said.append([_("Fingerprint of the exact text"), found.text_hash])
+    if hasattr(found.seal, "stamp"):
+        said.append([_("Time stamp"), f"{moment_words(found.seal.stamp.said_at)}, {found.seal.stamp.authority}"])
     return said
+
+
+def _stamp_facts(stamp: dict[str, str] | None) -> list[list[str]]:
+    return [[f"stamp_{name}", stamp[name]] for name in ("sha256", "at", "authority")] if stamp else []

@@ -15,6 +15,7 @@ from .planning import plan_review, set_responsible
 from .quizzes import answer_quiz, set_quiz
 from .reviews import review
 from .seals import rotate_seal_key, seal, seal_missing
+from .stamps import stamp_waiting
 
 __all__ = [
     "FREQUENT_MOVES",
@@ -57,6 +58,7 @@ __all__ = [
     "set_reading_rule",
     "set_responsible",
     "show_section",
+    "stamp_waiting",
     "submit",
     "take_back",
     "withdraw",

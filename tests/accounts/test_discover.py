@@ -12,8 +12,8 @@ from urllib.request import Request
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.management.commands import discover
 from accounts.reading.links import addresses
+from kit.outgoing import OwnSite
 from tests.accounts.ours import OURS_ADDRESS, account
 from tests.cast import Cast
 
@@ -97,7 +97,7 @@ def test_what_cannot_be_read_ends_with_two(cast: Cast, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_page_is_followed_on_its_own_site_alone(to: str, followed: bool) -> None:
-    asked, handler = Request("https://nord.example/start"), discover.OwnSite()
+    asked, handler = Request("https://nord.example/start"), OwnSite()
     try:
         again = handler.redirect_request(asked, io.BytesIO(), 302, "Found", Message(), to)
     except URLError:

@@ -199,6 +199,20 @@ def test_the_names_of_the_environment_are_read_somewhere(services):
         assert read in code or read.replace("_PASSWORD", "_URL") in code, name
 
 
+def test_time_stamps_come_from_a_file_of_their_own_to_those_who_ask_and_show(services):
+    added = yaml.safe_load((CHECKOUT / "ops" / "time-stamps.yml").read_text())
+    code = (CHECKOUT / "plsportal" / "environment.py").read_text()
+    assert set(added) == {"x-stamping", "services", "secrets"}
+    assert set(added["services"]) == {"web", "worker", "beat"} < set(services)
+    for service in added["services"].values():
+        assert set(service) == {"environment", "secrets"}
+        for name, value in service["environment"].items():
+            assert f'"{name.removesuffix("_FILE")}"' in code
+            assert value.removeprefix("/run/secrets/") in service["secrets"]
+        assert set(service["secrets"]) == set(added["secrets"])
+    assert {each["file"] for each in added["secrets"].values()} == {f"./secrets/{name}" for name in added["secrets"]}
+
+
 def test_the_database_container_gives_the_log_ins_their_passwords(tmp_path):
     folder = private_folder()
     cluster = Cluster.at(folder / "pg", SITE, throwaway=True)

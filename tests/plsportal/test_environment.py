@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from plsportal import environment
+from tests.policy.authority import Authority
 
 
 def read_database(monkeypatch: pytest.MonkeyPatch, url: str, **more: str) -> dict[str, Any]:
@@ -127,6 +128,66 @@ def test_without_a_mail_server_the_demonstration_has_a_folder_and_production_the
     assert read_mail(monkeypatch, None)["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert read_mail(monkeypatch, None)["DEFAULT_FROM_EMAIL"] == "Plsportal <noreply@localhost>"
     assert read_mail(monkeypatch, None, sender="Påhitt <a@b.se>")["DEFAULT_FROM_EMAIL"] == "Påhitt <a@b.se>"
+
+
+def read_stamps(monkeypatch: pytest.MonkeyPatch, url: str, root: Path | str = "") -> tuple[str, list[Any]]:
+    monkeypatch.delenv("PLS_TSA_URL_FILE", raising=False)
+    monkeypatch.setenv("PLS_TSA_URL", url)
+    monkeypatch.setenv("PLS_TSA_ROOT", str(root))
+    return environment.time_stamps()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The file that an operator got from an authority, with those of an earlier one."""
+    file = tmp_path / "root.pem"
+    file.write_bytes(Authority().pem + b"\n" + Authority().pem)
+    return file
+
+
+@pytest.mark.parametrize(
+    "url", ["https://tsa.example.se/ts", "http://tsa.example.se", "https://u:p%40@tsa.example.se/"]
+)
+def test_the_authority_for_time_stamps_and_its_certificates(
+    monkeypatch: pytest.MonkeyPatch, root: Path, url: str
+) -> None:
+    found, certificates = read_stamps(monkeypatch, url, root)
+    assert (found, len(certificates)) == (url, 2)
+    file = root.with_name("url")
+    file.write_text(f"{url}\n")
+    monkeypatch.setenv("PLS_TSA_URL_FILE", str(file))
+    assert environment.time_stamps()[0] == url
+
+
+def test_without_an_authority_the_certificates_of_an_earlier_one_may_stay(
+    monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    assert read_stamps(monkeypatch, "") == ("", [])
+    assert [len(part) for part in read_stamps(monkeypatch, "", root)] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "url", ["tsa.example.se", "ftp://tsa.example.se/", "https://", "http://u:hemligt@tsa.example.se/"]
+)
+def test_an_authority_s_address_that_is_half_right_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, root: Path, url: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Set PLS_TSA_URL as https://") as refused:
+        read_stamps(monkeypatch, url, root)
+    assert "hemligt" not in str(refused.value)
+
+
+def test_an_authority_is_not_asked_without_certificates_to_trust_it_by(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = "https://tsa.example.se/"
+    with pytest.raises(ImproperlyConfigured, match="Set PLS_TSA_ROOT to a file"):
+        read_stamps(monkeypatch, url)
+    with pytest.raises(ImproperlyConfigured, match=r"PLS_TSA_ROOT names .*/ingen, which cannot be read: No such file"):
+        read_stamps(monkeypatch, url, tmp_path / "ingen")
+    (tmp_path / "tom").write_text("inget")
+    with pytest.raises(ImproperlyConfigured, match=r"PLS_TSA_ROOT names .*/tom, which holds no certificate"):
+        read_stamps(monkeypatch, url, tmp_path / "tom")
 
 
 KEY, OTHER = base64.b64encode(b"a" * 32).decode(), base64.b64encode(b"b" * 32).decode()

@@ -84,7 +84,14 @@ def test_facts_and_history_are_what_one_thinks(db: None) -> None:
         "accounts_decision",
         "companies_historicalroleassignment",
     } < set(FACTS)
-    assert {"policy_seal", "policy_sealkey", "policy_scan", "policy_kioskcode", "policy_kiosktry"} < set(FACTS)
+    assert {
+        "policy_seal",
+        "policy_stamp",
+        "policy_sealkey",
+        "policy_scan",
+        "policy_kioskcode",
+        "policy_kiosktry",
+    } < set(FACTS)
     assert set(FACTS) <= tables()
 
 

@@ -380,6 +380,7 @@ TABLE: dict[str, Row] = {
     "policy:receipt": page(404),
     "policy:receipt_pdf": page(404),
     "policy:receipt_proof": page(404),
+    "policy:receipt_stamp": page(404),
     "policy:review": Row(
         Answers(200, group_hr=404, other_ceo=404, chair=404, stranger=404, outsider_superuser=404),
         Answers(404, colleague=403, manager=403, communicator=403, quality=422, hr=422, ceo=422, auditor=403),

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from plsportal import tasks
 from plsportal.local.places import CHECKOUT
+from tests.policy.authority import Authority
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://plsportal:hemligt@db:5432/plsportal",
@@ -114,6 +116,16 @@ def test_production_answers_over_tls_alone_says_so_and_has_no_demonstration(db: 
 def test_a_start_without_what_it_needs_is_refused_with_one_sentence(lacking: str, sentence: str) -> None:
     for value in (None, ""):
         assert refusal(**{lacking: value}) == f"django.core.exceptions.ImproperlyConfigured: {sentence}"
+
+
+def test_time_stamps_are_planned_where_there_is_an_authority_and_nowhere_else(tmp_path: Path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_bytes(Authority().pem)
+    assert set(settings("CELERY_BEAT_SCHEDULE")["CELERY_BEAT_SCHEDULE"]) == {"tick", "deliver"}
+    planned = settings("CELERY_BEAT_SCHEDULE", PLS_TSA_URL="https://tsa.example.se/", PLS_TSA_ROOT=str(root))
+    stamp = planned["CELERY_BEAT_SCHEDULE"]["stamp"]
+    assert stamp["task"] == tasks.stamp.name
+    assert stamp["options"]["expires"] < stamp["schedule"] <= 60
 
 
 def test_a_secret_is_never_taken_from_the_code() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request, build_opener
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,22 +13,9 @@ from accounts import queries
 from accounts.platforms import Identity
 from accounts.reading.links import addresses
 from kit import clock
+from kit.outgoing import OwnSite
 
 SECONDS, MOST = 15, 5_000_000  # how long a page may take, how many bytes of it are read
-
-
-class OwnSite(HTTPRedirectHandler):
-    """Follows a page to another place of the same site, over https, and nowhere else."""
-
-    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        """Return the next request; raises `URLError` when it would leave the site."""
-        if not newurl.startswith("https://") or _site(newurl) != _site(req.full_url):
-            raise URLError(f"it leads to {newurl}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def read(place: str) -> str:

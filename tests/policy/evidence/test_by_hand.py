@@ -17,7 +17,7 @@ from companies.models import User
 from kit import clock
 from kit.workflow import Forbidden, Refused
 from policy import duties, queries, workflow
-from policy.models import Acknowledgement, KioskCode, KioskTry, Scan, Seal, SealKey, Version
+from policy.models import Acknowledgement, KioskCode, KioskTry, Scan, Seal, SealKey, Stamp, Version
 from policy.reading import clean
 from tests.cast import DAY, Cast
 from tests.policy.texts import adopt
@@ -147,7 +147,7 @@ def test_evidence_outlives_a_new_name_a_move_an_end_and_cannot_be_deleted(versio
         cast.colleague.delete()
 
 
-@pytest.mark.parametrize("model", [Acknowledgement, Seal, SealKey, Scan, KioskCode, KioskTry])
+@pytest.mark.parametrize("model", [Acknowledgement, Seal, SealKey, Stamp, Scan, KioskCode, KioskTry])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_database_refuses_to_change_or_delete_evidence(db: None, model: Any, verb: str) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
