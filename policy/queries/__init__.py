@@ -3,7 +3,6 @@
 from .asking import (
     askable,
     every_section,
-    managers_of,
     may_answer,
     next_section,
     open_question,
@@ -25,6 +24,7 @@ from .chasing import (
     people_visible_to,
     person_cells,
     reminded_today,
+    stands_in,
     talks_visible_to,
 )
 from .compared import Cell, Chart, acknowledged_before, chart
@@ -196,7 +196,6 @@ __all__ = [
     "latest_number",
     "latest_version",
     "library",
-    "managers_of",
     "manages",
     "matrix",
     "may_answer",
@@ -258,6 +257,7 @@ __all__ = [
     "serving",
     "shown_sections",
     "standing",
+    "stands_in",
     "status_of",
     "talks_visible_to",
     "tallies",
