@@ -30,9 +30,17 @@ urlpatterns = [
     path("personer/anstallning/<uuid:pk>/ny-chef/", handing_over.hand_over, name="hand_over"),
     path("personer/anstallning/<uuid:pk>/lamnar-nu/", employments.leave_now, name="leave_now"),
     path("personer/anstallning/<uuid:pk>/ta-tillbaka/", employments.withdraw_employment, name="withdraw_employment"),
-    path("personer/anstallning/<uuid:pk>/tjanstledighet/", leaves.register_leave, name="register_leave"),
-    path("personer/tjanstledighet/<uuid:pk>/andra/", leaves.change_leave, name="change_leave"),
-    path("personer/tjanstledighet/<uuid:pk>/ta-tillbaka/", leaves.withdraw_leave, name="withdraw_leave"),
+    path("personer/anstallning/<uuid:pk>/franvaro/", leaves.register_leave, name="register_leave"),
+    path("personer/franvaro/<uuid:pk>/andra/", leaves.change_leave, name="change_leave"),
+    path("personer/franvaro/<uuid:pk>/ta-tillbaka/", leaves.withdraw_leave, name="withdraw_leave"),
+    # addresses that have been in use
+    path(
+        "personer/anstallning/<uuid:pk>/tjanstledighet/",
+        leaves.moved,
+        {"to": "register_leave"},
+        name="register_leave_before",
+    ),
+    path("personer/tjanstledighet/<uuid:pk>/andra/", leaves.moved, {"to": "change_leave"}, name="change_leave_before"),
     # roles
     path("roller/", roles.roles, name="roles"),
     path("roller/vem-far-vad/", roles.rights, name="rights"),

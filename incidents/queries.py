@@ -61,25 +61,30 @@ def receivers(company: Company, shut: People, at: dt.datetime) -> list[User]:
 
 
 def above(people: Iterable[uuid.UUID], at: dt.datetime) -> set[uuid.UUID]:
-    """Return the managers in line of these people, nearest to highest, by today's employments."""
+    """Return the managers in line of these people, nearest to highest, by today's employments; where one has left, by
+    their last: whoever stands in for them is kept out too.
+    """
     found: set[uuid.UUID] = set()
     step = set(people)
     while step:
-        rows = companies.live_employments(at).filter(person__in=step, manager__isnull=False)
+        rows = companies.links(at).filter(person__in=step, manager__isnull=False)
         step = set(rows.order_by().values_list("manager", flat=True)) - found
         found |= step
     return found
 
 
 def below(manager: uuid.UUID, at: dt.datetime) -> set[uuid.UUID]:
-    """Return everybody who has this person as a manager in line, by today's employments."""
-    found: set[uuid.UUID] = set()
+    """Return everybody who has this person as a manager in line, by today's employments; where one in the middle has
+    left, by their last.
+    """
+    found: dict[uuid.UUID, bool] = {}
     step = {manager}
     while step:
-        rows = companies.live_employments(at).filter(manager__in=step)
-        step = set(rows.order_by().values_list("person", flat=True)) - found
-        found |= step
-    return found
+        rows = companies.links(at).filter(manager__in=step)
+        new = {person: gone for person, gone in rows.values_list("person", "gone") if person not in found}
+        found |= new
+        step = set(new)
+    return {person for person, gone in found.items() if not gone}
 
 
 def kept_out(reporter: User, accused: Iterable[User], excluded: Iterable[User], at: dt.datetime) -> set[uuid.UUID]:

@@ -18,8 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from companies import queries as companies
-from companies.models import User
+from companies.models import Employment, User
 from incidents import queries
 from incidents.models import Case, CaseKey, Concern, Grant, Opening
 from incidents.models.structure import Side
@@ -79,7 +78,7 @@ def shut_out(at: dt.datetime) -> Q:
 
     All other denials keep a grant from being given, or end it; only a handler who leads people can be shut out later.
     """
-    leads = Exists(companies.live_employments(at).filter(manager=OuterRef("handler")))
+    leads = Exists(Employment.objects.filter(manager=OuterRef("handler")))  # now, or of people who have left
     handlers = queries.live_grants(at).filter(leads).order_by().values_list("handler", flat=True).distinct()
     shut = Q(pk__in=[])
     for handler in handlers:

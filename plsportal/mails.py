@@ -70,6 +70,7 @@ WORDS: dict[str, Any] = {
     "consent_receipt": gettext_lazy("The receipt of what you answered about a consent"),
     "second_role": gettext_lazy("A proposal for a role awaits a second person"),
     "second_role_for_the_group": gettext_lazy("A proposal for a role awaits a second person"),
+    "name_manager": gettext_lazy("People need a new manager, because theirs has left"),
     "invited": gettext_lazy("You are invited to the portal"),
     "acknowledged": gettext_lazy("The receipt of a policy that you acknowledged"),
     "answer_question": gettext_lazy("Somebody has asked HR about a policy"),

@@ -2,8 +2,9 @@
 
 from .entering import KINDS as ENTERING
 from .entering import invited
+from .managers import KINDS as MANAGERS
 from .roles import KINDS as ROLES
 
-KINDS = [*ROLES, *ENTERING]
+KINDS = [*ROLES, *ENTERING, *MANAGERS]
 
 __all__ = ["KINDS", "invited"]

@@ -4,6 +4,7 @@ from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPer
 from .deadlines import CompanyDays
 from .entering import Invitation, PeopleImport
 from .leaves import Leave
+from .lines import LeftBehind
 from .people import Employment, PersonChange, User
 from .roles import Delegation, RoleAssignment, RoleProposal
 
@@ -17,6 +18,7 @@ __all__ = [
     "GroupRights",
     "Invitation",
     "Leave",
+    "LeftBehind",
     "PeopleImport",
     "PersonChange",
     "RoleAssignment",

@@ -16,7 +16,11 @@ from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from .line import acting as acting
+from .line import leads, nearest_to
+from .line import led_by as led_by
 from .line import line_of as line_of
+from .line import links as links
 from .live import away as away
 from .live import away_until as away_until
 from .live import began as began
@@ -119,13 +123,18 @@ def employments_of(user: User, at: dt.datetime) -> QuerySet[Employment]:
 
 
 def reports_of(manager: User, at: dt.datetime) -> QuerySet[Employment]:
-    """Return the live employments whose nearest manager is this person (policy: Ansvarsfördelning)."""
-    return live_employments(at).filter(manager=manager).exclude(kind=Employment.Kind.EXTERNAL)
+    """Return the live employments whose nearest manager is this person, named or acting (see `led_by`)."""
+    return Employment.objects.filter(pk__in=led_by(manager.pk, at))
+
+
+def managers_of(person: User, at: dt.datetime) -> QuerySet[User]:
+    """Return the person's nearest managers, named or acting, who could log in at the moment."""
+    return User.objects.filter(pk__in=nearest_to(person.pk, at))
 
 
 def is_manager(user: User, at: dt.datetime) -> bool:
-    """Return whether somebody reports to this person today."""
-    return reports_of(user, at).exists()
+    """Return whether somebody reports to this person today, also while another manager is to be named."""
+    return leads(user.pk, at)
 
 
 def colleagues(companies: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[User]:

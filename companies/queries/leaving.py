@@ -6,17 +6,37 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies import queries
-from companies.models import Employment, RoleAssignment, User
+from companies.models import Employment, LeftBehind, RoleAssignment, User
+from companies.permissions import Can
 from companies.queries.people import goes_on, held, sees_people
 from kit import clock
+from kit.made import rows_made
+from kit.written import DAY as DAY_ASKED
+from kit.written import WHEN, Question, composed, write
 
 SOON_DAYS = 60
 DAY = dt.timedelta(days=1)
+LEFT_BEHIND = """
+SELECT unled.*, gone.key AS leaver_id,
+       coalesce(gone.key, md5(unled.company_id::text || unled.manager_id::text)::uuid) AS key, hr.person_id AS who_id,
+       greatest(begun, ended.since) AS since
+FROM (SELECT company_id, manager_id, count(DISTINCT person_id) AS people, min(first_day) AS begun
+      FROM ({unled}) AS one GROUP BY company_id, manager_id) AS unled
+LEFT JOIN LATERAL (
+  SELECT key FROM ({past}) AS past WHERE person_id = manager_id AND past.company_id = unled.company_id
+  ORDER BY last_day DESC LIMIT 1) AS gone ON true
+LEFT JOIN LATERAL (
+  SELECT max(CASE WHEN left_at IS NULL THEN last_day + 1 ELSE last_day END) AS since
+  FROM ({past}) AS past WHERE person_id = manager_id) AS ended ON true
+JOIN ({hr}) AS hr ON hr.company_id = unled.company_id
+  OR hr.parent AND NOT EXISTS (SELECT FROM ({hr}) AS own WHERE own.company_id = unled.company_id)
+"""
 
 
 def leavers(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Any, Any]:
@@ -98,7 +118,41 @@ def reports_after(leaver: Employment, day: dt.date, user: User, at: dt.datetime)
 
 
 def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Employment]:
-    """Return the live employments whose manager no longer works anywhere in the group."""
-    gone = ~Exists(queries.live_employments(at).filter(person=OuterRef("manager")))
-    rows = queries.live_employments(at).filter(gone, company__in=ids, manager__isnull=False)
+    """Return the live employments whose manager no longer works anywhere in the group; external people have none."""
+    rows = _unled(at).filter(company__in=ids)
     return rows.select_related("person", "manager", "company").order_by("manager__sort_key", "person__sort_key", "id")
+
+
+def _unled(at: dt.datetime) -> QuerySet[Employment]:
+    gone = ~Exists(queries.live_employments(at).filter(person=OuterRef("manager")))
+    rows = queries.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
+    return rows.filter(gone, manager__isnull=False)
+
+
+def left_behind(at: dt.datetime) -> QuerySet[LeftBehind]:
+    """Return how many of each company and manager those are, for the HR of the company; the parent's HR serves those
+    that have none (architecture § 4).
+    """
+    return rows_made(LeftBehind, _left_behind(), at)
+
+
+@cache
+def _left_behind() -> Question:
+    held = queries.carriers(Can.EDIT_PEOPLE, WHEN).order_by()
+    past = Employment.objects.filter(last_day__lt=DAY_ASKED + DAY, last_day__gte=F("first_day")).order_by()
+    parts = {
+        "unled": write(_unled(WHEN).order_by().values("company_id", "manager_id", "person_id", "first_day")),
+        "past": write(past.values("person_id", "company_id", "last_day", "left_at", key=F("pk"))),
+        "hr": write(held.values("person_id", "company_id", parent=F("company__parent")).distinct()),
+    }
+    return composed(LEFT_BEHIND, parts, {})
+
+
+def stand_ins(at: dt.datetime) -> dict[uuid.UUID, list[str]]:
+    """Return by employment the names of those who stand in for a manager who has left."""
+    found = queries.acting().ask(at)
+    names = dict(User.objects.filter(pk__in={who for _key, who in found}).values_list("pk", "name"))
+    told: dict[uuid.UUID, list[str]] = {}
+    for key, who in found:
+        told.setdefault(key, []).append(names[who])
+    return {key: sorted(people) for key, people in told.items()}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies import workflow
 from companies.forms.people import LeaveForm
@@ -29,6 +29,12 @@ def _load(request: HttpRequest, pk: uuid.UUID, at: dt.datetime) -> Leave:
     """Return the leave: 404 for whoever does not edit people there."""
     rows = listing.leaves_visible_to(whoever(request), at).select_related("employment__person", "employment__company")
     return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def moved(request: HttpRequest, pk: uuid.UUID, to: str) -> HttpResponse:
+    """Lead from the address that a page had to the one it has."""
+    return redirect(f"companies:{to}", pk, permanent=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,13 +6,14 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from companies import queries
 from companies.models import Company, Employment, User
 from companies.queries import versions
+from companies.queries.line import reports_to
 from kit import clock
 from kit.constraints import refusing
 from kit.workflow import Refused, Stale, record
@@ -229,17 +230,6 @@ def _no_ring(person: User, manager: User | None, at: dt.datetime) -> None:
     if manager is None:
         return
     managers_turn()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """WITH RECURSIVE line(person) AS (
-                   SELECT %s::uuid
-                   UNION
-                   SELECT e.manager_id FROM companies_employment e JOIN line ON e.person_id = line.person
-                   WHERE e.manager_id IS NOT NULL AND (e.last_day IS NULL OR e.last_day >= %s)
-                     AND (e.left_at IS NULL OR e.left_at > %s))
-               SELECT 1 FROM line WHERE person = %s""",
-            [manager.pk, clock.day_of(at), at, person.pk],
-        )
-        if cursor.fetchone():
-            sentence = _("%(manager)s already reports to %(person)s, directly or through others.")
-            raise Refused(sentence % {"manager": manager, "person": person}, "manager_ring")
+    if reports_to(manager, person, at):
+        sentence = _("%(manager)s already reports to %(person)s, directly or through others.")
+        raise Refused(sentence % {"manager": manager, "person": person}, "manager_ring")

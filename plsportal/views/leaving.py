@@ -33,7 +33,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
     edits = companies.edits_people(user, at)
     context = {
         "leavers": _leavers(ids, edits, user, at),
-        "orphans": list(departures.without_manager(ids, at)),
+        **_left_behind(ids, user, at),
         "edits": edits,
         "days": departures.SOON_DAYS,
     }
@@ -52,6 +52,16 @@ def _leavers(
         row["appointments"] = [_with_words(one, usual | chaired) for one in held[row["employment"].pk]]
         row["may_hand_over"] = any(one.company_id in edits for one in row["reports"])
     return rows
+
+
+def _left_behind(ids: Collection[uuid.UUID], user: User, at: dt.datetime) -> dict[str, Any]:
+    """Return whose manager has left, with who stands in, and the leavers whose people one may hand over."""
+    orphans = list(departures.without_manager(ids, at))
+    names = departures.stand_ins(at) if orphans else {}
+    for row in orphans:
+        row.stand_ins = names.get(row.pk, [])  # type: ignore[attr-defined]
+    mine = departures.left_behind(at).filter(who=user, leaver__isnull=False).select_related("manager")
+    return {"orphans": orphans, "gone": list(mine.order_by("manager__sort_key", "company")) if orphans else []}
 
 
 def _with_words(row: dict[str, Any], appoints: Collection[uuid.UUID]) -> dict[str, Any]:

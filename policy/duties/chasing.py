@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from functools import cache
 from typing import Any
 
 from django.db.models import DateField, F, Func, QuerySet, Value
@@ -23,7 +22,6 @@ from companies.permissions import Can, Role
 from kit import clock
 from kit.dates import AddDays
 from kit.duties import DutyKind, NoticeKind, Task, news
-from kit.written import PERSON, WHEN, Question, write
 from policy import queries
 from policy.models import Reminder
 from policy.queries import LATE_BY
@@ -141,18 +139,8 @@ def _reminded(press: uuid.UUID, person: User) -> dict[str, Any] | None:
     return news(asks % titles, why, _("Read and acknowledge"), url)
 
 
-def _leads(user: User, at: dt.datetime) -> bool:
-    """Whether anybody reports to the person."""
-    return bool(_led().ask(at, person=user.pk))
-
-
-@cache
-def _led() -> Question:
-    return write(companies.live_employments(WHEN).filter(manager=PERSON).order_by().values_list("pk")[:1])
-
-
 KINDS = [
-    DutyKind("chase", chase, _chase_task, ladder=(-WEEK,), recurring=True, possible=_leads),
+    DutyKind("chase", chase, _chase_task, ladder=(-WEEK,), recurring=True, possible=companies.is_manager),
     *(
         DutyKind(key, rows, _week_task, ladder=(-WEEK,), recurring=True, needs=frozenset({Can.EDIT_PEOPLE}))
         for key, rows in (("chase_hr", chase_hr), ("chase_hr_for", chase_hr_for))

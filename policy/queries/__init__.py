@@ -3,7 +3,6 @@
 from .asking import (
     askable,
     every_section,
-    managers_of,
     may_answer,
     next_section,
     open_question,
@@ -25,6 +24,7 @@ from .chasing import (
     people_visible_to,
     person_cells,
     reminded_today,
+    stands_in,
     talks_visible_to,
 )
 from .compared import Cell, Chart, acknowledged_before, chart
@@ -198,7 +198,6 @@ __all__ = [
     "latest_number",
     "latest_version",
     "library",
-    "managers_of",
     "manages",
     "matrix",
     "may_answer",
@@ -262,6 +261,7 @@ __all__ = [
     "stamp_counts",
     "stamped",
     "standing",
+    "stands_in",
     "status_of",
     "talks_visible_to",
     "tallies",

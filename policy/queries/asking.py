@@ -22,7 +22,7 @@ ANSWER_DAYS = 7  # within which HR answers
 
 def questions_visible_to(user: User, at: dt.datetime) -> QuerySet[Question]:
     """Return the questions of one's own and of the companies whose HR one is; a manager sees what stands instead of an
-    acknowledgement of their people's.
+    acknowledgement of their people's, and so does the acting one where theirs has left (`companies.queries.led_by`).
     """
     reports = Q(person__in=companies.reports_of(user, at).values("person"), kind__in=Question.INSTEAD)
     return Question.objects.filter(Q(person=user) | reports | Q(company__in=companies.edits_people_of(user, at)))
@@ -84,12 +84,6 @@ def to_answer(at: dt.datetime, way: str) -> QuerySet[Any, Any]:
 def serving(company: Company) -> Company:
     """Return the company whose HR serves one that has none: the parent."""
     return Company.objects.filter(parent=True).first() or company
-
-
-def managers_of(person: User, at: dt.datetime) -> list[User]:
-    """Return the person's nearest managers who could log in today."""
-    live = companies.employments_of(person, at).exclude(manager=None).values("manager")
-    return [one for one in User.objects.filter(pk__in=live) if companies.may_log_in(one, at)]
 
 
 def every_section(adoption: Adoption, at: dt.datetime) -> bool:

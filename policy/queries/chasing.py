@@ -29,6 +29,11 @@ def may_talk(user: User, person: User, at: dt.datetime) -> bool:
     return below(user, at).filter(person=person).exists()
 
 
+def stands_in(user: User, person: User, at: dt.datetime) -> bool:
+    """Return whether this person is the acting manager of that one, whose own has left."""
+    return companies.reports_of(user, at).filter(person=person).exclude(manager=user).exists()
+
+
 def may_remind(user: User, person: User, at: dt.datetime) -> bool:
     """Return whether this person may remind that one: a manager in line, or HR of a company where they work."""
     served = companies.live_employments(at).filter(person=person, company__in=companies.edits_people_of(user, at))
@@ -56,7 +61,7 @@ def owing(user: User, following: Following, at: dt.datetime, person: User | None
     elif following.line:
         rows = rows.filter(employment__in=line)
     else:
-        rows = rows.filter(manager=user).exclude(employment__kind=Employment.Kind.EXTERNAL)
+        rows = rows.filter(employment__in=companies.led_by(user.pk, at))
     if following.policy:
         rows = rows.filter(policy__slug=following.policy)
     return set(rows.values_list("person_id", "policy_id"))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from companies import queries as companies
-from companies.models import User
+from companies.models import Employment, User
 from kit.written import PERSON, WHEN, Question, write
 
 from .line import Following
@@ -42,8 +42,8 @@ def on_leave(user: User, following: Following, at: dt.datetime) -> OnLeave:
 
 @cache
 def _leaves(line: bool) -> Question:
-    rows = companies.live_employments(WHEN).filter(companies.away(WHEN), kind__in=REACHED)
-    rows = rows.filter(pk__in=companies.line_of(PERSON, WHEN)) if line else rows.filter(manager=PERSON)
+    led = companies.line_of(PERSON, WHEN) if line else companies.led_by(PERSON, WHEN)
+    rows = Employment.objects.filter(companies.away(WHEN), pk__in=led, kind__in=REACHED)
     named = rows.annotate(who_id=F("person"), name=F("person__name"), until=companies.away_until(WHEN))
     return write(
         named.order_by("person__sort_key", "person", F("until").desc(nulls_first=True)).values(

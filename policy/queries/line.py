@@ -104,7 +104,8 @@ reached AS (
 since AS (
   SELECT person_id, min(first) AS first_day FROM work JOIN ({starts}) AS start ON start.id = work.id
   WHERE person_id IN (SELECT who_id FROM chosen) GROUP BY person_id)
-SELECT numbers.*, who_id, name, job, since.first_day, coalesce(cells, '[]'), policies - coalesce(listed, 0)
+SELECT numbers.*, who_id, name, job, since.first_day, coalesce(cells, '[]'), policies - coalesce(listed, 0),
+       EXISTS (SELECT FROM report WHERE person_id = who_id AND manager_id <> %(viewer)s)
 FROM (SELECT count(*), {numbers} FROM whom) AS numbers
 LEFT JOIN (chosen JOIN since ON since.person_id = who_id JOIN reached ON reached.person_id = who_id
            LEFT JOIN cells ON cells.person_id = who_id) ON true
@@ -113,12 +114,12 @@ ORDER BY place, key, who_id
 
 
 def _people(scope: str) -> QuerySet[Employment]:
-    reached = reached_by(WHEN)
     if scope == PLACE:
-        return reached.filter(company=COMPANY)
+        return reached_by(WHEN).filter(company=COMPANY)
     if scope == ONE:  # evidence stays to be read of who is on leave and owes nothing
         return companies.live_employments(WHEN).filter(person=PERSON, kind__in=REACHED).order_by()
-    return reached.filter(pk__in=companies.line_of(PERSON, WHEN)) if scope == LINE else reached.filter(manager=PERSON)
+    led = companies.line_of(PERSON, WHEN) if scope == LINE else companies.led_by(PERSON, WHEN)
+    return Employment.objects.filter(~companies.away(WHEN), pk__in=led, kind__in=REACHED).order_by()
 
 
 @cache
@@ -130,7 +131,7 @@ def _listed(scope: str) -> Question:
         "people": write(_people(scope).values(*WORK, "title")),
         "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
         "owed": owed_by(texts="text", narrow=OF_ONE) if scope == ONE else owed_by("work", "text"),
-        "reports": write(companies.reports_of(User(pk=VIEWER), WHEN).order_by().values("person_id")),
+        "reports": write(companies.reports_of(User(pk=VIEWER), WHEN).order_by().values("person_id", "manager_id")),
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {
@@ -158,7 +159,8 @@ def _states() -> dict[str, str]:
 
 def people(user: User, following: Following, at: dt.datetime, size: int = EVERYBODY) -> Listed:
     """Return the people of a list, one row each with their `cells`, and how many are in each state. Where there are
-    many policies a page lists what is owed, and `more_done` is how many more the person has acknowledged.
+    many policies a page lists what is owed, and `more_done` is how many more the person has acknowledged; `stands_in`:
+    whoever looks is their acting manager.
 
     A manager sees their own people, or everybody below them; with a company named, those who follow it up see all
     of it (else nobody).
@@ -208,7 +210,7 @@ def _asked(
 def _pages(found: list[tuple[Any, ...]], size: int, company: Company | None) -> Listed:
     numbers = len(STATES) + 1
     counts = dict(zip(("all", *STATES), found[0][:numbers], strict=True))
-    names = ("who_id", "name", "title", "first_day", "cells", "more_done")
+    names = ("who_id", "name", "title", "first_day", "cells", "more_done", "stands_in")
     rows = [dict(zip(names, row[numbers:], strict=True)) for row in found if row[numbers]]
     for row in rows[:size]:
         row["cells"] = [PolicyCell(*cell) for cell in row["cells"]]

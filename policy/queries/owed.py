@@ -69,8 +69,12 @@ WHERE late.people > 0
 THERE = "WITH text AS MATERIALIZED (SELECT * FROM ({force}) AS force WHERE company_id = place.company_id)"
 COMPANIES = "SELECT id AS company_id, NULL::uuid AS manager_id, NULL::uuid AS hr_id FROM companies_company"
 MANAGERS = """
-SELECT DISTINCT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id FROM companies_employment
-WHERE manager_id IS NOT NULL
+SELECT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id, array_remove(array_agg(led), NULL) AS led
+FROM (SELECT DISTINCT manager_id, NULL::uuid AS led FROM companies_employment WHERE manager_id IS NOT NULL
+      UNION ALL SELECT manager_id, employment_id FROM ({acting}) AS acting) AS named GROUP BY manager_id
+"""
+OWN = """
+ AND ("companies_employment"."manager_id" = place.manager_id OR "companies_employment"."id" = ANY (place.led)) OFFSET 0
 """
 SERVED = """
 SELECT place.id AS company_id, NULL::uuid AS manager_id, hr.person_id AS hr_id FROM ({without}) AS place
@@ -99,8 +103,8 @@ def behind(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 
 def behind_manager(days: int, at: dt.datetime) -> QuerySet[Behind]:
-    """Return how many of each manager's own people are."""
-    return rows_made(Behind, _behind("manager", Question(MANAGERS, {}), days), at)
+    """Return how many of each manager's own people are, with those whose acting manager they are."""
+    return rows_made(Behind, _behind("manager", composed(MANAGERS, {"acting": companies.acting()}, {}), days), at)
 
 
 def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
@@ -114,7 +118,7 @@ def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 def _behind(what: str, places: Question, days: int) -> Question:
     there = what == "company"  # who works there is found from what may be owed there, a manager's people before it
-    narrow = f' AND "companies_employment"."{what}_id" = place.{what}_id' + ("" if there else " OFFSET 0")
+    narrow = ' AND "companies_employment"."company_id" = place.company_id' if there else OWN
     owed = owed_by(texts="text", narrow=narrow, beside=BESIDE) if there else owed_by(narrow=narrow)
     parts = {"places": places, "owed": owed, "there": composed(THERE, {"force": _force()}, {}) if there else NOTHING}
     return composed(BEHIND, parts, {"latest": DAY - dt.timedelta(days=days)})

@@ -23,7 +23,7 @@ def registered_by(user: User, at: dt.datetime) -> QuerySet[Employment]:
 
     Nobody registers their own.
     """
-    own = Q(manager=user) | Q(company__in=companies.edits_people_of(user, at))
+    own = Q(pk__in=companies.led_by(user.pk, at)) | Q(company__in=companies.edits_people_of(user, at))
     live = companies.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
     return live.filter(own).exclude(person=user)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from companies import queries as companies
 from companies.models import User
 from kit.workflow import Forbidden, Refused, Stale
 from notices import workflow as notices
@@ -59,7 +60,7 @@ def ask(version: Version, *, kind: str, text: str, by: User, at: dt.datetime) ->
     asked.kind, asked.text = kind, text
     asked.save(force_insert=True)
     if instead:
-        notices.tell("policy_question", asked.pk, queries.managers_of(by, at), at=at)
+        notices.tell("policy_question", asked.pk, companies.managers_of(by, at), at=at)
     return asked
 
 

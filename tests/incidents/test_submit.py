@@ -15,6 +15,7 @@ from incidents.workflow import HandlersChanged, Shown, Story
 from kit.workflow import Forbidden
 from notices.models import Notice
 from tests.cast import DAY, Cast
+from tests.companies.lines import boss_over_manager, leaves
 from tests.incidents.conftest import Around, readers, report
 from tests.racing import race, tally
 
@@ -130,6 +131,17 @@ def test_the_manager_in_line_of_the_reporter_is_denied_however_high(cast: Cast) 
     record(line, "change", cast.portal)
     case = report(cast, cast.communicator, Story(what="x"))
     assert queries.above([cast.communicator.pk], cast.at) == {cast.manager.pk, top.pk}
+    assert readers(case) == {cast.communicator.name, other.name}
+
+
+def test_whoever_stands_in_for_a_manager_who_has_left_is_denied_too(cast: Cast) -> None:
+    top = boss_over_manager(cast)
+    cast.appoint(top, cast.nord, "handler")
+    other = cast.person("Annan Påhittsutredare", cast.nord, handler={})
+    leaves(cast.manager, cast)
+    case = report(cast, cast.communicator, Story(what="x"))
+    assert top.pk in queries.above([cast.communicator.pk], cast.at)
+    assert queries.below(top.pk, cast.at) == {cast.communicator.pk, cast.colleague.pk}
     assert readers(case) == {cast.communicator.name, other.name}
 
 

@@ -264,6 +264,15 @@ def test_who_becomes_a_manager_in_line_is_shut_out_at_once_and_has_no_duty(insid
     assert inside.handler.pk not in {row["who_id"] for row in duties.answer(inside.cast.at)}
 
 
+def test_whoever_comes_to_stand_in_for_a_manager_who_has_left_is_shut_out_and_has_no_duty(inside: Around) -> None:
+    line = inside.cast.manager.employments.get()
+    line.manager, line.last_day = inside.handler, inside.cast.today - DAY
+    record(line, "change", inside.cast.portal)
+    assert inside.handler.name not in readers(inside.case)
+    assert inside.handler not in wall.handlers_of(inside.case, inside.cast.at)
+    assert inside.handler.pk not in {row["who_id"] for row in duties.acknowledge(inside.cast.at)}
+
+
 def test_a_denial_wins_over_being_named_and_who_reports_handles_not(inside: Around) -> None:
     case = inside.report(inside.story(accused=(), excluded=()))
     assert inside.handler.name in readers(case)

@@ -236,6 +236,8 @@ TABLE: dict[str, Row] = {
     ),
     "companies:change_leave": Row(Answers(404), Answers(404)),
     "companies:withdraw_leave": verb(404),
+    "companies:register_leave_before": page(301),
+    "companies:change_leave_before": page(301),
     "companies:hues": public(200, 405),
     "companies:preview_hue": page(200),
     # consent

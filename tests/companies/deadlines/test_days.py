@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.db.migrations.exceptions import IrreversibleError
 
 from accounts import duties as accounts
 from accounts import workflow as requests
@@ -299,3 +302,11 @@ def test_of_two_who_set_at_once_one_is_told(transactional_db: None, cast: Cast) 
 
     assert tally(race(2, act)) == {"done": 1, "Stale": 1}
     assert CompanyDays.objects.count() == 1
+
+
+def test_the_table_goes_not_back_once_a_company_has_set_days_for_newcomers(cast: Cast) -> None:
+    migration = import_module("companies.migrations.0014_newcomer")
+    migration.none_is_set(apps, None)
+    put(cast, "newcomer", 5, cast.today + 3 * DAY)
+    with pytest.raises(IrreversibleError, match="days for newcomers"):
+        migration.none_is_set(apps, None)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +15,7 @@ from companies.models import Employment, User
 from companies.queries import leaving
 from kit.workflow import Forbidden, Refused
 from tests.cast import DAY, Cast
+from tests.racing import race
 
 Login = Callable[[User], Client]
 
@@ -148,22 +147,15 @@ def test_without_a_last_day_or_without_people_there_is_nothing_to_hand_over(cast
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_hands_over_and_the_other_is_told(transactional_db: None, cast: Cast, last: dt.date) -> None:
-    gate, outcomes = threading.Barrier(2), []
+    takers = (cast.quality, cast.hr)
 
-    def press(manager: User) -> None:
+    def press(number: int) -> int | str:
         try:
-            gate.wait()
-            outcomes.append(len(hand_over(cast, manager=manager).moved))
+            return len(hand_over(cast, manager=takers[number]).moved)
         except Refused as error:
-            outcomes.append(error.code)
-        finally:
-            connection.close()
+            return error.code
 
-    threads = [threading.Thread(target=press, args=(one,)) for one in (cast.quality, cast.hr)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = race(2, press)
     assert sorted(outcomes, key=str) == [2, "nobody"]
     assert len(set(managers(last + DAY).values())) == 1
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('companies', '0016_concerned'),
+        ('companies', '0017_left_behind'),
     ]
 
     operations = [
