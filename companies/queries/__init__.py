@@ -19,6 +19,7 @@ from kit.workflow import Basis
 from .line import acting as acting
 from .line import leads, nearest_to
 from .line import led_by as led_by
+from .line import led_by_each as led_by_each
 from .line import line_of as line_of
 from .line import links as links
 from .live import away as away

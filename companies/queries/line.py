@@ -37,11 +37,12 @@ WITH RECURSIVE line (id, person, company, gone) AS (
     SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE live.manager_id = line.person
     UNION ALL
     SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE once.manager_id = line.person
-      AND once.person_id NOT IN ({works})) AS below
-  WHERE below.person_id <> %(person)s
-    AND ({onward} line.id IS NULL OR line.gone AND line.id = (SELECT key FROM ({last}) AS last)))
+      AND NOT EXISTS (SELECT FROM ({works}) AS works WHERE works.person_id = once.person_id)) AS below
+  WHERE {whose} AND below.person_id <> %(person)s
+    AND (NOT line.gone OR line.id IS NULL OR line.id = (SELECT key FROM ({last}) AS last)))
 SELECT id FROM line WHERE NOT gone AND id IS NOT NULL
 """
+NEXT = "(line.id IS NULL OR line.gone)"  # whose people one leads: one's own, and those of who is gone
 ABOVE = """
 WITH RECURSIVE line (id, own, person, company) AS (
   SELECT own.key, own.person_id, own.manager_id, own.company_id FROM ({own}) AS own
@@ -95,7 +96,7 @@ def line_of(manager: uuid.UUID, at: dt.datetime) -> Expression:
     Their own people and those people's, without end; whoever is employed as external reports to nobody, and whoever
     works nowhere leads nobody.
     """
-    return _Line(_below("NOT line.gone OR"), at, manager)
+    return _Line(_below("true"), at, manager)
 
 
 def led_by(manager: uuid.UUID, at: dt.datetime) -> Expression:
@@ -104,7 +105,14 @@ def led_by(manager: uuid.UUID, at: dt.datetime) -> Expression:
     The acting one has every right of a nearest manager, also to read who has asked or declined: they answer for the
     introduction meanwhile and are told on the day; nobody further up is, and it ends with the press of HR.
     """
-    return _Line(_below(""), at, manager)
+    return _Line(_below(NEXT), at, manager)
+
+
+def led_by_each(manager: str) -> Question:
+    """Return the question behind `led_by`, to be part of another that calls the manager so."""
+    question = _below(NEXT)
+    blanks = {name: blank for name, blank in question.blanks.items() if name != "person"}
+    return Question(question.statement.replace("%(person)s", manager), blanks)
 
 
 def nearest_to(person: uuid.UUID, at: dt.datetime) -> Expression:
@@ -142,16 +150,16 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 @cache
-def _below(onward: str) -> Question:
+def _below(whose: str) -> Question:
     live = _reporting(WHEN).values(*COLUMNS, key=F("pk"))
     parts = {"live": write(live), "works": write(live_employments(WHEN).order_by().values("person_id"))}
     template = BELOW.replace("{last}", _last("below.company_id"))
-    return composed(template, parts | _past(), {"person": PERSON}, onward=onward)
+    return composed(template, parts | _past(), {"person": PERSON}, whose=whose)
 
 
 @cache
 def _leads() -> Question:
-    return composed(LEADS, {"below": _below("")}, {})
+    return composed(LEADS, {"below": _below(NEXT)}, {})
 
 
 @cache
@@ -188,8 +196,9 @@ def _begun(at: dt.datetime) -> QuerySet[Employment]:
 
 
 def _once(at: dt.datetime) -> QuerySet[Employment]:
-    """Return those of people who report to somebody."""
-    return _begun(at).exclude(kind=Employment.Kind.EXTERNAL)
+    """Return those that no longer are live, of people who reported to somebody: all there are of who is gone."""
+    over = Q(last_day__lt=clock.day_of(at)) | Q(left_at__lte=at) | Q(person__is_active=False)
+    return _begun(at).filter(over).exclude(kind=Employment.Kind.EXTERNAL)
 
 
 def _reporting(at: dt.datetime) -> QuerySet[Employment]:

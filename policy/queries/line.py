@@ -43,8 +43,9 @@ LISTED = """
 WITH work AS MATERIALIZED ({people}),
 report AS MATERIALIZED ({reports}),
 text AS MATERIALIZED (
-  SELECT asked.* FROM (SELECT DISTINCT company_id FROM work) AS place
-  JOIN ({texts}) AS asked ON asked.company_id = place.company_id WHERE %(policy)s IN ('', asked.slug)
+  SELECT asked.* FROM (SELECT DISTINCT company_id FROM work) AS place CROSS JOIN LATERAL (
+    SELECT * FROM ({texts}) AS asked WHERE asked.company_id = place.company_id OFFSET 0) AS asked
+  WHERE %(policy)s IN ('', asked.slug)
     AND (%(places)s::uuid[] IS NULL OR asked.company_id = ANY (%(places)s::uuid[]))),
 owed AS MATERIALIZED (
   SELECT DISTINCT ON (owed.person_id, owed.policy_id) owed.person_id, owed.policy_id, text.company_id, text.number,
@@ -61,7 +62,8 @@ owed AS MATERIALIZED (
 owes AS MATERIALIZED (SELECT person_id, min(due) AS due, {states} FROM owed GROUP BY person_id),
 whom AS MATERIALIZED (
   SELECT work.person_id AS who_id, person.sort_key AS key, person.name, min(work.title) AS job, owes.due, {flags}
-  FROM work JOIN companies_user AS person ON person.id = work.person_id LEFT JOIN owes ON owes.person_id = person.id
+  FROM work JOIN companies_user AS person ON person.id = work.person_id AND person.is_active
+  LEFT JOIN owes ON owes.person_id = person.id
   WHERE work.company_id IN (SELECT company_id FROM text)
   GROUP BY work.person_id, person.sort_key, person.name, owes.person_id, owes.due, {names}),
 placed AS (
@@ -98,10 +100,10 @@ cell AS (
 cells AS (
   SELECT person_id, json_agg(json_build_array({cell}) ORDER BY title, slug) AS cells, count(*) AS listed
   FROM cell GROUP BY person_id),
-reached AS (
+reached AS MATERIALIZED (
   SELECT person_id, count(DISTINCT policy_id) AS policies FROM chosen JOIN work ON work.person_id = chosen.who_id
   JOIN text ON text.company_id = work.company_id GROUP BY person_id),
-since AS (
+since AS MATERIALIZED (
   SELECT person_id, min(first) AS first_day FROM work JOIN ({starts}) AS start ON start.id = work.id
   WHERE person_id IN (SELECT who_id FROM chosen) GROUP BY person_id)
 SELECT numbers.*, who_id, name, job, since.first_day, coalesce(cells, '[]'), policies - coalesce(listed, 0),
@@ -130,17 +132,25 @@ def _listed(scope: str) -> Question:
     parts = {
         "people": write(_people(scope).values(*WORK, "title")),
         "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
-        "owed": owed_by(texts="text", narrow=OF_ONE) if scope == ONE else owed_by("work", "text"),
-        "reports": write(companies.reports_of(User(pk=VIEWER), WHEN).order_by().values("person_id", "manager_id")),
+        "owed": owed_by(texts="text", narrow=OF_ONE, each=True) if scope == ONE else owed_by("work", "text", each=True),
+        "reports": _reports(scope),
         "starts": write(Employment.objects.order_by().values("id", first=companies.began())),
     }
     blanks: dict[str, Any] = {
         NOW: WHEN,
         "today": DAY,
+        "viewer": VIEWER,
         **{name: Blank(name) for name in ("policy", "sort", "state", "after", "size", "few", "served", "places")},
     }
     instead = ", ".join(f"'{kind}'" for kind in Asked.INSTEAD)
     return composed(LISTED, parts, blanks, now=f"%({NOW})s", instead=instead, cell=", ".join(CELL), **_states())
+
+
+def _reports(scope: str) -> Question:
+    """Return who reports to whoever looks: of their own people, all."""
+    if scope == OWN:
+        return Question("SELECT person_id, manager_id FROM work", {})
+    return write(companies.reports_of(User(pk=VIEWER), WHEN).order_by().values("person_id", "manager_id"))
 
 
 def _states() -> dict[str, str]:

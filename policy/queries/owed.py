@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -27,8 +28,7 @@ OWED = """
 SELECT may.person_id, may.company_id, may.policy_id, work.id AS employment_id, work.manager_id, text.version_id,
        least.id AS asked_id, lasts.since, lasts.since + lasts.days AS due
 FROM {work} AS work
-JOIN policy_outstanding AS may
-  ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}{beside}
+{may}
 JOIN {texts} AS text ON text.company_id = may.company_id AND text.policy_id = may.policy_id
 LEFT JOIN LATERAL (
   SELECT id, version.number FROM policy_version AS version
@@ -49,6 +49,12 @@ CROSS JOIN LATERAL (
   SELECT day.since, {days} AS days OFFSET 0) AS lasts
 WHERE may.sure AND may.number = coalesce(least.number, 1) OR NOT EXISTS ({signed})
 """
+# What may be owed, to be joined by whole companies, or looked up for each of a few.
+MAY = """JOIN policy_outstanding AS may
+  ON may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now}{beside}"""
+EACH = """CROSS JOIN LATERAL (
+  SELECT * FROM policy_outstanding AS may
+  WHERE may.company_id = work.company_id AND may.person_id = work.person_id AND may.until > {now} OFFSET 0) AS may"""
 SIGNED = """
   SELECT FROM policy_acknowledgement AS given JOIN policy_version AS signed ON signed.id = given.version_id
   WHERE given.person_id = may.person_id AND signed.policy_id = may.policy_id
@@ -69,18 +75,15 @@ WHERE late.people > 0
 THERE = "WITH text AS MATERIALIZED (SELECT * FROM ({force}) AS force WHERE company_id = place.company_id)"
 COMPANIES = "SELECT id AS company_id, NULL::uuid AS manager_id, NULL::uuid AS hr_id FROM companies_company"
 MANAGERS = """
-SELECT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id, array_remove(array_agg(led), NULL) AS led
-FROM (SELECT DISTINCT manager_id, NULL::uuid AS led FROM companies_employment WHERE manager_id IS NOT NULL
-      UNION ALL SELECT manager_id, employment_id FROM ({acting}) AS acting) AS named GROUP BY manager_id
+SELECT DISTINCT NULL::uuid AS company_id, manager_id, NULL::uuid AS hr_id FROM companies_employment
+WHERE manager_id IS NOT NULL
 """
-OWN = """
- AND ("companies_employment"."manager_id" = place.manager_id OR "companies_employment"."id" = ANY (place.led)) OFFSET 0
-"""
+OWN = ' AND "companies_employment"."id" IN ({led}) OFFSET 0'
 SERVED = """
 SELECT place.id AS company_id, NULL::uuid AS manager_id, hr.person_id AS hr_id FROM ({without}) AS place
 CROSS JOIN ({hr}) AS hr
 """
-NOTHING, BESIDE = Question("", {}), " AND may.company_id = place.company_id"
+NOTHING = Question("", {})
 WORK = ("id", "company_id", "person_id", "manager_id", "first_day")
 NOW = "datetime_19000101120000"  # what a written question calls the moment
 
@@ -104,7 +107,7 @@ def behind(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 def behind_manager(days: int, at: dt.datetime) -> QuerySet[Behind]:
     """Return how many of each manager's own people are, with those whose acting manager they are."""
-    return rows_made(Behind, _behind("manager", composed(MANAGERS, {"acting": companies.acting()}, {}), days), at)
+    return rows_made(Behind, _behind("manager", Question(MANAGERS, {}), days), at)
 
 
 def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
@@ -118,9 +121,15 @@ def behind_served(days: int, at: dt.datetime) -> QuerySet[Behind]:
 
 def _behind(what: str, places: Question, days: int) -> Question:
     there = what == "company"  # who works there is found from what may be owed there, a manager's people before it
-    narrow = ' AND "companies_employment"."company_id" = place.company_id' if there else OWN
-    owed = owed_by(texts="text", narrow=narrow, beside=BESIDE) if there else owed_by(narrow=narrow)
-    parts = {"places": places, "owed": owed, "there": composed(THERE, {"force": _force()}, {}) if there else NOTHING}
+    parts = {"places": places, "there": NOTHING}
+    if there:
+        parts["there"] = composed(THERE, {"force": _force()}, {})
+        narrow = ' AND "companies_employment"."company_id" = place.company_id'
+        parts["owed"] = owed_by(texts="text", narrow=narrow, beside=" AND may.company_id = place.company_id")
+    else:
+        led = companies.led_by_each("place.manager_id")
+        found = owed_by(narrow=OWN.format(led=led.statement), each=True)
+        parts["owed"] = replace(found, blanks={**led.blanks, **found.blanks})
     return composed(BEHIND, parts, {"latest": DAY - dt.timedelta(days=days)})
 
 
@@ -129,9 +138,10 @@ def reached_by(at: dt.datetime) -> QuerySet[Employment]:
     return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
 
 
-def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "") -> Question:
+def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "", each: bool = False) -> Question:
     """Return the question behind `owed`, to be part of another: of the employments and texts in force that this calls
-    so, or of all that policies reach; `narrow` ends the condition on employments, `beside` that on what may be owed.
+    so, or of all that policies reach; `narrow` ends the condition on employments, `beside` that on what may be owed,
+    which is looked up for `each` where the people are few.
     """
     known = Greatest("effective_from", LocalDay(F("recorded_at")))
     every = Employment.objects.order_by()
@@ -148,8 +158,11 @@ def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "")
         parts["force"] = _force()
         texts = f"({parts['force'].statement})"
     now, days = f"%({NOW})s", days_held("may.company_id", "day.since", "day.newcomer")
-    signed = SIGNED.format(least="coalesce(least.number, 1)", now=now)
-    return composed(OWED, parts, {NOW: WHEN}, work=work, texts=texts, beside=beside, days=days, now=now, signed=signed)
+    words = {
+        "may": EACH.format(now=now) if each else MAY.format(now=now, beside=beside),
+        "signed": SIGNED.format(least="coalesce(least.number, 1)", now=now),
+    }
+    return composed(OWED, parts, {NOW: WHEN}, work=work, texts=texts, days=days, now=now, **words)
 
 
 def _force() -> Question:
