@@ -111,6 +111,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": [(cell, cells.of([cell])) for cell in rows],
         "asked": any(cell.question for cell in rows),
         "owes": any(cell.due for cell in rows),
+        "away": near and any(not cell.due and not cell.acknowledged_on for cell in rows),
         "may_remind": queries.may_remind(user, one, at),
         "may_talk": queries.may_talk(user, one, at),
         "may_register": queries.may_register(user, one, at),
