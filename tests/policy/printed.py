@@ -1,42 +1,25 @@
-"""What tests of paper share: the pages of a document as pictures, set from the very same words as its PDF."""
+"""What tests of paper share: the pages of a PDF as pictures, as a printer makes them."""
 
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-import pytest
 import typst
-from django.conf import settings
 from PIL import Image
+from pypdf import PdfReader
 
-from kit.printing import pdf
-from policy.views import paper
+DRAWN = """
+#set page(width: auto, height: auto, margin: 0pt)
+#for number in range(1, {pages} + 1) {{ page(image("paper.pdf", page: number)) }}
+"""
 
 
-def pictures(template: str, data: Any, *, ppi: float = 100) -> list[Image.Image]:
-    """Set a template as the PDF is set, and return its pages in grey."""
-    root = Path(settings.BASE, "templates")
-    fonts, words = typst.Fonts(include_system_fonts=False), json.dumps(data, ensure_ascii=False, sort_keys=True)
-    made = typst.compile(
-        str(root / template), format="png", root=str(root), font_paths=fonts, sys_inputs={"data": words}, ppi=ppi
-    )
+def pictures(paper: bytes, *, ppi: float = 100) -> list[Image.Image]:
+    """Draw the pages of a PDF in grey."""
+    pages = len(PdfReader(io.BytesIO(paper)).pages)
+    with TemporaryDirectory() as place:
+        Path(place, "paper.pdf").write_bytes(paper)
+        made = typst.compile(DRAWN.format(pages=pages).encode(), format="png", root=place, ppi=ppi)
     return [Image.open(io.BytesIO(page)).convert("L") for page in (made if isinstance(made, list) else [made])]
-
-
-def set_from(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Any]) -> tuple[str, dict[str, Any]]:
-    """Make a document, and return the template and the words that it was set from."""
-    seen: list[tuple[str, dict[str, Any]]] = []
-
-    def look(template: str, data: Any, **more: Any) -> bytes:
-        seen.append((template, dict(data)))
-        return pdf(template, data, **more)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(paper, "pdf", look)
-        make()
-    [found] = seen
-    return found

@@ -17,7 +17,7 @@ from policy.models import Adoption, Review
 from policy.views.paper import protocol_pdf
 from tests.cast import DAY, Cast
 
-from .printed import pictures, set_from
+from .printed import pictures
 from .reviewed import VALUES, answered, keep, represents
 from .test_paper import words
 
@@ -103,18 +103,17 @@ def test_an_old_review_that_names_nobody_says_so_on_page_and_paper(
 
 
 def test_long_minutes_with_signs_and_endless_words_stay_words_within_the_margins(
-    adoption: Adoption, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    adoption: Adoption, cast: Cast
 ) -> None:
     address = "https://exempel.example/" + "a" * 200
     minutes = f'#eval("1") *Påhitt* = $x$\r\n- rad två\r\n\r\n{address}\n\n' + "Påhittad mening om översynen. " * 400
     review = keep(adoption, cast, cast.hr, minutes=minutes)
-    template, data = set_from(monkeypatch, lambda: protocol_pdf(review, "sv", lacks_representative=False))
     made = protocol_pdf(review, "sv", lacks_representative=False)
     text = words(made)
     assert '#eval("1") *Påhitt* = $x$ - rad två' in text
     assert address in text.replace("\u200b", "").replace(" ", "")
-    pages = pictures(template, data, ppi=60)
-    assert len(pages) == len(PdfReader(io.BytesIO(made)).pages) > 2
+    pages = pictures(made, ppi=60)
+    assert len(pages) > 2
     for page in pages:
         wide, high = page.size
         assert page.crop((wide - wide * 22 // 210, 0, wide, high)).getextrema() == (255, 255)
