@@ -13,6 +13,6 @@ def qr_code(address: str) -> str:
 
 
 def qr_drawing(address: str) -> str:
-    """Return the same code as an SVG document, for print."""
-    drawn = str(segno.make_qr(address, error="m").svg_inline(**DRAWN))
+    """Return the same code as an SVG document, for print: the page leaves white around it, at least four modules."""
+    drawn = str(segno.make_qr(address, error="m").svg_inline(**DRAWN | {"border": 0}))
     return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

@@ -94,4 +94,5 @@ urlpatterns = [
     path("<slug:slug>/oversyn/<slug:company>/planera/", planning.plan_review, name="plan_review"),
     path("<slug:slug>/oversyn/<slug:company>/ansvar/", planning.set_responsible, name="set_responsible"),
     path("<slug:slug>/oversyn/<slug:company>/<uuid:pk>/", reviews.read_review, name="read_review"),
+    path("<slug:slug>/oversyn/<slug:company>/<uuid:pk>/pdf/", reviews.review_pdf, name="review_pdf"),
 ]

@@ -25,6 +25,7 @@ from companies import queries as companies
 from companies.permissions import Can
 from kit import clock
 from kit.fields import uuid_or_none
+from kit.keys import uuid7
 from kit.people import person
 from kit.workflow import Forbidden, Refused
 
@@ -201,7 +202,7 @@ def _sent(request: HttpRequest, about: About, form: RequestForm) -> Request:
     elif about.account is not None:
         found = workflow.ask_change(about.account, form.known_identity, **how)
     else:
-        found = workflow.draft(form.cleaned_data["company"], form.known_identity, **how)
+        found = workflow.draft(form.cleaned_data["company"], form.known_identity, key=_window(request), **how)
         workflow.submit(found, by=user, at=at)
     return found
 
@@ -216,7 +217,7 @@ def _page(
         "object": about.request or about.account,
         "title": TITLES[Kind(about.kind)],
         "draft": draft,
-        "window": _window(request) or uuid.uuid4(),
+        "window": _window(request) or uuid7(),
         "differences": _differences(form, other) if other else None,
         "other": other,
     }

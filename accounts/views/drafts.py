@@ -20,12 +20,12 @@ from companies.permissions import Can
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
-from kit.workflow import Forbidden, Refused, Stale
+from kit.workflow import Forbidden, Refused
 
 
 @require_POST
 def save_draft(request: HttpRequest) -> HttpResponse:
-    """Save while one types; the answer is the line that says when."""
+    """Save while one types; the answer is the line that says when, or where it went if it has been sent."""
     about = _told(request)
     form = RequestForm(
         request.POST, user=person(request), at=clock.now(), kind=about.kind, request=about.request,
@@ -35,8 +35,9 @@ def save_draft(request: HttpRequest) -> HttpResponse:
         kept = save(request, about, form.typed())
     except Refused as error:
         late = error if isinstance(error, workflow.Overwritten) else None
+        sent = error.request if isinstance(error, workflow.Sent) else None
         given = {"draft": request.POST.get("draft", ""), "version": request.POST.get("version", "")}
-        context = {"refused": error.sentence, "late": late and late.draft, "given": given}
+        context = {"refused": error.sentence, "late": late and late.draft, "sent": sent, "given": given}
         return render(request, "accounts/request/_saved.html", context)
     answer = render(request, "accounts/request/_saved.html", {"draft": kept})
     answer["HX-Replace-Url"] = kept.get_absolute_url()
@@ -51,8 +52,6 @@ def _told(request: HttpRequest) -> About:
         found = load(request, key)
         if queries.may_change(user, found, at) is None or found.kind not in TITLES or found.collective_id:
             raise Forbidden("save_draft")
-        if found.status not in queries.CHANGEABLE:
-            raise Stale(found, "save_draft")
         return of_request(found)
     if kind == Request.Kind.OPEN:
         if not companies.companies_where(user, Can.REQUEST_ACCOUNT, at):

@@ -7,7 +7,7 @@ from .collectives import decide_collective, put_before, take_back
 from .conditions import meet_condition
 from .confirmations import confirm
 from .decisions import content_hash, frozen, said_of, verifies
-from .drafts import Overwritten, discard_draft, find_draft, keeps, save_draft, written_elsewhere
+from .drafts import Overwritten, Sent, discard_draft, find_draft, keeps, save_draft, written_elsewhere
 from .existing import add_existing, begin_import, correct_undecided, forget_imports, import_accounts, look
 from .guards import acknowledged
 from .profiles import assess_platform, check_profile
@@ -42,6 +42,7 @@ __all__ = [
     "SUSPICION_MOVES",
     "TAKEOVER_MOVES",
     "Overwritten",
+    "Sent",
     "accept_take_over",
     "acknowledged",
     "add_existing",

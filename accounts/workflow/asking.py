@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -27,11 +28,19 @@ Kind = Request.Kind
 
 
 @transaction.atomic
-def draft(company: Company, identity: Identity, *, by: User, at: dt.datetime, **values: Any) -> Request:
-    """Begin a request to open an account; it is seen by the requester alone until it is submitted."""
+def draft(
+    company: Company, identity: Identity, *, by: User, at: dt.datetime, key: uuid.UUID | None = None, **values: Any
+) -> Request:
+    """Begin a request to open an account; it is seen by the requester alone until it is submitted.
+
+    `key` is what its window called itself, so that what the window saves late finds where it went; one that is taken
+    already, or is none of ours, is not used.
+    """
     if not companies.basis(by, Can.REQUEST_ACCOUNT, company, at):
         raise Forbidden("draft")
     request = Request(company=company, requested_by=by)
+    if key and key.version == request.pk.version and not Request.objects.filter(pk=key).exists():
+        request.pk = key
     _fill(request, identity, values)
     record(request, "draft", by)
     return request

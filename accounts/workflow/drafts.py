@@ -7,15 +7,24 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts import queries
 from accounts.models import Account, Draft, Request
 from companies.models import User
 from kit.workflow import Refused
 
 LONGEST, FIELDS = 5000, 40  # letters of one field, and fields: more than any form has
 MOST = 50  # drafts of one person
+
+
+class Sent(Refused):
+    """What the window wrote is on its way already; `request` is where it went."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(_("The request has been sent and cannot be changed."), "sent")
+        self.request = request
 
 
 class Overwritten(Refused):
@@ -40,13 +49,18 @@ def save_draft(
     window: uuid.UUID | None = None,
     pressed: bool = False,
 ) -> Draft:
-    """Keep what was typed. Raises `Overwritten` when another window saved something else after `version`.
+    """Keep what was typed. Raises `Overwritten` when another window saved something else after `version`, and `Sent`
+    for what comes after its own sending: nothing is left to keep.
 
     One draft for each account and request; to open an account one may write several. What the button saved is not
     written over by what the same window had sent before and comes late.
     """
     whose: Any = {"by": by, "account": account, "request": request}
     found = find_draft(kind, **whose, draft=draft, window=window, lock=True)
+    if request is not None:
+        _changeable(request)
+    elif found is None and not pressed:
+        _not_sent(kind, by, account, window)
     told = {"typed": _kept(typed), "window": None if pressed else window, "saved_at": at}
     if found is None:
         made = _first(Draft(kind=kind, **whose, **told))
@@ -85,13 +99,38 @@ def find_draft(
 ) -> Draft | None:
     """Return the person's draft of this, if there is one; nobody finds another's.
 
-    A window that has not heard yet which draft it made knows it by its own name.
+    A window that has not heard yet which draft it made knows it by its own name. With `lock`, nobody else writes
+    drafts of the person until the transaction ends, be there one or none.
     """
+    if lock:
+        _turn(by)
     rows = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
     rows = rows.filter(by=by, kind=kind, account=account, request=request)
     if account is None and request is None:
         rows = rows.filter(pk=draft) if draft else rows.filter(window=window) if window else rows.none()
     return rows.first()
+
+
+def _turn(by: User) -> None:
+    """Wait until no other window of the person saves or sends: where there is no draft yet, no row can be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"accounts.drafts {by.pk}"])
+
+
+def _changeable(request: Request) -> None:
+    request.refresh_from_db(fields=["status"])
+    if request.status not in queries.CHANGEABLE:
+        raise Sent(request)
+
+
+def _not_sent(kind: str, by: User, account: Account | None, window: uuid.UUID | None) -> None:
+    """Raise `Sent` where the person has sent this: about the account, or from this window, whose key it has then."""
+    if account is not None:
+        went = queries.standing.on_its_way(account)
+    else:
+        went = Request.objects.filter(pk=window).first() if window else None
+    if went and (went.requested_by_id, went.kind) == (by.pk, kind):
+        raise Sent(went)
 
 
 def _first(draft: Draft) -> Draft | None:

@@ -15,6 +15,7 @@ from accounts import queries
 from accounts.models import Account, Decision, Request
 from companies import queries as companies
 from companies.models import User
+from companies.workflow import chairs_turn
 from kit import clock
 from kit.workflow import Basis, Move, Refused, record, walk
 from notices import workflow as notices
@@ -64,6 +65,7 @@ def submit(request: Request, *, by: User, at: dt.datetime) -> None:
     """Send the request on its way: to HR, or straight to the CEO where nobody else could endorse."""
     with one_on_its_way():
         walk(request, MOVES, "submit", by=by, at=at, submitted_at=at, endorsed_by=None, endorsed_at=None)
+    chairs_turn(request.company_id)
 
 
 @transaction.atomic
@@ -111,6 +113,8 @@ def approve(
     basis = walk(request, moves, "approve", by=by, at=at, note=note, **makes)
     account = request.account
     assert account is not None
+    if request.to_company_id:
+        chairs_turn(request.to_company_id)
     lay_down(_as_asked(request, effect, approval, basis, note), conditions, at)
     effect.after(account, request, approval)
     notices.tell("request_decided", request.pk, [request.requested_by] if told else [], at=at)

@@ -13,7 +13,7 @@ from .people import add_person, change_person, portal, set_password
 from .proposals import decline, propose, propose_end, second, withdraw
 from .roles import appoint, end_role
 from .setup import First, set_up
-from .turns import companies_turn, hold
+from .turns import chairs_turn, companies_turn, hold
 
 __all__ = [
     "First",
@@ -23,6 +23,7 @@ __all__ = [
     "add_person",
     "appoint",
     "begin_import",
+    "chairs_turn",
     "change_company",
     "change_leave",
     "change_person",

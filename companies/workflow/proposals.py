@@ -123,6 +123,7 @@ def second(proposal: RoleProposal, *, by: User, at: dt.datetime) -> RoleProposal
     """
 
     def decided(locked: RoleProposal) -> RoleAssignment:
+        Company.objects.select_for_update().get(pk=locked.company_id)  # what waits for the chair is seen from here on
         first, reason = locked.proposed_by, _both_named(locked, by)
         if locked.kind == Kind.END:
             assert locked.assignment and locked.last_day

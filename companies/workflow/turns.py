@@ -39,6 +39,15 @@ def companies_turn(companies: Iterable[uuid.UUID]) -> None:
         )
 
 
+def chairs_turn(company: uuid.UUID) -> None:
+    """Let nobody agree on the chair of a company until this transaction ends; many may hold it at once.
+
+    Whoever lets something wait for the chair takes it, so that who agrees on one sees it, or was first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM companies_company WHERE id = %s FOR KEY SHARE", [company])
+
+
 def hold(basis: Basis, company: uuid.UUID) -> bool:
     """Let nobody end what carries a right before this transaction does; return False where it was taken back already.
 

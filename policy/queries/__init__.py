@@ -70,7 +70,7 @@ from .line import LATE_BY, STATES, people
 from .matrix import COMPANIES, Line, Matrix, Tally, Wanted, company_rates, matrix, tallies
 from .mine import acknowledgements_of
 from .openings import in_force_and_opened, in_force_for, open_adoption, openable
-from .owed import behind, behind_manager, behind_served, owed
+from .owed import asked_of, behind, behind_manager, behind_served, owed
 from .papers import (
     importable,
     may_open_kiosk,
@@ -165,6 +165,7 @@ __all__ = [
     "answers_of",
     "askable",
     "asked",
+    "asked_of",
     "awaited",
     "behind",
     "behind_manager",

@@ -11,12 +11,12 @@ from django.db.models.functions import Greatest
 
 from companies import queries as companies
 from companies.deadlines import DEADLINES
-from companies.models import Company, Employment
+from companies.models import Company, Employment, User
 from companies.permissions import Can
 from kit.dates import LocalDay
 from kit.made import rows_made
 from kit.written import DAY, WHEN, Question, composed, write
-from policy.models import Behind, Owed
+from policy.models import Behind, Owed, Version
 
 from .people import NEWCOMER, REACHED
 from .versions import begun, in_force
@@ -136,6 +136,12 @@ def _behind(what: str, places: Question, days: int) -> Question:
 def reached_by(at: dt.datetime) -> QuerySet[Employment]:
     """Return the live employments that policies reach: not of those who are external or on leave."""
     return companies.live_employments(at).filter(~companies.away(at), kind__in=REACHED).order_by()
+
+
+def asked_of(user: User, version: Version, at: dt.datetime) -> bool:
+    """Return whether a version in force asks the person to acknowledge it: not while on leave, nor who is external."""
+    works = reached_by(at).filter(person=user).values("company")
+    return in_force(at).filter(version=version, company__in=works).exists()
 
 
 def owed_by(work: str = "", texts: str = "", narrow: str = "", beside: str = "", each: bool = False) -> Question:

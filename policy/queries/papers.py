@@ -57,10 +57,13 @@ def open_kiosk_codes(number: str, at: dt.datetime) -> QuerySet[KioskCode]:
     )
 
 
-def owed_by(person: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return the policies that the person still owes an acknowledgement, one row each, the most urgent first."""
+def owed_by(person: User, at: dt.datetime, *, away: bool = False) -> list[dict[str, Any]]:
+    """Return the policies that the person still owes an acknowledgement, one row each, the most urgent first.
+
+    `away` has those with them that are asked for first when a leave is over.
+    """
     mine = Q(company__employments__in=companies.employments_of(person, at).values("pk"))
-    rows = introduced(at, mine).filter(acknowledged_at__isnull=True).order_by("due", "policy__title")
+    rows = introduced(at, mine, away=away).filter(acknowledged_at__isnull=True).order_by("due", "policy__title")
     found: dict[Any, dict[str, Any]] = {}
     for row in rows.values("policy_id", "policy__title", "policy__slug", "due"):
         found.setdefault(row["policy_id"], row)

@@ -30,9 +30,11 @@ def _theirs(request: HttpRequest, pk: uuid.UUID) -> User:
 def by_hand(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what a person still owes, and the ways without a log-in of their own."""
     one, at = _theirs(request, pk), clock.now()
+    rows = queries.owed_by(one, at)
     context = {
         "one": one,
-        "rows": queries.owed_by(one, at),
+        "rows": rows,
+        "later": [] if rows else queries.owed_by(one, at, away=True),
         "numbered": queries.numbered(one, at),
         "today": clock.day_of(at),
     }

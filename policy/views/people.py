@@ -112,6 +112,7 @@ def evidence_of(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "asked": any(cell.question for cell in rows),
         "owes": any(cell.due for cell in rows),
         "stands_in": queries.stands_in(user, one, at),
+        "away": near and any(not cell.due and not cell.acknowledged_on for cell in rows),
         "may_remind": queries.may_remind(user, one, at),
         "may_talk": queries.may_talk(user, one, at),
         "may_register": queries.may_register(user, one, at),

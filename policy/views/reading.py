@@ -91,6 +91,7 @@ def text(
         "language": language,
         "languages": LANGUAGES if len(version.texts) > 1 else (),
         "form": form if owed else None,
+        "asked_now": queries.asked_of(user, version, at) if owed else False,
         **(_first(user, adoption, at) if owed and adoption else {}),
         **(asking(user, version, at) if reached else {}),
         "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",

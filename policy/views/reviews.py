@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kit import clock
 from kit.fields import DayField
+from kit.files import attachment
 from kit.people import person
 from kit.workflow import Forbidden, Refused, Stale
 from policy import queries, workflow
@@ -24,6 +25,7 @@ from policy.forms import ReviewForm
 from policy.models import Adoption, Review
 
 from .loading import load_to_review
+from .paper import protocol_pdf
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,13 +46,25 @@ def review(request: HttpRequest, slug: str, company: str) -> HttpResponse:
 @require_GET
 def read_review(request: HttpRequest, slug: str, company: str, pk: uuid.UUID) -> HttpResponse:
     """Show the protocol of a review, at an address that stays."""
-    found = get_object_or_404(queries.reviews_visible_to(person(request), slug, company, clock.now()), pk=pk)
+    found = _found(request, slug, company, pk)
     context = {
         "review": found,
         "answers": [{**one, "question": BY_KEY[one["question"]]} for one in found.answers],
         "lacks_representative": queries.lacks_representative(found),
     }
     return render(request, "policy/read_review.html", context)
+
+
+@require_GET
+def review_pdf(request: HttpRequest, slug: str, company: str, pk: uuid.UUID) -> HttpResponse:
+    """Give the protocol as PDF in the reader's language, to whoever may read its page."""
+    found = _found(request, slug, company, pk)
+    made = protocol_pdf(found, request.LANGUAGE_CODE, lacks_representative=queries.lacks_representative(found))
+    return attachment(made, "application/pdf", f"protokoll-{slug}-{company}-{found.day.isoformat()}.pdf")
+
+
+def _found(request: HttpRequest, slug: str, company: str, pk: uuid.UUID) -> Review:
+    return get_object_or_404(queries.reviews_visible_to(person(request), slug, company, clock.now()), pk=pk)
 
 
 def _typed(data: Mapping[str, Any]) -> list[dt.date]:

@@ -127,6 +127,51 @@ def test_what_the_button_saved_is_not_written_over_by_what_the_window_sent_befor
     assert Draft.objects.get().typed == {"name": ["Med knappen"]}
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_what_comes_after_its_own_sending_says_where_it_went_and_is_not_kept(
+    cast: Cast, client: Client, heard: bool
+) -> None:
+    window = client.get(DRAFT).context["window"]
+    if heard:
+        save(client, name="Första", window=window)
+    known = {"draft": Draft.objects.get().pk, "version": 1} if heard else {}
+    assert client.post(DRAFT, typed(cast, submit="1", window=window, **known)).status_code == 302
+    found = Request.objects.get()
+    late = save(client, name="Sen", window=window, **known)
+    assert (late.status_code, "HX-Replace-Url" in late) == (200, False)
+    text = late.content.decode()
+    assert "Den är redan skickad." in text and f'href="{found.get_absolute_url()}"' in text
+    assert not Draft.objects.exists()
+    save(client, name="En annan ansökan", window=client.get(DRAFT).context["window"])
+    assert client.post(DRAFT, {"name": "Med knappen", "keep": "1", "window": window}).status_code == 302
+    assert Draft.objects.count() == 2
+
+
+def test_what_comes_after_sending_of_an_account_says_where_it_went(cast: Cast, client: Client) -> None:
+    account = registered(cast, purpose="Visa bilder")
+    page = reverse("accounts:ask_operate", args=[account.pk])
+    assert client.post(page, {**GOOD, "submit": "1"}).status_code == 302
+    found = Request.objects.get()
+    late = save(client, kind="operate", account=account.pk, purpose="Sen")
+    assert f'href="{found.get_absolute_url()}"' in late.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_what_a_window_calls_itself_is_nobody_elses_key(cast: Cast, client: Client, client_for: Login) -> None:
+    window = client.get(DRAFT).context["window"]
+    mine = {"submit": "1", "window": window}
+    assert client.post(DRAFT, typed(cast, **mine)).status_code == 302
+    hr = client_for(cast.hr)
+    assert "Sparat" in save(hr, name="Mitt", window=window).content.decode()
+    theirs = typed(cast, **mine, address="https://www.instagram.com/nordpahitt_tva/")
+    assert hr.post(DRAFT, theirs).status_code == 302
+    again = typed(cast, submit="1", window=uuid.uuid4(), address="https://www.instagram.com/nordpahitt_tre/")
+    assert client.post(DRAFT, again).status_code == 302
+    keys = set(Request.objects.values_list("pk", flat=True))
+    assert (len(keys), window in keys, {key.version for key in keys}) == (3, True, {7})
+    assert Request.objects.get(pk=window).requested_by == cast.communicator
+
+
 def test_a_page_that_is_shown_again_goes_on_being_the_same_window(cast: Cast, client: Client) -> None:
     window = client.get(DRAFT).context["window"]
     again = client.post(DRAFT, typed(cast, submit="1", window=window, address="fel"))
@@ -206,7 +251,10 @@ def test_what_was_sent_back_is_written_anew_from_a_draft(cast: Cast, client: Cli
     found.refresh_from_db()
     assert (sent.status_code, found.status, found.name) == (302, "submitted", "Bättre namn")
     assert not Draft.objects.exists()
-    assert save(client, request=found.pk, name="För sent").status_code == 409
+    late = save(client, request=found.pk, name="För sent")
+    assert (late.status_code, found.get_absolute_url() in late.content.decode()) == (200, True)
+    assert client.post(page, typed(cast, name="För sent", keep="1")).status_code == 422
+    assert not Draft.objects.exists()
 
 
 def test_saving_has_the_same_doors_as_the_pages(cast: Cast, client_for: Login, request_draft: Request) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from django.urls import reverse
 from accounts import queries, workflow
 from accounts.models import Account, Condition, ConditionMet, Decision, Draft, Request, Revocation
 from companies.models import User
+from kit.keys import uuid7
 from tests.accounts.registered import registered
 from tests.accounts.stages import NOTE, act, ask, bring, profile
 from tests.accounts.test_form import GOOD
@@ -89,16 +89,23 @@ def test_two_windows_never_write_over_each_other(rounds: range, cast: Cast) -> N
         Draft.objects.filter(account=account).delete()  # nobody may have more than fifty
 
 
-def test_ones_own_saving_never_stops_ones_own_sending(
-    rounds: range, cast: Cast, client_for: Callable[[User], Client]
+@pytest.mark.parametrize("kind", ["operate", "open"])
+def test_ones_own_saving_neither_stops_ones_own_sending_nor_outlives_it(
+    rounds: range, cast: Cast, client_for: Callable[[User], Client], kind: str
 ) -> None:
-    """A window saves and sends at the same moment; another window that saves meanwhile is never written over."""
+    """A window saves and sends at the same moment, for the first time or not: one request, and no draft is left."""
     saves, sends = (client_for(cast.communicator) for _one in range(2))
     for number in rounds:
-        account, window = registered(cast, f"fonster{number}"), str(uuid.uuid4())
-        page = reverse("accounts:ask_operate", args=[account.pk])
-        words = {"kind": "operate", "account": account.pk, "window": window, **GOOD}
-        saves.post(reverse("accounts:save_draft"), words)
+        window, name = uuid7(), f"fonster{number}"
+        words: dict[str, Any] = {"kind": kind, "window": str(window), **GOOD}
+        if kind == "operate":
+            words |= {"account": registered(cast, name).pk}
+            page = reverse("accounts:ask_operate", args=[words["account"]])
+        else:
+            words |= {"address": f"https://www.instagram.com/{name}/", "company": cast.nord.pk}
+            page = reverse("accounts:draft")
+        if number % 2:
+            saves.post(reverse("accounts:save_draft"), words)
 
         def act(place: int, words: Any = words, page: str = page) -> int:
             if place:
@@ -107,5 +114,5 @@ def test_ones_own_saving_never_stops_ones_own_sending(
             return saves.post(reverse("accounts:save_draft"), typed).status_code
 
         assert race(2, act) == [200, 302]
-        assert Request.objects.filter(account=account, status="submitted").count() == 1
-        Draft.objects.filter(account=account).delete()
+        assert Request.objects.filter(status="submitted", kind=kind).count() == number + 1
+        assert not Draft.objects.exists()

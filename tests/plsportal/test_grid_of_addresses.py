@@ -391,8 +391,9 @@ TABLE: dict[str, Row] = {
     "policy:make_calendar": verb(200),
     "policy:revoke_calendar": verb(302),
     "read_calendar": public(404, 405),
-    "policy:read_review": page(
-        404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200
+    **dict.fromkeys(
+        ("policy:read_review", "policy:review_pdf"),
+        page(404, colleague=200, manager=200, communicator=200, quality=200, hr=200, ceo=200, auditor=200),
     ),
     **dict.fromkeys(
         ("policy:plan_review", "policy:set_responsible"),
@@ -426,6 +427,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
     identity = Identity("x", "profile", "falsk", "https://x.com/falsk")
     suspected = accounts.tell_suspicion("", identity, company=cast.nord, by=None, at=clock.now())
     assessed = ("suspicion", "take_over", "tolerate", "report_to_platform", "log_suspicion")
+    held = keep(policy_in_force, cast, cast.hr)
     drafted = policy.open_draft("Påhittad ny policy", [cast.nord], by=cast.hr, at=clock.now())
     of_draft = ("draft", "save", "submit", "take_back", "withdraw", "adopt", "send_back", "refuse")
     tomorrow = cast.today + DAY  # one that carries nothing yet, so that nobody's rights are others
@@ -457,7 +459,7 @@ def places(cast: Cast, policy_in_force: Any, request_draft: Any) -> dict[str, li
         "policy:acknowledge": [slug, version.number],
         **{f"policy:{name}": [slug, "nord"] for name in ("review", "plan_review", "set_responsible")},
         "read_calendar": ["word"],
-        "policy:read_review": [slug, "nord", keep(policy_in_force, cast, cast.hr).pk],
+        **{f"policy:{name}": [slug, "nord", held.pk] for name in ("read_review", "review_pdf")},
         **{f"policy:{name}": [slug, version.number] for name in ("ask", "quiz")},
         "policy:make_frequent": [asked.pk],
         **{f"policy:{name}": [shown.pk] for name in ("reword", "hide_frequent")},

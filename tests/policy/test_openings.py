@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
+import zxingcpp
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from companies.models import User
-from kit.qr import qr_drawing
 from kit.workflow import Forbidden
 from policy import queries, workflow
 from policy.models import Adoption, PolicyOpening
-from policy.views import paper
 from policy.views.paper import poster_pdf
 from tests.cast import DAY, Cast
 
+from .printed import pictures
 from .test_paper import words
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
+BESIDE = {  # what stands last beside each code, before the address
+    True: ("Dubehöverinteloggain.", "Loggainsompåjobbet.", "somkännsfel."),
+    False: ("Loggainsompåjobbet.", "Loggainsompåjobbet.", "somkännsfel."),
+}
 MADE = {name: f"https://a.example/{name}" for name in ("policy", "publish", "report", "verify")}
 
 
@@ -102,22 +105,32 @@ def test_the_poster_says_what_each_code_is_for_in_the_language_of_the_text(
         assert said in english
 
 
-def test_each_code_is_of_the_address_that_stands_beside_it(
-    cast: Cast, policy_in_force: Adoption, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_reader_of_codes_reads_from_each_the_address_beside_it_and_it_answers(
+    cast: Cast, policy_in_force: Adoption, client_for: ClientFor, opened: bool
 ) -> None:
-    drawn: list[dict[str, Any]] = []
-    monkeypatch.setattr(paper, "pdf", lambda name, data, at: drawn.append(data) or b"")
-    client = client_for(cast.colleague)
-    client.get(reverse("policy:poster", args=[policy_in_force.policy.slug, "nord"]))
-    codes = [(one["title"], one["address"].removeprefix(settings.PUBLIC_URL)) for one in drawn[0]["codes"]]
-    assert codes == [
-        ("Läs policyn", policy_in_force.policy.get_absolute_url()),
-        ("Får jag publicera?", reverse("how_to_publish")),
-        ("Anmäl", reverse("incidents:report")),
-    ]
-    for one in drawn[0]["codes"]:
-        assert one["code"] == qr_drawing(one["address"])
-        assert client.get(one["address"].removeprefix(settings.PUBLIC_URL)).status_code == 200
+    if opened:
+        workflow.open_up(policy_in_force, by=cast.hr, at=cast.at)
+    slug, client = policy_in_force.policy.slug, client_for(cast.colleague)
+    poster = client.get(reverse("policy:poster", args=[slug, "nord"])).content
+    read = sorted(zxingcpp.read_barcodes(pictures(poster)[0]), key=lambda one: one.position.top_left.y)
+    said = words(poster).replace(" ", "")
+    places = [said.index(beside + one.text) for beside, one in zip(BESIDE[opened], read, strict=True)]
+    assert places == sorted(places)
+    paths = [one.text.removeprefix(settings.PUBLIC_URL) for one in read]
+    policy = reverse("policy:read_open", args=[slug, "nord"]) if opened else policy_in_force.policy.get_absolute_url()
+    assert paths == [policy, reverse("how_to_publish"), reverse("incidents:report")]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 200]
+    assert [Client().get(path).status_code for path in paths] == [200 if opened else 302, 302, 302]
+    assert Client().get(paths[1])["Location"] == f"{reverse('account_login')}?next={paths[1]}"
+
+
+@pytest.mark.parametrize("letters", [1, 60, 200])
+def test_codes_of_short_and_of_long_addresses_are_read(policy_in_force: Adoption, letters: int) -> None:
+    made = {name: f"{address}/{'ab-' * letters}?till=1&fr=2" for name, address in MADE.items()}
+    pages = pictures(poster_pdf(policy_in_force, made, opened=True))
+    read = {one.text for page in pages for one in zxingcpp.read_barcodes(page)}
+    assert read == {made["policy"], made["publish"], made["report"]}
 
 
 def test_the_open_page_says_discreetly_when_the_review_is_late_and_else_nothing(cast: Cast) -> None:

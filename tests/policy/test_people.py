@@ -301,12 +301,36 @@ def test_on_leave_one_keeps_ones_evidence_and_nothing_is_asked(
     for who in (cast.colleague, cast.manager):
         seen = client_for(who).get(page)
         assert "Efterfrågas inte nu" in seen.content.decode() and not seen.context["owes"]
+        assert ("Du är frånvarande." in seen.content.decode()) is (who == cast.colleague)
+        assert ("Personen är frånvarande." in seen.content.decode()) is (who == cast.manager)
+    assert "är frånvarande" not in client_for(cast.auditor).get(page).content.decode()
+    other = reverse("policy:person", args=[cast.communicator.pk])
+    assert "är frånvarande" not in client_for(cast.manager).get(other).content.decode()
     sign(version, cast.colleague, cast=cast)
     [cell] = queries.person_cells(cast.colleague, cast.colleague, cast.at)
     assert (
         cell.receipt_id
         and f"/policy/kvitto/{cell.receipt_id}/" in client_for(cast.colleague).get(page).content.decode()
     )
+
+
+def test_on_leave_the_text_and_the_ways_without_a_computer_ask_for_nothing_and_do_not_say_that_all_is_done(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    text, by_hand = version.policy.get_absolute_url(), reverse("policy:by_hand", args=[cast.colleague.pk])
+    asks, need_not, all_done = "Det tar ungefär fyra minuter", "Du behöver inte bekräfta den nu", "Allt är bekräftat"
+    reader, manager = client_for(cast.colleague), client_for(cast.manager)
+    page = reader.get(text).content.decode()
+    assert asks in page and need_not not in page
+    work = cast.colleague.employments.get()
+    companies.register_leave(work, first_day=cast.today, last_day=None, by=cast.hr, at=cast.at)
+    page = reader.get(text).content.decode()
+    assert need_not in page and asks not in page
+    page = manager.get(by_hand).content.decode()
+    assert f"Efter frånvaron ska personen bekräfta: {version.title}." in page and all_done not in page
+    sign(version, cast.colleague, cast=cast)
+    page = manager.get(by_hand).content.decode()
+    assert all_done in page and "frånvaron" not in page
 
 
 def test_on_leave_from_one_company_the_other_still_asks(version: Version, cast: Cast) -> None:
