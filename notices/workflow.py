@@ -8,19 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from companies.models import User
 from kit import clock
 from kit.duties import DutyKind, NoticeKind
+from kit.standing import NotStanding, standing
 from kit.workdays import is_working_day
+from kit.written import Question, write
 from notices import mail, queries
 from notices.models import Notice, Run
 
@@ -52,8 +55,8 @@ def remind(kinds: Sequence[DutyKind], at: dt.datetime) -> int:
 # One statement a kind, however many people: the duties are what the kind's own query says at the moment.
 REMIND = """
     WITH asked AS (
-        SELECT %s::text AS kind, %s::smallint[] AS ladder, %s::integer AS last, %s::timestamptz AS at,
-               %s::date AS today
+        SELECT %(kind)s::text AS kind, %(ladder)s::smallint[] AS ladder, %(last)s::integer AS last,
+               %(at)s::timestamptz AS at, %(today)s::date AS today
     ), owed AS MATERIALIZED (
         SELECT object_id, who_id, due, {round} AS round FROM ({rows}) AS rows
     ), duty AS MATERIALIZED (
@@ -84,14 +87,24 @@ ANEW = (
 
 def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
     try:
-        rows, values = kind.rows(at).order_by().query.sql_with_params()
+        rows = _written(kind.rows) or write(kind.rows(at).order_by())
     except EmptyResultSet:  # the kind asks nobody, whatever the facts
         return 0
     last = max(kind.ladder) if kind.weekly else None
-    asked = (kind.key, list(kind.ladder), last, at, clock.day_of(at))
+    asked = {"kind": kind.key, "ladder": list(kind.ladder), "last": last, "at": at, "today": clock.day_of(at)}
     day, told = EACH_DUE if kind.recurring else ANEW if kind.anew else ONCE
-    cursor.execute(REMIND.format(rows=rows, weeks=MOST_WEEKS, round=day, told=told), (*asked, *values))
+    statement = REMIND.format(rows=rows.statement, weeks=MOST_WEEKS, round=day, told=told)
+    cursor.execute(statement, {**rows.values(at), **asked})
     return int(cursor.rowcount)
+
+
+@cache
+def _written(rows: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question | None:
+    """Return what a kind asks, written once for all moments; none where it must be written for each."""
+    try:
+        return standing(lambda at: rows(at).order_by())
+    except NotStanding:
+        return None
 
 
 def tell(kind: str, object_id: UUID, people: Iterable[User], *, at: dt.datetime, step: int | None = None) -> None:

@@ -172,6 +172,7 @@ class _any_row(dict[str, Any]):  # a row of whatever the kind's words ask for
             account_id=some,
             draft_id=some,
             request_id=some,
+            leaver_id=some,
             policy__slug="x",
             company__slug="x",
             role="hr",
