@@ -124,6 +124,15 @@ def acting() -> Question:
     return _above(_reporting(WHEN).filter(left))
 
 
+def stand_ins(at: dt.datetime, person: uuid.UUID | None = None) -> dict[uuid.UUID, str]:
+    """Return the names of those who stand in for a manager who has left, by employment: of everybody, or one person's,
+    of whom the named managers are told too.
+    """
+    found = dict(_own().ask(at, person=person) if person else acting().ask(at))
+    names = dict(User.objects.filter(pk__in=set(found.values())).values_list("pk", "name"))
+    return {key: names[who] for key, who in found.items()}
+
+
 def reports_to(person: User, manager: User, at: dt.datetime) -> bool:
     """Return whether one person reports to another: directly or through others, now or by an employment that begins
     later, or by the last one of others between them who are gone.
@@ -156,7 +165,12 @@ def _leads() -> Question:
 
 @cache
 def _nearest() -> Question:
-    return composed(NEAREST, {"above": _above(_reporting(WHEN).filter(person=PERSON))}, {})
+    return composed(NEAREST, {"above": _own()}, {})
+
+
+@cache
+def _own() -> Question:
+    return _above(_reporting(WHEN).filter(person=PERSON))
 
 
 def _above(own: QuerySet[Employment]) -> Question:
