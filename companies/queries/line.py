@@ -26,21 +26,22 @@ from kit.written import PERSON, VIEWER, WHEN, Question, composed, write
 
 from .live import employed, live_employments, unfinished
 
-# Each step asks of one person at a time (OFFSET 0), by the indexes of person and of manager.
+# Each step asks of one person at a time, by the indexes of person and of manager; who works here at all is found once.
 # UNION keeps each employment once: even a circle, which the writers refuse, ends.
 BELOW = """
 WITH RECURSIVE line (id, person, company, gone) AS (
-  SELECT NULL::uuid, person_id, NULL::uuid, false FROM ({works}) AS works WHERE person_id = %(person)s
+  SELECT below.* FROM ({first}) AS below
+  WHERE person_id <> %(person)s AND EXISTS (SELECT FROM ({works}) AS works WHERE person_id = %(person)s)
   UNION
-  SELECT below.key, below.person_id, below.company_id, below.gone
-  FROM line CROSS JOIN LATERAL (
-    SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE live.manager_id = line.person
-    UNION ALL
-    SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE once.manager_id = line.person
-      AND once.person_id NOT IN ({works})) AS below
-  WHERE below.person_id <> %(person)s
-    AND ({onward} line.id IS NULL OR line.gone AND line.id = (SELECT key FROM ({last}) AS last)))
-SELECT id FROM line WHERE NOT gone AND id IS NOT NULL
+  SELECT below.* FROM line CROSS JOIN LATERAL ({step}) AS below
+  WHERE person_id <> %(person)s AND ({onward} line.gone AND line.id = (SELECT key FROM ({last}) AS last)))
+SELECT id FROM line WHERE NOT gone
+"""
+STEP = """
+SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE manager_id = {manager}
+UNION ALL
+SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE manager_id = {manager}
+  AND person_id NOT IN ({works})
 """
 ABOVE = """
 WITH RECURSIVE line (id, own, person, company) AS (
@@ -152,9 +153,13 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
 
 @cache
 def _below(onward: str) -> Question:
-    live = _reporting(WHEN).values(*COLUMNS, key=F("pk"))
-    parts = {"live": write(live), "works": write(live_employments(WHEN).order_by().values("person_id"))}
-    template = BELOW.replace("{last}", _last("below.company_id"))
+    parts = {
+        "live": write(_reporting(WHEN).values(*COLUMNS, key=F("pk"))),
+        "works": write(live_employments(WHEN).order_by().values("person_id")),
+    }
+    first, step = (STEP.replace("{manager}", manager) for manager in ("%(person)s", "line.person"))
+    template = BELOW.replace("{first}", first).replace("{step}", step)
+    template = template.replace("{last}", _last("below.company_id"))
     return composed(template, parts | _past(), {"person": PERSON}, onward=onward)
 
 
