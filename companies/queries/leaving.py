@@ -146,13 +146,3 @@ def _left_behind() -> Question:
         "hr": write(held.values("person_id", "company_id", parent=F("company__parent")).distinct()),
     }
     return composed(LEFT_BEHIND, parts, {})
-
-
-def stand_ins(at: dt.datetime) -> dict[uuid.UUID, list[str]]:
-    """Return by employment the names of those who stand in for a manager who has left."""
-    found = queries.acting().ask(at)
-    names = dict(User.objects.filter(pk__in={who for _key, who in found}).values_list("pk", "name"))
-    told: dict[uuid.UUID, list[str]] = {}
-    for key, who in found:
-        told.setdefault(key, []).append(names[who])
-    return {key: sorted(people) for key, people in told.items()}

@@ -26,23 +26,24 @@ from kit.written import PERSON, VIEWER, WHEN, Question, composed, write
 
 from .live import employed, live_employments, unfinished
 
-# Each step asks of one person at a time (OFFSET 0), by the indexes of person and of manager.
+# Each step asks of one person at a time, by the indexes of person and of manager; who works here at all is found once.
 # UNION keeps each employment once: even a circle, which the writers refuse, ends.
 BELOW = """
 WITH RECURSIVE line (id, person, company, gone) AS (
-  SELECT NULL::uuid, person_id, NULL::uuid, false FROM ({works}) AS works WHERE person_id = %(person)s
+  SELECT below.* FROM ({first}) AS below
+  WHERE person_id <> %(person)s AND EXISTS (SELECT FROM ({works}) AS works WHERE person_id = %(person)s)
   UNION
-  SELECT below.key, below.person_id, below.company_id, below.gone
-  FROM line CROSS JOIN LATERAL (
-    SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE live.manager_id = line.person
-    UNION ALL
-    SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE once.manager_id = line.person
-      AND NOT EXISTS (SELECT FROM ({works}) AS works WHERE works.person_id = once.person_id)) AS below
-  WHERE {whose} AND below.person_id <> %(person)s
-    AND (NOT line.gone OR line.id IS NULL OR line.id = (SELECT key FROM ({last}) AS last)))
-SELECT id FROM line WHERE NOT gone AND id IS NOT NULL
+  SELECT below.* FROM line CROSS JOIN LATERAL ({step}) AS below
+  WHERE {whose} AND person_id <> %(person)s AND (NOT line.gone OR line.id = (SELECT key FROM ({last}) AS last)))
+SELECT id FROM line WHERE NOT gone
 """
-NEXT = "(line.id IS NULL OR line.gone)"  # whose people one leads: one's own, and those of who is gone
+STEP = """
+SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE manager_id = {manager}
+UNION ALL
+SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE manager_id = {manager}
+  AND NOT EXISTS (SELECT FROM ({works}) AS works WHERE works.person_id = once.person_id)
+"""
+NEXT = "line.gone"  # whose people one leads beside one's own: those of who is gone
 ABOVE = """
 WITH RECURSIVE line (id, own, person, company) AS (
   SELECT own.key, own.person_id, own.manager_id, own.company_id FROM ({own}) AS own
@@ -132,6 +133,15 @@ def acting() -> Question:
     return _above(_reporting(WHEN).filter(left))
 
 
+def stand_ins(at: dt.datetime, person: uuid.UUID | None = None) -> dict[uuid.UUID, str]:
+    """Return the names of those who stand in for a manager who has left, by employment: of everybody, or one person's,
+    of whom the named managers are told too.
+    """
+    found = dict(_own().ask(at, person=person) if person else acting().ask(at))
+    names = dict(User.objects.filter(pk__in=set(found.values())).values_list("pk", "name"))
+    return {key: names[who] for key, who in found.items()}
+
+
 def reports_to(person: User, manager: User, at: dt.datetime) -> bool:
     """Return whether one person reports to another: directly or through others, now or by an employment that begins
     later, or by the last one of others between them who are gone.
@@ -151,9 +161,13 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
 
 @cache
 def _below(whose: str) -> Question:
-    live = _reporting(WHEN).values(*COLUMNS, key=F("pk"))
-    parts = {"live": write(live), "works": write(live_employments(WHEN).order_by().values("person_id"))}
-    template = BELOW.replace("{last}", _last("below.company_id"))
+    parts = {
+        "live": write(_reporting(WHEN).values(*COLUMNS, key=F("pk"))),
+        "works": write(live_employments(WHEN).order_by().values("person_id")),
+    }
+    first, step = (STEP.replace("{manager}", manager) for manager in ("%(person)s", "line.person"))
+    template = BELOW.replace("{first}", first).replace("{step}", step)
+    template = template.replace("{last}", _last("below.company_id"))
     return composed(template, parts | _past(), {"person": PERSON}, whose=whose)
 
 
@@ -164,7 +178,12 @@ def _leads() -> Question:
 
 @cache
 def _nearest() -> Question:
-    return composed(NEAREST, {"above": _above(_reporting(WHEN).filter(person=PERSON))}, {})
+    return composed(NEAREST, {"above": _own()}, {})
+
+
+@cache
+def _own() -> Question:
+    return _above(_reporting(WHEN).filter(person=PERSON))
 
 
 def _above(own: QuerySet[Employment]) -> Question:

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": rows[0] if rows else None,
         "total": len(rows),
         "roles": named(held),
-        "employments": companies.employments_of(user, at),
+        "employments": companies.own_employments(user, at),
         "policies": policy.status_of(user, at),
         "requests": accounts.own_requests(user, at)[:5],
         "voice": voice(user, at),

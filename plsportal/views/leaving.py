@@ -57,9 +57,9 @@ def _leavers(
 def _left_behind(ids: Collection[uuid.UUID], user: User, at: dt.datetime) -> dict[str, Any]:
     """Return whose manager has left, with who stands in, and the leavers whose people one may hand over."""
     orphans = list(departures.without_manager(ids, at))
-    names = departures.stand_ins(at) if orphans else {}
+    names = companies.stand_ins(at) if orphans else {}
     for row in orphans:
-        row.stand_ins = names.get(row.pk, [])  # type: ignore[attr-defined]
+        row.stand_in = names.get(row.pk, "")  # type: ignore[attr-defined]
     mine = departures.left_behind(at).filter(who=user, leaver__isnull=False).select_related("manager")
     return {"orphans": orphans, "gone": list(mine.order_by("manager__sort_key", "company")) if orphans else []}
 

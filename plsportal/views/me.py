@@ -24,7 +24,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show what the portal knows of the person: employments, roles, appointments, receipts, consents."""
     user, at = person(request), clock.now()
     context = {
-        "employments": companies.employments_of(user, at),
+        "employments": companies.own_employments(user, at),
         "leaves": companies.leaves_of(user, at),
         "roles": roles(user, at),
         "delegations": companies.delegations_of(user, at),

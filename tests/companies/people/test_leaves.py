@@ -370,3 +370,12 @@ def test_a_person_with_three_leaves_costs_the_queries_of_one(cast: Cast, client_
     with CaptureQueriesContext(connection) as three:
         client.get(page)
     assert len(three) == len(one)
+
+
+def test_an_address_from_before_leads_to_the_one_of_today(cast: Cast, client_for: ClientFor) -> None:
+    client, work = client_for(cast.hr), cast.colleague.employments.get()
+    before = {"register_leave": "anstallning/{}/tjanstledighet/", "change_leave": "tjanstledighet/{}/andra/"}
+    for name, old in before.items():
+        answer = client.get(f"/personer/{old.format(work.pk)}")
+        assert (answer.status_code, answer["Location"]) == (301, reverse(f"companies:{name}", args=[work.pk]))
+        assert client.post(f"/personer/{old.format(work.pk)}").status_code == 405

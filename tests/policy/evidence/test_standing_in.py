@@ -116,6 +116,11 @@ def test_the_pages_say_who_stands_in_and_until_when(
     for who in (top, cast.hr):
         assert MARK not in client_for(who).get(underlag).content.decode()
     assert MARK not in client_for(top).get(reverse("policy:people"), {"linje": "on"}).content.decode()
+    for address in (reverse("home"), reverse("me")):
+        said = client_for(cast.colleague).get(address).content.decode()
+        assert (
+            f"din chef har slutat, {boss.name} står in tills HR utser en ny" in said and cast.manager.name not in said
+        )
     for who in (cast.stranger, cast.outsider_superuser, cast.syd_hr):
         assert client_for(who).get(underlag).status_code == 404
 
