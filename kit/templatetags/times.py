@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from django.template import Library
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from kit.clock import STOCKHOLM, day_of, today
 
@@ -22,8 +23,17 @@ def _day(when: dt.date) -> dt.date:
 
 def day_words(when: dt.date, *, short: bool = False) -> str:
     """Return "22 november 2026"; `short` leaves the present year out."""
-    plain = short and when.year == today().year
+    return _words(when, short and when.year == today().year)
+
+
+def _words(when: dt.date, plain: bool) -> str:
     return date_format(when, pgettext("date format", "j F") if plain else pgettext("date format", "j F Y"))
+
+
+@lru_cache(maxsize=5000)
+def _element(when: dt.date, plain: bool, language: str | None) -> SafeString:
+    """Return a day as markup: lists have one in each row, mostly the same ones."""
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), _words(when, plain))
 
 
 def distance(days: int) -> str:
@@ -49,7 +59,7 @@ def day(when: dt.date | None, *, short: bool = False) -> SafeString | str:
     if when is None:
         return ""
     stamp = _day(when)
-    return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), day_words(stamp, short=short))
+    return _element(stamp, short and stamp.year == today().year, get_language())
 
 
 @register.simple_tag

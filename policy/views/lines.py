@@ -27,14 +27,14 @@ class Cells:
     def __init__(self, *, near: bool) -> None:
         self.near = near
         self.status, self.day, self.way = cache(_status), cache(_day), cache(_way)
-        self.titled = cache(_titled)
+        self.titled, self.more = cache(_titled), cache(self._more)
         self.words = {"due": _("due"), "talked": _("talked through"), "reminded": _("reminded")}
 
     def of(self, cells: Iterable[PolicyCell]) -> SafeString:
         """Return a line for each policy."""
         return mark_safe("".join(map(self._cell, cells)))  # noqa: S308 - each part is escaped where it is made
 
-    def more(self, number: int) -> SafeString:
+    def _more(self, number: int) -> SafeString:
         """Return the line of what has been acknowledged and is not told one by one; nothing for none."""
         if not number:
             return SafeString("")
