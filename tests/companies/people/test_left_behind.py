@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from companies import workflow
+from companies import queries, workflow
 from companies.duties.managers import name_manager
 from companies.models import RoleAssignment, User
 from companies.queries import leaving
@@ -71,6 +72,14 @@ def test_a_manager_who_comes_back_after_a_while_has_left_meanwhile(cast: Cast) -
     leaves(cast.manager, cast)
     cast.employ(cast.manager, cast.nord, first_day=cast.today + 30 * DAY)
     assert told(cast.at) == {cast.hr.pk: 2}
+
+
+def test_the_duty_promises_nobody_who_stands_in_where_nobody_is_above(cast: Cast) -> None:
+    leaves(cast.manager, cast)
+    assert queries.stand_ins(cast.at) == {}
+    [row] = name_manager(cast.at)
+    with translation.override("sv"):
+        assert "Finns det en chef ovanför" in ALL["name_manager"].describe(row).why
 
 
 def test_a_company_without_hr_is_seen_to_by_the_parents(cast: Cast) -> None:
