@@ -46,7 +46,7 @@ def _describe(row: dict[str, Any]) -> Task:
     here = row["leaver_id"]
     return Task(
         what=what % row,
-        why=_("The manager has left. The manager above stands in until HR names another (Ansvarsfördelning)."),
+        why=_("The manager has left. The one above, if any, stands in until HR names another (Ansvarsfördelning)."),
         url=reverse("companies:hand_over", args=[here]) if here else f"{reverse('leaving')}#orphans",
         action=_("Name a manager"),
         mailed=mailed % row,

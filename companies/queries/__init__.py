@@ -30,6 +30,7 @@ from .live import delegated as delegated
 from .live import employed as employed
 from .live import leaves_of as leaves_of
 from .live import live_employments as live_employments
+from .live import managing as managing
 from .live import on as on
 from .live import open_on as open_on
 from .live import returned as returned
@@ -125,10 +126,10 @@ def employments_of(user: User, at: dt.datetime) -> QuerySet[Employment]:
 
 
 def own_employments(user: User, at: dt.datetime) -> list[Any]:
-    """Return the person's own live employments with the names `led_by`, the manager who works here, and `stand_in`,
+    """Return the person's own live employments with the names `led_by`, the manager who has not left, and `stand_in`,
     whoever stands in for one who has left. One query; two more where a manager has left.
     """
-    works = Exists(live_employments(at).filter(person=OuterRef("manager")))
+    works = Exists(managing(at).filter(person=OuterRef("manager")))
     rows: list[Any] = list(employments_of(user, at).annotate(works=works))
     left = [row for row in rows if row.manager and not row.works]
     names = stand_ins(at, user.pk) if left else {}

@@ -118,13 +118,16 @@ def reports_after(leaver: Employment, day: dt.date, user: User, at: dt.datetime)
 
 
 def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Employment]:
-    """Return the live employments whose manager no longer works anywhere in the group; external people have none."""
+    """Return the live employments whose manager no longer works anywhere in the group; external people have none.
+
+    A manager who has not begun yet has not left.
+    """
     rows = _unled(at).filter(company__in=ids)
     return rows.select_related("person", "manager", "company").order_by("manager__sort_key", "person__sort_key", "id")
 
 
 def _unled(at: dt.datetime) -> QuerySet[Employment]:
-    gone = ~Exists(queries.live_employments(at).filter(person=OuterRef("manager")))
+    gone = ~Exists(queries.managing(at).filter(person=OuterRef("manager")))
     rows = queries.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
     return rows.filter(gone, manager__isnull=False)
 

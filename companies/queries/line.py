@@ -153,9 +153,8 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return each employment by which anybody may stand in a line, for whom it keeps out: live ones, external too, and
     (`gone`) the last in each company of people who work nowhere now.
     """
-    later = _begun(at).filter(
-        person=OuterRef("person"), company=OuterRef("company"), first_day__gt=OuterRef("first_day")
-    )
+    reported = _begun(at).exclude(kind=Employment.Kind.EXTERNAL)  # a line goes on through the last of these
+    later = reported.filter(person=OuterRef("person"), company=OuterRef("company"), first_day__gt=OuterRef("first_day"))
     return _followed(_begun(at), at).exclude(Exists(later), gone=True)
 
 

@@ -54,6 +54,14 @@ def live_employments(at: dt.datetime) -> QuerySet[Employment]:
     return Employment.objects.filter(employed(at), person__is_active=True)
 
 
+def managing(at: dt.datetime) -> QuerySet[Employment]:
+    """Return the employments of whoever has not left: live ones, and those to come of people who have had none yet."""
+    day = clock.day_of(at)
+    had = Employment.objects.filter(person=OuterRef("person"), first_day__lte=day).exclude(last_day__lt=F("first_day"))
+    comes = Q(first_day__gt=day) & unfinished(at) & ~Exists(had.order_by())
+    return Employment.objects.filter(employed(at) | comes, person__is_active=True)
+
+
 def _starts() -> QuerySet[Employment]:
     """Return the employments with which an unbroken time in a company begins: none ends the day before.
 

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from companies import queries as companies
 from companies.models import RoleAssignment
 from companies.workflow import end_role
 from incidents import duties, queries, wall, workflow
@@ -141,6 +142,20 @@ def test_whoever_stands_in_for_a_manager_who_has_left_is_denied_too(cast: Cast) 
     leaves(cast.manager, cast)
     case = report(cast, cast.communicator, Story(what="x"))
     assert top.pk in queries.above([cast.communicator.pk], cast.at)
+    assert queries.below(top.pk, cast.at) == {cast.communicator.pk, cast.colleague.pk}
+    assert readers(case) == {cast.communicator.name, other.name}
+
+
+def test_who_stands_in_is_denied_too_where_the_manager_who_has_left_was_a_consultant_last(cast: Cast) -> None:
+    top = boss_over_manager(cast)
+    cast.appoint(top, cast.nord, "handler")
+    other = cast.person("Annan Påhittsutredare", cast.nord, handler={})
+    leaves(cast.manager, cast, days=3)
+    days = {"first_day": cast.today - 2 * DAY, "last_day": cast.today - DAY}
+    cast.employ(cast.manager, cast.nord, title="Konsult", kind="external", **days)
+    case = report(cast, cast.communicator, Story(what="x"))
+    assert set(companies.managers_of(cast.communicator, cast.at)) == {top}
+    assert queries.above([cast.communicator.pk], cast.at) == {cast.manager.pk, top.pk}
     assert queries.below(top.pk, cast.at) == {cast.communicator.pk, cast.colleague.pk}
     assert readers(case) == {cast.communicator.name, other.name}
 

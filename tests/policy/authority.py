@@ -31,6 +31,7 @@ class Authority:
 
     name: str = "Påhittad tidsstämpling"
     usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING
+    ago: dt.timedelta = dt.timedelta(0)  # its certificates hold for a year before and after this long ago
     root_key: Key = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     key: Key = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
@@ -48,7 +49,7 @@ class Authority:
     def _certificate(
         self, subject: str, key: Key, *, authority: bool, number: int = 0, by: Key | None = None
     ) -> x509.Certificate:
-        now = dt.datetime.now(dt.UTC)
+        now = dt.datetime.now(dt.UTC) - self.ago
         made = (
             x509.CertificateBuilder()
             .subject_name(_name(subject))

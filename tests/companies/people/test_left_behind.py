@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from companies import workflow
+from companies import queries, workflow
 from companies.duties.managers import name_manager
 from companies.models import RoleAssignment, User
 from companies.queries import leaving
@@ -57,6 +58,28 @@ def test_the_number_is_of_people_and_equals_the_list_behind_it(cast: Cast) -> No
         assert len(leaving.without_manager([company.pk], cast.at)) == number
     [far] = [row for row in name_manager(cast.at) if row["who_id"] == cast.syd_hr.pk]
     assert far["leaver_id"] is None and far["object_id"]
+
+
+def test_a_manager_who_has_not_begun_yet_has_not_left(cast: Cast, client_for: Login) -> None:
+    new = cast.person("Ny Påhittschef", cast.nord, employment={"first_day": cast.today + 3 * DAY})
+    workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, manager=new)
+    assert told(cast.at) == told(cast.at + 3 * DAY) == {}
+    assert list(leaving.without_manager([cast.nord.pk], cast.at)) == []
+    assert new.name in client_for(cast.colleague).get("/").content.decode()
+
+
+def test_a_manager_who_comes_back_after_a_while_has_left_meanwhile(cast: Cast) -> None:
+    leaves(cast.manager, cast)
+    cast.employ(cast.manager, cast.nord, first_day=cast.today + 30 * DAY)
+    assert told(cast.at) == {cast.hr.pk: 2}
+
+
+def test_the_duty_promises_nobody_who_stands_in_where_nobody_is_above(cast: Cast) -> None:
+    leaves(cast.manager, cast)
+    assert queries.stand_ins(cast.at) == {}
+    [row] = name_manager(cast.at)
+    with translation.override("sv"):
+        assert "Finns det en chef ovanför" in ALL["name_manager"].describe(row).why
 
 
 def test_a_company_without_hr_is_seen_to_by_the_parents(cast: Cast) -> None:

@@ -29,10 +29,10 @@ from plsportal.environment import database
 from policy import queries
 from policy.models import Seal, Stamp, Version
 from policy.sealing import sealed
-from policy.stamping import asking, vouched
+from policy.stamping import NotVouched, asking, vouched
 from policy.workflow import stamps
 from tests.cast import DAY, Cast
-from tests.policy.authority import Authority
+from tests.policy.authority import YEAR, Authority
 from tests.racing import race
 from tests.serving import Server
 
@@ -103,6 +103,14 @@ def test_the_time_is_read_to_the_second_and_the_name_as_plain_letters(version: V
     odd = Authority(name="Rad\n<b>\x07")
     said = vouched(odd.answer(request.as_bytes(), at=cast.at, fraction=".125"), b"x", [odd.root], nonce=request.nonce)
     assert (said.at.microsecond, said.authority) == (0, "Rad<b>, Påhitt AB")
+
+
+def test_a_stamp_outlives_the_certificates_that_were_good_when_it_was_made() -> None:
+    old, request, now = Authority(ago=4 * YEAR), asking(b"x"), clock.now()
+    made = old.answer(request.as_bytes(), at=now - 4 * YEAR)
+    assert vouched(made, b"x", [old.root]).at == (now - 4 * YEAR).replace(microsecond=0)
+    with pytest.raises(NotVouched):
+        vouched(old.answer(request.as_bytes(), at=now), b"x", [old.root])
 
 
 # An authority that fails
