@@ -116,7 +116,7 @@ def _closing(seen: Seen, user: User) -> Step:
     """Lead to the check list; the account is ours until it is done."""
     title = _("Next: go through the check list")
     if queries.may_run_closing(user, seen.account, seen.at):
-        text = _("The account is closed when every point is done. Until then it is ours.")
+        text = _("When every point is done you close the account below. Until then it is ours.")
         return Step("warn", title, text, "#avslut", _("To the check list"))
     return Step("info", title, _("Those who run it, and HR, go through it. Until it is closed it is ours."))
 
