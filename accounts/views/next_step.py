@@ -74,10 +74,16 @@ def _in_order(seen: Seen) -> Step:
 
 def _undecided(seen: Seen, user: User) -> Step:
     title = _("Next: the CEO decides whether the account may be run")
-    if waits := _asked(seen):
+    waits = _asked(seen)
+    back = waits is not None and waits.status == Request.Status.RETURNED
+    if waits and not (back and waits.collective_id):
         text = _("It has been put before the CEO. Until then it is not official.")
+        if back:
+            text = _("What is asked for is to be changed first. Until the CEO has decided it is not official.")
         return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     text = _("Nobody has decided on it yet, so it is not official. HR puts it before the CEO.")
+    if back:
+        text = _("It came back without a decision, so it is not official. HR puts it before the CEO again.")
     if queries.may_import_accounts(user, seen.account.company, seen.at):
         href = f"{reverse('accounts:put_before')}?bolag={seen.account.company.slug}"
         return Step("bad", title, text, href, _("Put it before the CEO"))

@@ -305,6 +305,19 @@ def test_the_ceo_decides_and_the_page_says_what_became_of_them(cast: Cast, clien
     assert Account.objects.get(pk=no.account_id).status == "undecided"
 
 
+def test_an_account_that_came_back_says_so_and_leads_hr_to_put_it_forward_again(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    found = put(cast, existing(cast, "ja"), existing(cast, "nej"))
+    yes, no = asked(found)
+    hr, waits = client_for(cast.hr), "Det är framlagt för VD."
+    assert waits in text_of(hr.get(no.account.get_absolute_url()))
+    press(client_for(cast.ceo), found, yes)
+    page = text_of(hr.get(no.account.get_absolute_url()))
+    assert waits not in page and "Det kom tillbaka utan beslut" in page
+    assert f'href="{PUT}?bolag={no.account.company.slug}"' in page
+
+
 def test_a_list_says_what_waits_beside_it_and_the_last_request_leads_to_a_list(
     cast: Cast, request_draft: Request, client_for: ClientFor
 ) -> None:
