@@ -117,7 +117,7 @@ SECTIONS = (
                  said=_("Risks")),
         Question("basics", SOME_OF, _("What will the profile show?"),
                  _("The group asks for all four. Untick what cannot be done."), NEW, choices=BASICS,
-                 usual=("behind", "contact", "terms", "privacy"), said=_("The profile will show")),
+                 usual=("behind", "contact", "terms", "privacy"), said=_("What the profile will do")),
     ), folded=True),
 )  # fmt: skip
 

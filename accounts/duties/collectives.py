@@ -93,10 +93,12 @@ def complete_collective(at: dt.datetime) -> Rows:
     return _lists(requests, (S.RETURNED,), since, "complete")
 
 
-def next_list(user: User, at: dt.datetime, after: Collective) -> uuid.UUID | None:
+def next_list(user: User, at: dt.datetime, after: Collective | None = None) -> uuid.UUID | None:
     """Return the list that has waited longest for the person's decision, other than `after`."""
     mine = (rows(at).filter(who_id=user.pk) for rows in (decide_collective, decide_collective_delegated))
-    found = sorted((row["since"], row["object_id"]) for rows in mine for row in rows if row["object_id"] != after.pk)
+    found = sorted(
+        (row["since"], row["object_id"]) for rows in mine for row in rows if not after or row["object_id"] != after.pk
+    )
     return found[0][1] if found else None
 
 

@@ -96,9 +96,10 @@ def _waiting(at: dt.datetime, who: str, holders: Q) -> Rows:
     return _rows(requests, "who_id", "submitted_at", "decide")
 
 
-def next_to_decide(user: User, at: dt.datetime, after: Request) -> uuid.UUID | None:
+def next_to_decide(user: User, at: dt.datetime, after: Request | None = None) -> uuid.UUID | None:
     """Return the request that has waited longest for the person's decision, other than `after`."""
-    mine = (rows(at).filter(who_id=user.pk).exclude(object_id=after.pk) for rows in (decide, decide_delegated))
+    mine = (rows(at).filter(who_id=user.pk) for rows in (decide, decide_delegated))
+    mine = (rows.exclude(object_id=after.pk) if after else rows for rows in mine)
     oldest = [rows.order_by("since", "object_id").first() for rows in mine]
     found = sorted((row["since"], row["object_id"]) for row in oldest if row)
     return found[0][1] if found else None

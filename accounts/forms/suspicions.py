@@ -106,3 +106,17 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="report_to_platform_%s")
+
+
+class LogForm(forms.Form):
+    """One line more in the log: what the platform answered, who was called."""
+
+    note = forms.CharField(
+        label=_("Note something"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Write what you want to note, such as what the platform answered.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="log_suspicion_%s")

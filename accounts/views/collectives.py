@@ -19,8 +19,9 @@ from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
 from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, votes
+from accounts.views.turn import what_is_left
 from companies import queries as companies
-from companies.models import Company
+from companies.models import Company, User
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
@@ -135,9 +136,14 @@ def _decided(request: HttpRequest, found: Collective, form: DecideForm, at: dt.d
         ngettext("%(n)s goes back to HR, undecided.", "%(n)s go back to HR, undecided.", back) % {"n": back},
     ]
     following = duties.next_list(person(request), at, after=found)
-    parts.append(_("The next list waits below.") if following else _("Nothing more waits for your decision."))
+    parts.append(_("The next list waits below.") if following else _what_else(person(request), at))
     messages.success(request, " ".join(part for part, number in zip(parts, (yes, back, 1), strict=True) if number))
     return redirect("accounts:collective", following or found.pk)
+
+
+def _what_else(user: User, at: dt.datetime) -> str:
+    """Return what waits where no list does: requests may, one by one."""
+    return what_is_left(user, at) if duties.next_to_decide(user, at) else _("Nothing more waits for your decision.")
 
 
 @require_POST

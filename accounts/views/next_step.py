@@ -74,10 +74,16 @@ def _in_order(seen: Seen) -> Step:
 
 def _undecided(seen: Seen, user: User) -> Step:
     title = _("Next: the CEO decides whether the account may be run")
-    if waits := _asked(seen):
+    waits = _asked(seen)
+    back = waits is not None and waits.status == Request.Status.RETURNED
+    if waits and not (back and waits.collective_id):
         text = _("It has been put before the CEO. Until then it is not official.")
+        if back:
+            text = _("What is asked for is to be changed first. Until the CEO has decided it is not official.")
         return Step("info", title, text, waits.get_absolute_url(), _("Read the request"))
     text = _("Nobody has decided on it yet, so it is not official. HR puts it before the CEO.")
+    if back:
+        text = _("It came back without a decision, so it is not official. HR puts it before the CEO again.")
     if queries.may_import_accounts(user, seen.account.company, seen.at):
         href = f"{reverse('accounts:put_before')}?bolag={seen.account.company.slug}"
         return Step("bad", title, text, href, _("Put it before the CEO"))
@@ -116,7 +122,7 @@ def _closing(seen: Seen, user: User) -> Step:
     """Lead to the check list; the account is ours until it is done."""
     title = _("Next: go through the check list")
     if queries.may_run_closing(user, seen.account, seen.at):
-        text = _("The account is closed when every point is done. Until then it is ours.")
+        text = _("When every point is done you close the account below. Until then it is ours.")
         return Step("warn", title, text, "#avslut", _("To the check list"))
     return Step("info", title, _("Those who run it, and HR, go through it. Until it is closed it is ours."))
 

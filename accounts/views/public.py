@@ -39,6 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         **tongue(request),
         "q": text,
         "pasted": text,
+        "lacks": "q" in request.GET and not text,
         "answer": answer,
         "account": answer.account if answer else None,
         "platform": PLATFORMS[answer.identity.platform].label if answer and answer.identity else "",

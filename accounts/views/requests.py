@@ -136,6 +136,10 @@ def _with_reason(request: HttpRequest, pk: uuid.UUID, verb: Callable[..., Any], 
 
 def _next(request: HttpRequest, found: Request, done: str) -> HttpResponse:
     """Say what was done, and lead to the next one that waits for this person."""
-    following = duties.next_to_decide(person(request), clock.now(), after=found)
-    messages.success(request, f"{done} {what_is_left(person(request), clock.now())}")
+    user, at = person(request), clock.now()
+    following = duties.next_to_decide(user, at, after=found)
+    if not following and (listed := duties.next_list(user, at)):
+        messages.success(request, f"{done} {_('The next list waits below.')}")
+        return redirect("accounts:collective", listed)
+    messages.success(request, f"{done} {what_is_left(user, at)}")
     return redirect("accounts:request", following or found.pk)

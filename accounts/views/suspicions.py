@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries, workflow
 from accounts.forms import ReasonForm
-from accounts.forms.suspicions import ReportForm, TakeOverForm
+from accounts.forms.suspicions import LogForm, ReportForm, TakeOverForm
 from accounts.models import PlatformRule, Suspicion
 from accounts.platforms import PLATFORMS
 from accounts.views.logbook import suspicion_story
@@ -65,7 +65,7 @@ def suspicion_page(
         "take_over": TakeOverForm(suspicion=found, user=user, at=at),
         "report_to_platform": ReportForm(),
         "tolerate": ReasonForm(verb="tolerate"),
-        "log_suspicion": ReasonForm(verb="log_suspicion"),
+        "log_suspicion": LogForm(),
     }
     moves = workflow.SUSPICION_MOVES
     context: dict[str, Any] = {
@@ -122,5 +122,5 @@ def tolerate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def log_suspicion(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a line to the log."""
-    form = ReasonForm(request.POST, verb="log_suspicion")
+    form = LogForm(request.POST)
     return _press(request, load(request, pk), form, "log_suspicion", _("The line stands in the log."))

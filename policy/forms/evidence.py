@@ -10,6 +10,7 @@ class AcknowledgeForm(forms.Form):
     """One deliberate tick under the sentence, and the hash of the text that was shown."""
 
     read = forms.BooleanField(
-        error_messages={"required": _("Tick the box when you have read the policy, then press the button again.")}
+        label=_("Your acknowledgement"),
+        error_messages={"required": _("Tick the box when you have read the policy, then press the button again.")},
     )
     text_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -133,9 +133,20 @@ def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         workflow.submit(found, by=person(request), at=clock.now())
     except Refused as error:
         found.refresh_from_db()
-        return draft_page(request, found, refused=str(error.sentence))
+        return _lacking(request, found, error)
     messages.success(request, _("The text lies before the CEO. They get a mail."))
     return redirect(found)
+
+
+def _lacking(request: HttpRequest, found: Draft, error: Refused) -> HttpResponse:
+    """Open the text where something of it lacks, and say so at its field."""
+    companies = queries.proposable(person(request), clock.now())
+    written = {bound.name: bound.value() for bound in DraftForm(draft=found, companies=companies)}
+    form = DraftForm(written, draft=found, companies=companies)
+    if form.is_valid() and error.code in form.fields:
+        form.add_error(error.code, str(error.sentence))
+        return _editor(request, found, form)
+    return draft_page(request, found, refused=str(error.sentence))
 
 
 @require_POST

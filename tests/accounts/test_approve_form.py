@@ -90,6 +90,16 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(
     assert "<båda>" not in page and "<allt>" not in answer.content.decode()
 
 
+def test_beside_a_condition_to_mend_no_button_approves_without_it(
+    cast: Cast, request_draft: Request, client_for: Login
+) -> None:
+    found, client = waiting(cast, request_draft, "open"), client_for(cast.ceo)
+    approve = f'action="{found.get_absolute_url()}godkann/"'
+    assert client.get(found.get_absolute_url()).content.decode().count(approve) == 2  # as asked, and on conditions
+    page = client.post(f"{found.get_absolute_url()}godkann/", {"text_1": "Skriv en rutin"}).content.decode()
+    assert page.count(approve) == 1 and page.index(approve) < page.index("Skriv en rutin")
+
+
 def test_what_is_mended_is_approved_as_it_was_typed(cast: Cast, request_draft: Request, client_for: Login) -> None:
     found, client = waiting(cast, request_draft, "open"), client_for(cast.ceo)
     words = spelled(cast, {**GOOD, "due_1": "in -1", "months": "12"})

@@ -72,6 +72,14 @@ def test_the_official_answer_names_the_company_and_what_may_be_known(cast: Cast)
         assert person.name not in text
 
 
+@pytest.mark.parametrize("text", ["", "  "])
+def test_a_press_without_an_address_is_told_so_at_the_field(cast: Cast, text: str) -> None:
+    lacking = "Klistra in en adress först, och tryck sedan på knappen igen."
+    page = Client().get(VERIFY, {"q": text})
+    assert lacking in words(page) and 'aria-describedby="q_hint q_error"' in page.content.decode()
+    assert lacking not in words(Client().get(VERIFY)) and lacking not in words(Client().get(VERIFY, {"q": "x.com/a"}))
+
+
 def test_without_a_question_the_four_answers_are_explained(cast: Cast) -> None:
     page = Client().get(VERIFY)
     assert page.content.decode().count('data-kind="small"') == 4

@@ -18,6 +18,7 @@ from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
 LIST = "/konton/misstankta/"
+LACKS = {"tolerate": "Varför?</a> Skriv varför", "log_suspicion": "Anteckna något</a>: Skriv det du vill anteckna"}
 
 
 def text(page: Any) -> str:
@@ -93,7 +94,8 @@ def test_a_reason_that_lacks_is_asked_for(cast: Cast, client_for: Login) -> None
     found, client = told(cast), client_for(cast.hr)
     for verb in ("tolerate", "log_suspicion"):
         path = reverse(f"accounts:{verb}", args=[found.pk])
-        assert client.post(path, {"note": " "}).status_code == 422
+        asked = client.post(path, {"note": " "})
+        assert asked.status_code == 422 and LACKS[verb] in text(asked)
         assert NOTE in text(client.post(path, {"note": NOTE}, follow=True))
 
 

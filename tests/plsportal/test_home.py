@@ -60,6 +60,16 @@ def test_the_numbers_equal_the_lists(
     assert rows == page.content.decode().count('<li class="duty">')
 
 
+def test_a_question_to_begin_with_ends_as_a_question(
+    cast: Cast, policy_in_force: Any, request_draft: Any, client_for: ClientFor
+) -> None:
+    accounts.submit(request_draft, by=cast.communicator, at=cast.at)
+    accounts.endorse(request_draft, by=cast.hr, at=cast.at)
+    page = client_for(cast.ceo).get("/")
+    first = page.context["first"].task.what
+    assert first.endswith("?") and re.search(rf"Börja med: {re.escape(first)}\s*</p>", page.content.decode())
+
+
 def test_who_is_up_to_date_is_told_so(cast: Cast, policy_in_force: Any, client_for: ClientFor) -> None:
     version = policy_in_force.version
     policies.acknowledge(version, by=cast.colleague, at=cast.at, text_hash=version.text_hash)

@@ -79,6 +79,18 @@ def test_the_second_who_saves_sees_both_texts_and_loses_nothing(cast: Cast, clie
     assert draft.body.endswith("Det som HR skrev.")
 
 
+def test_what_lacks_before_the_ceo_is_asked_for_at_its_field(cast: Cast, client_for: ClientFor) -> None:
+    draft = written(cast)
+    rewrite(draft, cast, summary="")
+    answer = client_for(cast.hr).post(reverse("policy:submit", args=[draft.pk]))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f'action="{reverse("policy:save", args=[draft.pk])}"' in page
+    assert 'href="#id_summary"' in page and 'id="id_summary_error"' in page and "så att VD vet vad" in page
+    assert TEXT.splitlines()[0] in page and f'name="revision" value="{draft.revision}"' in page
+    draft.refresh_from_db()
+    assert draft.status == Draft.Status.DRAFT
+
+
 def test_what_is_typed_is_shown_as_it_will_be_read_and_not_kept(cast: Cast, client_for: ClientFor) -> None:
     draft = written(cast)
     client = client_for(cast.hr)

@@ -158,7 +158,9 @@ def test_the_press_waits_for_the_questions_and_nothing_is_written(
 def test_without_the_tick_the_step_says_so_at_its_field(version: Version, cast: Cast, client_for: ClientFor) -> None:
     page = client_for(cast.newcomer).post(place("confirm", version), {"text_hash": version.text_hash})
     assert page.status_code == 422
-    assert "Steg 3 av 4" in page.content.decode() and "Kryssa i rutan" in page.content.decode()
+    shown = page.content.decode()
+    assert "Steg 3 av 4" in shown and 'href="#id_read">Din bekräftelse</a>: Kryssa i rutan' in shown
+    assert 'id="id_read_error"' in shown and 'aria-describedby="id_read_error"' in shown
     assert not Acknowledgement.objects.exists()
 
 

@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import workflow
-from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Suspicion
+from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Request, Suspicion
 from companies import workflow as companies
 from companies.models import RoleAssignment, User
 from companies.permissions import Can
 from kit.workflow import record
-from tests.accounts.stages import read_policy
+from tests.accounts.stages import bring, read_policy
 from tests.cast import DAY, Cast
 
 from .lists import WHY, asked, existing, put
@@ -303,6 +303,33 @@ def test_the_ceo_decides_and_the_page_says_what_became_of_them(cast: Cast, clien
     back = text_of(client_for(cast.hr).get(PUT))
     assert "Kom tillbaka: Vem svarar?" in back
     assert Account.objects.get(pk=no.account_id).status == "undecided"
+
+
+def test_an_account_that_came_back_says_so_and_leads_hr_to_put_it_forward_again(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    found = put(cast, existing(cast, "ja"), existing(cast, "nej"))
+    yes, no = asked(found)
+    hr, waits = client_for(cast.hr), "Det är framlagt för VD."
+    assert waits in text_of(hr.get(no.account.get_absolute_url()))
+    press(client_for(cast.ceo), found, yes)
+    page = text_of(hr.get(no.account.get_absolute_url()))
+    assert waits not in page and "Det kom tillbaka utan beslut" in page
+    assert f'href="{PUT}?bolag={no.account.company.slug}"' in page
+
+
+def test_a_list_says_what_waits_beside_it_and_the_last_request_leads_to_a_list(
+    cast: Cast, request_draft: Request, client_for: ClientFor
+) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    waits, client = bring(request_draft, "endorsed", cast), client_for(cast.ceo)
+    first = put(cast, existing(cast, "ja"))
+    press(client, first, *asked(first))
+    assert "Du har beslutat om 1 konto. Du har beslutat 1, 1 kvar." in text_of(client.get(page_of(first)))
+    second = put(cast, existing(cast, "nasta"))
+    done = client.post(reverse("accounts:refuse", args=[waits.pk]), {"note": WHY})
+    assert done["Location"] == page_of(second)
+    assert f"{waits.name}. Nästa lista väntar här nedanför." in text_of(client.get(page_of(second)))
 
 
 @pytest.mark.parametrize("changes", [{"note": ""}, {"months": "25"}, {"months": "0"}, {"months": "x"}])
