@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
+
 from bench.processes import spent
 from plsportal.local.faults import explained, run, say
 from plsportal.local.fleet import Fleet
@@ -87,6 +89,8 @@ def stage(folder: Path, name: str, made: Size, *, workers: int = 2) -> Iterator[
         run([sys.executable, MANAGE, "collectstatic", "--noinput", "-v", "0"], what="Collecting", env=env)
         size = [word for key, number in made._asdict().items() for word in (f"--{key}", str(number))]
         run([sys.executable, MANAGE, "seed_scale", *size], what="Seeding", env={**env, "PLS_DB_LOGIN": "owner"})
+        with psycopg.connect(cluster.url(OWNER), autocommit=True) as line:
+            line.execute("VACUUM (ANALYZE)")  # as the server does by itself a while after
         with_web = _serve(fleet, workers)
         own = Stage(name, with_web[0], with_web[1], cluster.pid() or 0, {}, env)
         tickets = own.ask("bench.tickets", *made.who.values()).split()
