@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -13,7 +12,6 @@ from django.db.models.sql.datastructures import BaseTable
 from kit.written import Question
 
 M = TypeVar("M", bound=Model)
-NAMED = re.compile(r"%\((\w+)\)s")
 
 
 class _Made(BaseTable):
@@ -35,9 +33,7 @@ class _Made(BaseTable):
 
 def rows_made(model: type[M], question: Question, at: dt.datetime, **meant: Any) -> QuerySet[M]:
     """Return what the question answers for this moment as rows of an unmanaged model, whose columns it names."""
-    values = question.values(at, **meant)
-    statement = NAMED.sub("%s", question.statement)
-    ordered = tuple(values[name] for name in NAMED.findall(question.statement))
+    statement, values = question.positional(at, **meant)
     rows: QuerySet[M] = model._default_manager.all()
-    rows.query.base_table_class = lambda name, alias: _Made(name, alias, statement, ordered)  # type: ignore[assignment]
+    rows.query.base_table_class = lambda name, alias: _Made(name, alias, statement, values)  # type: ignore[assignment]
     return rows

@@ -25,6 +25,7 @@ PERSON, COMPANY, ROW, VIEWER = (uuid.UUID(int=2**128 - number) for number in (1,
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
+NAMED = re.compile(r"%\((\w+)\)s")
 COUNTED = "SELECT count(*) FROM ({}) AS counted"
 NAMES = {PERSON: "person", COMPANY: "company", ROW: "row", VIEWER: "viewer"}
 
@@ -52,6 +53,11 @@ class Question:
         """Return what the blanks stand for."""
         today = clock.day_of(at)
         return {name: _meaning(name, blank, at, today, meant) for name, blank in self.blanks.items()}
+
+    def positional(self, at: dt.datetime, **meant: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the statement with its values by their places, to stand in a statement that Django writes."""
+        values = self.values(at, **meant)
+        return NAMED.sub("%s", self.statement), tuple(values[name] for name in NAMED.findall(self.statement))
 
     def count(self, at: dt.datetime, **meant: Any) -> int:
         """Return how many rows there are."""

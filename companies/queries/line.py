@@ -21,7 +21,6 @@ from django.db.models import BooleanField, Case, Exists, Expression, F, OuterRef
 
 from companies.models import Employment, User
 from kit import clock
-from kit.made import NAMED
 from kit.written import PERSON, VIEWER, WHEN, Question, composed, write
 
 from .live import employed, live_employments, unfinished
@@ -82,9 +81,7 @@ class _Line(Expression):
 
     def __init__(self, question: Question, at: dt.datetime, person: uuid.UUID) -> None:
         super().__init__()
-        values = question.values(at, person=person)
-        self.statement = NAMED.sub("%s", question.statement)
-        self.values = tuple(values[name] for name in NAMED.findall(question.statement))
+        self.statement, self.values = question.positional(at, person=person)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the statement in brackets."""
