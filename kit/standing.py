@@ -32,6 +32,14 @@ def standing(build: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question:
     return question
 
 
+def kept(build: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question | None:
+    """Return the question where it is `standing`; none where it must be written for each moment."""
+    try:
+        return standing(build)
+    except NotStanding:
+        return None
+
+
 def _nobody_asks(*asked: Any) -> Any:
     raise NotStanding(asked[1])
 

@@ -21,7 +21,7 @@ from django.db.models import F, QuerySet
 from companies.models import User
 from kit import clock
 from kit.duties import DutyKind, NoticeKind
-from kit.standing import NotStanding, standing
+from kit.standing import kept
 from kit.workdays import is_working_day
 from kit.written import Question, write
 from notices import mail, queries
@@ -101,10 +101,7 @@ def _remind(cursor: Any, kind: DutyKind, at: dt.datetime) -> int:
 @cache
 def _written(rows: Callable[[dt.datetime], QuerySet[Any, Any]]) -> Question | None:
     """Return what a kind asks, written once for all moments; none where it must be written for each."""
-    try:
-        return standing(lambda at: rows(at).order_by())
-    except NotStanding:
-        return None
+    return kept(lambda at: rows(at).order_by())
 
 
 def tell(kind: str, object_id: UUID, people: Iterable[User], *, at: dt.datetime, step: int | None = None) -> None:

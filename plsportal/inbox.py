@@ -15,7 +15,7 @@ from companies.models import User
 from companies.queries import rights_of
 from kit import clock
 from kit.duties import LATE, SOON, TODAY, DutyKind, Task, urgency
-from kit.standing import NotStanding, standing
+from kit.standing import kept
 from kit.written import PERSON, Question
 from plsportal.duties import KINDS
 
@@ -75,20 +75,13 @@ def _of(rows: QuerySet[Any, Any], who: uuid.UUID) -> QuerySet[Any, Any]:
 @cache
 def _counting(rows: Rows) -> Question | None:
     """Return the question for a person's duties of a kind, which every page counts; none where it cannot be kept."""
-    return _kept(lambda at: _of(rows(at), PERSON))
+    return kept(lambda at: _of(rows(at), PERSON))
 
 
 @cache
 def _listing(rows: Rows) -> Question | None:
     """Return the question for what the inbox says of a person's duties of a kind; none where it cannot be kept."""
-    return _kept(lambda at: rows(at).filter(who_id=PERSON).order_by("due"))
-
-
-def _kept(build: Rows) -> Question | None:
-    try:
-        return standing(build)
-    except NotStanding:
-        return None
+    return kept(lambda at: rows(at).filter(who_id=PERSON).order_by("due"))
 
 
 def grouped(rows: list[Item]) -> list[tuple[str, list[Item]]]:
