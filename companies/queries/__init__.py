@@ -16,7 +16,6 @@ from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
-from .line import acting as acting
 from .line import leads, nearest_to
 from .line import led_by as led_by
 from .line import led_by_each as led_by_each

@@ -25,7 +25,7 @@ from kit.written import PERSON, VIEWER, WHEN, Question, composed, write
 
 from .live import employed, live_employments, unfinished
 
-# Each step asks of one person at a time, by the indexes of person and of manager; who works here at all is found once.
+# Each step asks of one person at a time, by the indexes of person and of manager.
 # UNION keeps each employment once: even a circle, which the writers refuse, ends.
 BELOW = """
 WITH RECURSIVE line (id, person, company, gone) AS (
@@ -124,8 +124,8 @@ def leads(person: uuid.UUID, at: dt.datetime) -> bool:
 
 
 @cache
-def acting() -> Question:
-    """Return the question of all acting managers, for lists of everybody: `employment_id` and `manager_id`."""
+def _acting() -> Question:
+    """Return the question of all acting managers: `employment_id` and `manager_id`."""
     left = ~Exists(live_employments(WHEN).filter(person=OuterRef("manager")))
     return _above(_reporting(WHEN).filter(left))
 
@@ -134,7 +134,7 @@ def stand_ins(at: dt.datetime, person: uuid.UUID | None = None) -> dict[uuid.UUI
     """Return the names of those who stand in for a manager who has left, by employment: of everybody, or one person's,
     of whom the named managers are told too.
     """
-    found = dict(_own().ask(at, person=person) if person else acting().ask(at))
+    found = dict(_own().ask(at, person=person) if person else _acting().ask(at))
     names = dict(User.objects.filter(pk__in=set(found.values())).values_list("pk", "name"))
     return {key: names[who] for key, who in found.items()}
 
