@@ -10,12 +10,13 @@ from accounts.platforms.identity import Identity, NotAnAccount, identity
 from accounts.platforms.lookalikes import Lookalikes, mixed, readable
 from accounts.platforms.media import MEDIA
 from accounts.platforms.others import OTHERS
-from accounts.platforms.shape import Platform, Rule
+from accounts.platforms.shape import Platform, Rule, words
 from accounts.platforms.shared import FEDIVERSE
 from accounts.platforms.table import COMMONEST
+from accounts.platforms.video import VIDEO
 from accounts.platforms.written import ACCOUNT, address_of
 
-ROWS = (*COMMONEST, *OTHERS, *MEDIA, MASTODON, WEB)
+ROWS = (*COMMONEST, *VIDEO, *OTHERS, *MEDIA, MASTODON, WEB)
 PLATFORMS = {row.key: row for row in ROWS}
 HOSTS = {host: (row, "") for row in ROWS for host in row.hosts}
 HOSTS |= {host: (row, root) for row in ROWS for host, root in row.rooted}
@@ -30,6 +31,11 @@ LOOKALIKES = Lookalikes(
 
 EVERYWHERE = frozenset({"www", "m", "mobile"})
 COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
+# What every site keeps for machines, where handles stand.
+FILES = words(
+    ".well-known ads.txt app-ads.txt apple-app-site-association apple-touch-icon.png crossdomain.xml favicon.ico"
+    " humans.txt manifest.json manifest.webmanifest opensearch.xml robots.txt security.txt sitemap.xml sw.js"
+)
 # Whose accounts are shown on servers of Mastodon.
 FEDERATED = frozenset({"mastodon", "threads"})
 
@@ -64,7 +70,9 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
         return found
     if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
         raise NotAnAccount("post", platform.name)
-    if first not in platform.reserved and (found := first_of(platform.names, platform, path, address)):
+    if first in FILES or first in platform.reserved:
+        raise NotAnAccount("not_profile", platform.name)
+    if found := first_of(platform.names, platform, path, address):
         return found
     raise NotAnAccount("not_profile", platform.name)
 

@@ -11,7 +11,7 @@ VIMEO = Platform(
     name="Vimeo",
     mark="VI",
     hosts=("vimeo.com",),
-    kin=("vimeocdn.com", "vimeopro.com"),
+    kin=("vimeocdn.com", "vimeopro.com", "livestream.com"),
     subdomains=words("player"),
     words=("vimeo",),
     rules=(
@@ -22,11 +22,12 @@ VIMEO = Platform(
     posts=words("album event manage ondemand reviews showcase video videos channels"),
     post=re.compile("[0-9]+"),
     reserved=words(
-        "about ai api apps blog business categories channels cookie_policy create customers docs domestika downloads"
-        " enterprise explore features for-hire forgot_password forums go groups help home integrations jobs join"
-        " legal library live log_in log_out login logout me moogaloop.swf music news ott partners plans press privacy"
-        " pricing professionals search settings site_map sitemap solutions stats stock store templates terms tools"
-        " upgrade upload user video-school watch watchlater"
+        "about ai api apps blog browse business cameo careers categories channels contact cookie_list cookie_policy"
+        " create customers dmca docs domestika downloads enterprise everywhere explore features for-hire"
+        " forgot_password forums go groups help home inspiration integrations investors jobs join legal library live"
+        " log_in log_out login logout maker me moogaloop.swf music news originals ott partners plans press pricing"
+        " privacy professionals roku screenrecorder search settings site_map sitemap solutions staffpicks stats stock"
+        " store templates terms tools upgrade upload user video-school watch watchlater"
     ),
 )
 
@@ -38,6 +39,7 @@ TWITCH = Platform(
     rooted=(("clips.twitch.tv", "clip"),),
     kin=("ttvnw.net", "jtvnw.net", "twitchcdn.net", "justin.tv"),
     subdomains=words("go"),
+    not_subdomains=words("id"),
     words=("twitch", "twitchtv"),
     rules=(rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
     names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),

@@ -7,8 +7,8 @@ from accounts.platforms.shape import Platform, Rule, folded, kept, rule, words
 FACEBOOK_ID = "https://www.facebook.com/profile.php?id={}"
 FACEBOOK_PAGE = "https://www.facebook.com/{}"
 FACEBOOK_GROUP = "https://www.facebook.com/groups/{}"
-# A name that ends in a number is the number's page, so that it is no name.
-FACEBOOK_NAME = r"(?!.*\.(?:php|html?)$|(?:.*-)?[0-9]{9,}$)\w[\w.\-]{1,79}"
+# A name that ends in a number is the number's page, so that it is no name; v18.0 is a version of the interface.
+FACEBOOK_NAME = r"(?!.*\.(?:php|html?)$|v[0-9]+\.[0-9]+$|(?:.*-)?[0-9]{9,}$)\w[\w.\-]{1,79}"
 GROUP_NAME = r"\w[\w.\-]{1,79}"
 
 
@@ -27,7 +27,16 @@ FACEBOOK = Platform(
     hosts=("facebook.com", "fb.com"),
     short=("fb.me", "m.me", "fb.gg"),
     rooted=(("fb.watch", "watch"),),
-    kin=("meta.com", "messenger.com", "facebook.net", "fbcdn.net", "fbsbx.com", "facebookmail.com", "workplace.com"),
+    kin=(
+        "meta.com",
+        "messenger.com",
+        "facebook.net",
+        "fbcdn.net",
+        "fbsbx.com",
+        "facebookmail.com",
+        "workplace.com",
+        "meta.ai",
+    ),
     subdomains=words("web mbasic touch free"),
     not_subdomains=words("ai lm"),
     prefix=re.compile("pg"),
@@ -51,16 +60,24 @@ FACEBOOK = Platform(
         " media notes posts"
     ),
     reserved=words(
-        "about accountquality ad_center ads adsmanager ajax allactivity api app_scoped_user_id appcenter apps"
-        " audience badges bookmarks browse business campaign careers checkpoint commerce commerce_manager"
-        " communitystandards contact cookie cookies creators creatorstudio crisisresponse dating developers"
-        " devicelogin dialog directory donate editor explore feed feeds find-friends flx friends fundraiser"
-        " fundraisers games gaming gifts groups groups_browse hacked hashtag help home insights invite jobs join"
-        " latest legal lists lite live local login login_alerts logout marketplace me memories messages messenger"
-        " most_recent n nearby newsfeed notifications nt oauth offers onthisday oops p pages people pg places plugins"
-        " policies policy privacy professional_dashboard profile public recover reg requests safety safetycheck saved"
-        " search security settings share sharer signup stars support terms topic topics tr translations v2.0 verified"
-        " weather whitehat work workplace"
+        "about accountquality ad_campaign ad_center ad_library add_friend adlibrary ads adsmanager advertising ajax"
+        " allactivity api app_scoped_user_id appcenter apps audience badges birthdays bookmarks brand brandcollabs"
+        " branded_content browse business campaign careers check-in checkpoint commerce commerce_manager"
+        " communitystandards compat composer confirmemail consent contact contact-importer contact_importer"
+        " contactimporter cookie cookies creator_studio creators creatorstudio crisisresponse dating deactivate"
+        " delete_account developers devicelogin dialog directory donate download dyi editor embed events_manager"
+        " events_manager2 explore facecast fblogin feed feeds find-friends find_friends findfriends flx friends"
+        " fundraiser fundraisers games gamestore gaming getstarted gifts groups groups_browse hacked hashtag help home"
+        " inbox informationcenter insights instant_articles instant_games instantarticles intern invite jobs join"
+        " language latest legacy legal lists lite live live_video local logged_out login login_alerts logout"
+        " marketplace me memories messages messenger mobilecenter most_recent n nearby newsfeed newsroom notifications"
+        " nt oauth offers onthisday oops p pages payments people people_directory permissions pg places plugins"
+        " policies policies_center policy privacy privacycenter privacycheckup professional_dashboard profile public"
+        " questions quicksilver recover redirect refund reg requests rights_manager rightsmanager roadblock rsrc safety"
+        " safetycheck saved saved_items search security settings share sharer signup sitemap stars static stickers"
+        " storefront studio subscribe suggestions support survey terms topic topics townhall tr trademark translate"
+        " translations ufac unsubscribe upload userprivacy verified votinginformationcenter weather wellbeing whitehat"
+        " wifiauth work workplace xti zero"
     ),
 )
 
@@ -80,10 +97,10 @@ INSTAGRAM = Platform(
     names=(rule("profile", "@?HANDLE", INSTAGRAM_URL, r"(?!.*\.(?:php|html?|js)$)[a-z0-9_.]{1,30}"),),
     posts=words("p reel reels tv s stories share guide guides"),
     reserved=words(
-        "a about accounts ads api ar archive blog business challenge channel consent create data developer developers"
-        " direct directory download email emails explore fragment graphql help hashtag intl invites j legal lite"
-        " locations login logout maps nametag o oauth popular press privacy push qr query sem session settings static"
-        " tags terms topics web your_activity _n _u"
+        "_n _u a about accounts ads api ar archive audio blog business challenge channel consent create data developer"
+        " developers direct directory download email emails explore fragment graphql hashtag help intl invites j legal"
+        " linkshim lite locations login logout maps nametag notifications o oauth popular press privacy push qr query"
+        " search sem session settings static tags terms topics web your_activity"
     ),
 )
 
@@ -123,12 +140,15 @@ LINKEDIN = Platform(
         ),
         rule("showcase", r"showcase/@?HANDLE", "https://www.linkedin.com/showcase/{}", LINKEDIN_SLUG),
         rule("school", r"school/@?HANDLE", "https://www.linkedin.com/school/{}", LINKEDIN_SLUG),
+        rule("school", r"edu/(?:[^/]+-)?(?P<handle>[0-9]+)", "https://www.linkedin.com/school/{}", r"[0-9]{3,12}"),
+        rule("school", "edu/school", "https://www.linkedin.com/school/{}", r"[0-9]{3,12}", parameter="id"),
         rule(
             "group",
             r"groups/(?:[^/]+-)?(?P<handle>[0-9]+)",
             "https://www.linkedin.com/groups/{}",
             r"[0-9]{3,12}",
         ),
+        rule("group", "groups", "https://www.linkedin.com/groups/{}", r"[0-9]{3,12}", parameter="gid"),
         rule("in", "in/HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_MEMBER, tidy=kept),
         rule("in", rf"in/@?{LINKEDIN_NOBODY}HANDLE", "https://www.linkedin.com/in/{}", LINKEDIN_SLUG),
         rule(
@@ -156,65 +176,12 @@ X = Platform(
     names=(rule("profile", "(?![a-z]{2}(?:-[a-z]{2})?/(?:tos|privacy|rules))@?HANDLE", "https://x.com/{}", X_NAME),),
     posts=words("i status statuses"),
     reserved=words(
-        "about account accounts bookmarks communities compose connect_people download explore favorites followers"
-        " following hashtag help home intent jobs lists login logout messages moments notifications oauth"
-        " personalization privacy rules search settings share signin signup spaces tos topics who_to_follow widgets"
-        " oct session tweet"
+        "about account accounts bookmarks communities compose connect_people direct_messages download explore favorites"
+        " followers following hashtag help home intent invitations jobs lists logged_out login logout mentions messages"
+        " moments newtwitter notifications oauth oct personalization premium_sign_up privacy public_timeline rules"
+        " saved_searches search session sessions settings share signin signup similar_to spaces topics tos tweet"
+        " tweetbutton who_to_follow widgets"
     ),
 )
 
-YOUTUBE_NAME = rf"[{LETTERS}.\-·]{{1,100}}"
-
-YOUTUBE = Platform(
-    key="youtube",
-    name="YouTube",
-    mark="YT",
-    hosts=("youtube.com",),
-    rooted=(("youtu.be", "watch"),),
-    kin=("youtube-nocookie.com", "youtubekids.com", "ytimg.com", "yt.be", "youtubeeducation.com"),
-    subdomains=words("music gaming"),
-    not_subdomains=words("tv"),
-    lures=("youtube",),
-    rules=(
-        rule(
-            "handle",
-            "@HANDLE",
-            "https://www.youtube.com/@{}",
-            rf"[a-z0-9_.\-·]{{3,30}}|(?=.*[^\x00-\x7f·])[{LETTERS}.\-·]{{1,60}}",
-        ),
-        rule(
-            "channel",
-            "(?:channel/)?(?P<handle>UC[a-z0-9_-]{22})",
-            "https://www.youtube.com/channel/{}",
-            r"UC[A-Za-z0-9_\-]{22}",
-            tidy=kept,
-        ),
-        rule("c", r"(?:c/|\+)HANDLE", "https://www.youtube.com/c/{}", YOUTUBE_NAME),
-        rule("user", "user/HANDLE", "https://www.youtube.com/user/{}", YOUTUBE_NAME),
-        rule("user", "profile", "https://www.youtube.com/user/{}", YOUTUBE_NAME, parameter="user"),
-    ),
-    names=(rule("c", "HANDLE", "https://www.youtube.com/c/{}", rf"(?!.*\.(?:php|html?)$){YOUTUBE_NAME}"),),
-    posts=words("watch shorts live playlist embed v e clip post video attribution_link watch_videos watch_popup"),
-    reserved=words(
-        "about account account_notifications ads api app browse c categories channel channels charts comment comments"
-        " community courses creators error explore fashion feed gaming hashtag howyoutubeworks iframe_api img index"
-        " jobs kids learning library live_chat logout login movie movies music my_videos new news oembed oops"
-        " opensearch paid_memberships playables podcasts premium press profile redirect reporthistory results s"
-        " select_site settings share shopping show shows signin signup source sports storefront studio"
-        " subscribe_embed subscription_center subscription_manager t testtube trending tv upload user vi"
-        " view_all_playlists yt"
-    ),
-)
-
-TIKTOK = Platform(
-    key="tiktok",
-    name="TikTok",
-    mark="TT",
-    hosts=("tiktok.com",),
-    short=("vm.tiktok.com", "vt.tiktok.com"),
-    kin=("tiktokcdn.com", "tiktokv.com", "musical.ly"),
-    lures=("tiktok",),
-    rules=(rule("profile", "(?:embed/)?@HANDLE", "https://www.tiktok.com/@{}", r"[a-z0-9_.]{2,24}"),),
-    posts=words("v t video embed"),
-)
-COMMONEST = (FACEBOOK, INSTAGRAM, LINKEDIN, X, YOUTUBE, TIKTOK)
+COMMONEST = (FACEBOOK, INSTAGRAM, LINKEDIN, X)
