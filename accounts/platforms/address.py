@@ -9,8 +9,9 @@ from accounts.platforms.identity import NotAnAccount
 
 LONGEST = 2000
 
-# What comes along when an address is copied out of a text.
-WRAPPING = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff<>\"'“”‘’«»()[]"
+# What comes along when an address is copied out of a text: white space, brackets, quotes, Markdown, bullets.
+BLANKS = "".join(map(chr, (*range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF, 0xA0))) + " \t\r\n"
+WRAPPING = f"{BLANKS}<>\"'“”„‘’‚«»‹›()[]`*•·|"
 # Characters without a picture, which make two addresses look the same: controls, joiners, direction marks, fillers.
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -66,7 +67,7 @@ class Address(NamedTuple):
 def bared(text: str) -> str:
     """The text without what came along when it was copied."""
     text = text.lstrip(WRAPPING)
-    bare = text.rstrip(WRAPPING + ".,;!")
+    bare = text.rstrip(WRAPPING + ".,;:!…")
     return f"{bare})" if bare.count("(") > bare.count(")") and text.startswith(f"{bare})") else bare
 
 
@@ -86,6 +87,8 @@ def read(text: str) -> Address:
     path, _mark, query = rest.partition("?")
     if fragment.startswith("!"):
         path, _mark, query = fragment[1:].partition("?")
+    if not path and "@" in (query[:1], fragment[:1]):
+        raise NotAnAccount("userinfo")
     if "\\" in authority + path:
         raise NotAnAccount("lookalike")
     return Address(host_of(authority, bare="/" not in text), segments_of(path), query)
@@ -130,7 +133,7 @@ def segments_of(path: str) -> tuple[str, ...]:
         segments = tuple(filter(None, path.split("/")))
     else:
         try:
-            segments = tuple(decoded(part) for part in path.split("/") if part)
+            segments = tuple(filter(None, map(decoded, path.split("/"))))
         except UnicodeDecodeError:
             raise NotAnAccount("not_address") from None
     if "." in segments or ".." in segments:
@@ -140,7 +143,7 @@ def segments_of(path: str) -> tuple[str, ...]:
 
 def decoded(part: str) -> str:
     """The segment as people read it; NotAnAccount where decoding brings out what a segment must not hold."""
-    text = COLOURED.sub(r"\1", unicodedata.normalize("NFC", unquote(part, errors="strict")))
+    text = COLOURED.sub(r"\1", unicodedata.normalize("NFC", unquote(part, errors="strict").strip(" \u00a0")))
     if HIDDEN.search(text):
         raise NotAnAccount("lookalike")
     if "/" in text or "\\" in text:

@@ -9,9 +9,11 @@ from accounts.platforms.shared import SHORTENERS, endings, fediverse, shared, te
 MASTODON = Platform(key="mastodon", name="Mastodon", mark="MA")
 WEB = Platform(key="web", name="Web", mark="WB")
 
-USER = r"[a-z0-9_](?:[a-z0-9_.\-]{0,98}[a-z0-9_])?"
-AT = re.compile(rf"(?:(?:web|deck)/)?@(?P<user>{USER})(?:@(?P<host>[^/@]+))?(?:/.*)?")
-USERS = re.compile(rf"users/(?P<user>(?![0-9]+(?:/|$)){USER})(?P<tail>/.*)?")
+# The feed of an account has the account's address and an ending of its own.
+FEED = r"(?:\.(?:rss|atom|json))?"
+USER = r"[a-z0-9_](?:[a-z0-9_.\-]{0,98}?[a-z0-9_])?"
+AT = re.compile(rf"(?:(?:web|deck)/)?@(?P<user>{USER}?)(?:@(?P<host>[^/@]+?))?{FEED}(?:/.*)?")
+USERS = re.compile(rf"users/(?P<user>(?![0-9]+(?:/|$)){USER}?){FEED}(?P<tail>/.*)?")
 ACTIVITY = re.compile(r"/(?:statuses/[0-9]+|followers|following|collections|outbox|inbox)(?:/.*)?")
 FORMS = frozenset("login log_in sign_in signin sign_up signup register password new edit me auth logout".split())
 # Names below which one registers, such as .co.uk: what stands in front of them is no part that may be left out.

@@ -36,6 +36,8 @@ FILES = words(
     ".well-known ads.txt app-ads.txt apple-app-site-association apple-touch-icon.png crossdomain.xml favicon.ico"
     " humans.txt manifest.json manifest.webmanifest opensearch.xml robots.txt security.txt sitemap.xml sw.js"
 )
+# A host in an address that another host's query holds: the page behind the link.
+LEADS_TO = re.compile(r"(?::|%3a)(?:/|%2f){2}(?:www\.|m\.)?([a-z0-9.\-]+)", re.IGNORECASE)
 # Whose accounts are shown on servers of Mastodon.
 FEDERATED = frozenset({"mastodon", "threads"})
 
@@ -53,6 +55,8 @@ def identify(text: str) -> Identity:
         part.lower().lstrip("@").removeprefix("www.") in HOSTS for part in address.segments
     ):
         raise NotAnAccount("lookalike")
+    if any(host in HOSTS for host in LEADS_TO.findall(address.query)):
+        raise NotAnAccount("shortened")
     account = elsewhere(host, address.segments)
     return account if isinstance(account, Identity) else shown(*account)
 
@@ -66,6 +70,8 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
     if not segments:
         raise NotAnAccount("front_page", platform.name)
     path, first = "/".join(segments), segments[0].lower()
+    if ":/" in path:  # a second address behind the first
+        raise NotAnAccount("not_address")
     if found := first_of(platform.rules, platform, path, address):
         return found
     if first in platform.posts or (platform.post and platform.post.fullmatch(first)):

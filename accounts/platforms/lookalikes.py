@@ -14,11 +14,11 @@ EUROPEAN = re.compile("[a-z0-9._\\-\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139
 STROKES = str.maketrans("øđłðþħŧßŋ", "odldphtbn", "")
 DIGITS = str.maketrans("01345789", "oleastbg")
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-SHORTEST_NEAR = 6
+SHORTEST_NEAR = 5
 # Words of their own that one letter parts from the name of a platform.
 ORDINARY = frozenset(
     "bluesk discard discords diskord factbook flick flicka flicker flickor flicks instagrams interest readit redit"
-    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery witch witter"
+    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery video witch witter"
     " youtuber".split()
 )
 # What is set beside a platform's name to make a host look official.
