@@ -31,13 +31,17 @@ LOOKALIKES = Lookalikes(
 
 EVERYWHERE = frozenset({"www", "m", "mobile"})
 COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
-# What every site keeps for machines, where handles stand.
-FILES = words(
-    ".well-known ads.txt app-ads.txt apple-app-site-association apple-touch-icon.png crossdomain.xml favicon.ico"
-    " humans.txt manifest.json manifest.webmanifest opensearch.xml robots.txt security.txt sitemap.xml sw.js"
+# What stands where handles do on every site, for machines and at its door, and is nobody's.
+NOBODYS = words(
+    ".well-known ads.txt ajax app-ads.txt apple-app-site-association apple-touch-icon.png cdn-cgi checkout"
+    " crossdomain.xml favicon.ico forgot-password forgot_password graphql humans.txt javascripts log-in log-out log_in"
+    " log_out login logout manifest.json manifest.webmanifest oauth oauth2 oembed opensearch.xml password"
+    " password_reset privacy-policy privacy_policy register robots.txt security.txt sharer sign-in sign-up sign_in"
+    " sign_up signin signout signup sitemap sitemap.xml sso stylesheets sw.js terms-of-service terms_of_service"
+    " two_factor unsubscribe unsupportedbrowser webhooks"
 )
 # A host in an address that another host's query holds: the page behind the link.
-LEADS_TO = re.compile(r"(?::|%3a)(?:/|%2f){2}(?:www\.|m\.)?([a-z0-9.\-]+)", re.IGNORECASE)
+LEADS_TO = re.compile(r"(?:^|=|:|%3a)(?:/|%2f){2}(?:www\.|m\.)?([a-z0-9.\-]+)", re.IGNORECASE)
 # Whose accounts are shown on servers of Mastodon.
 FEDERATED = frozenset({"mastodon", "threads"})
 
@@ -76,7 +80,7 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
         return found
     if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
         raise NotAnAccount("post", platform.name)
-    if first in FILES or first in platform.reserved:
+    if first in NOBODYS or first in platform.reserved:
         raise NotAnAccount("not_profile", platform.name)
     if found := first_of(platform.names, platform, path, address):
         return found
@@ -129,7 +133,7 @@ def recognised(platform: Platform, rule: Rule, path: str, address: Address) -> I
     match = rule.path.fullmatch(path)
     if match is None:
         return None
-    handle = rule.tidy(address.parameter(rule.parameter).strip(" /") if rule.parameter else match["handle"])
+    handle = rule.tidy(address.parameter(rule.parameter).strip(" /@") if rule.parameter else match["handle"])
     if not rule.handle.fullmatch(handle):
         return None
     if mixed(handle) or disguised(handle):

@@ -15,11 +15,10 @@ STROKES = str.maketrans("øđłðþħŧßŋ", "odldphtbn", "")
 DIGITS = str.maketrans("01345789", "oleastbg")
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 SHORTEST_NEAR = 5
-# Words of their own that one letter parts from the name of a platform.
+# Words of their own that one letter parts from the name of a platform: they deceive where a platform's ending follows.
 ORDINARY = frozenset(
-    "bluesk discard discords diskord factbook flick flicka flicker flickor flicks instagrams interest readit redit"
-    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery video witch witter"
-    " youtuber".split()
+    "discard discords diskord factbook flick flicka flicker flickor flicks interest readit redit switch telegraf"
+    " telegrams thread threats thredds titter treads twister twitchy twittery video witch witter youtuber".split()
 )
 # What is set beside a platform's name to make a host look official.
 BAITS = (
@@ -27,7 +26,7 @@ BAITS = (
     "|account|accounts|konto|official|officiell|app|apps|web|gift|gifts|free|gratis|premium|nitro|pay|bonus|business"
     "|ads|center|centre|team|service|services|info|online|id|update|recovery|unlock|mail|my|the|com|net|org|se|tv|gg"
 )
-SHORT_NAMES = frozenset({"fb", "ig", "insta", "yt", "bsky", "x"})
+SHORT_NAMES = frozenset({"fb", "ig", "insta", "meta", "yt", "bsky", "x"})
 SHORT_BAITS = frozenset(BAITS.split("|")) - {"com", "net", "org", "se", "tv", "my", "the", "id", "info", "web", "app"}
 
 
@@ -81,7 +80,14 @@ class Lookalikes:
     def resembles(self, host: str) -> bool:
         """Whether the foreign host, in letters that can be read, is spelled to be taken for a platform's."""
         plain = flat(host)
-        if self.holds_host(plain.split("."), whole=plain != host) or self.holds_host(re.split("[.-]", plain)):
+        if (
+            not self.hosts.isdisjoint(skeletons(plain) - {host})
+            or self.holds_host(plain.split("."), whole=plain != host)
+            or self.holds_host(re.split("[.-]", plain))
+        ):
+            return True
+        name, _dot, _ending = plain.partition(".")
+        if name in ORDINARY and any(near(plain, known) for known in self.hosts):
             return True
         for label in plain.split("."):
             parts = label.split("-")

@@ -22,12 +22,13 @@ VIMEO = Platform(
     posts=words("album event manage ondemand reviews showcase video videos channels"),
     post=re.compile("[0-9]+"),
     reserved=words(
-        "about ai api apps blog browse business cameo careers categories channels contact cookie_list cookie_policy"
-        " create customers dmca docs domestika downloads enterprise everywhere explore features for-hire"
-        " forgot_password forums go groups help home inspiration integrations investors jobs join legal library live"
-        " log_in log_out login logout maker me moogaloop.swf music news originals ott partners plans press pricing"
-        " privacy professionals roku screenrecorder search settings site_map sitemap solutions staffpicks stats stock"
-        " store templates terms tools upgrade upload user video-school watch watchlater"
+        "about accessibility ai analytics api apps blog browse business cameo careers categories channels contact"
+        " cookie_list cookie_policy create customers developers dmca docs domestika downloads enterprise everywhere"
+        " explore features folder folders for-hire forgot_password forums go groups help home inspiration integrations"
+        " investors jobs join legal library live log_in log_out login logout maker marketplace me moogaloop.swf music"
+        " news originals ott partners plans press pricing privacy professionals review roku screenrecorder search"
+        " security settings site_map sitemap solutions staffpicks stats stock store templates terms tools upgrade"
+        " upload user video-school watch watchlater webinars"
     ),
 )
 
@@ -45,9 +46,10 @@ TWITCH = Platform(
     names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
     posts=words("videos clip collections"),
     reserved=words(
-        "about activate bits broadcast browse creatorcamp dashboard directory downloads drops embed event"
-        " following friends giftcard inventory jobs legal login logout moderator music p payments popout prime"
-        " products search settings signup store subs subscriptions team teams turbo user wallet creator"
+        "about activate ads bits broadcast browse communities community creator creatorcamp dashboard directory"
+        " downloads drops embed event events following friends giftcard inventory jobs kraken legal login logout"
+        " moderator music p partners payments popout prime privacy products search security settings signup store subs"
+        " subscriptions team teams tos turbo user wallet year"
     ),
 )
 

@@ -62,11 +62,11 @@ PINTEREST = Platform(
     names=(rule("profile", "@?HANDLE", "https://www.pinterest.com/{}", r"[a-z0-9_\-]{3,30}"),),
     posts=words("pin pins"),
     reserved=words(
-        "_ _auth _tools about ads amp android apple-touch-icon appsettings blog business careers categories category"
-        " convert create discover email explore following goodies help homefeed idea-pin-builder ideas inbox invited"
-        " jobs join legal login logout mobile news_hub notifications oauth offsite password password-reset pin-builder"
-        " pin-creation-tool popular press privacy resource search secure settings shop shopping signup source terms"
-        " today topics trends tv verify video videos"
+        "_ _auth _tools about ads advertiser amp android apple-touch-icon appsettings blog board business careers"
+        " categories category conversion_tags convert create discover domain email explore following goodies help"
+        " homefeed idea-pin-builder ideas inbox invited jobs join legal login logout mobile news_hub notifications"
+        " oauth offsite password password-reset pin-builder pin-creation-tool popular press privacy resource search"
+        " secure settings shop shopping signup source terms today topics trends tv verify video videos"
     ),
 )
 

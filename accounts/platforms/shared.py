@@ -103,7 +103,7 @@ SHARED = frozenset(
     showmore.com thedots.com the-dots.com journoportfolio.com muckrack.com medal.tv battlefy.com start.gg challonge.com
     nexusmods.com curseforge.com modrinth.com planetminecraft.com newgrounds.com kongregate.com armorgames.com
     gofund.me change.org skrivunder.com mittskifte.org connect.garmin.com chats.viber.com invite.viber.com
-    world.hey.com
+    world.hey.com elk.zone phanpy.social pinafore.social semaphore.social brid.gy
     """.split()
 )
 

@@ -60,23 +60,24 @@ FACEBOOK = Platform(
         " media notes posts"
     ),
     reserved=words(
-        "about accountquality ad_campaign ad_center ad_library add_friend adlibrary ads adsmanager advertising ajax"
+        "about accountquality ad_campaign ad_center ad_library add_friend adlibrary ads adsmanager advertising ai ajax"
         " allactivity api app_scoped_user_id appcenter apps audience badges birthdays bookmarks brand brandcollabs"
-        " branded_content browse business campaign careers check-in checkpoint commerce commerce_manager"
+        " branded_content browse business campaign careers check-in checkpoint commerce commerce_manager common"
         " communitystandards compat composer confirmemail consent contact contact-importer contact_importer"
         " contactimporter cookie cookies creator_studio creators creatorstudio crisisresponse dating deactivate"
         " delete_account developers devicelogin dialog directory donate download dyi editor embed events_manager"
         " events_manager2 explore facecast fblogin feed feeds find-friends find_friends findfriends flx friends"
-        " fundraiser fundraisers games gamestore gaming getstarted gifts groups groups_browse hacked hashtag help home"
-        " inbox informationcenter insights instant_articles instant_games instantarticles intern invite jobs join"
-        " language latest legacy legal lists lite live live_video local logged_out login login_alerts logout"
-        " marketplace me memories messages messenger mobilecenter most_recent n nearby newsfeed newsroom notifications"
-        " nt oauth offers onthisday oops p pages payments people people_directory permissions pg places plugins"
-        " policies policies_center policy privacy privacycenter privacycheckup professional_dashboard profile public"
-        " questions quicksilver recover redirect refund reg requests rights_manager rightsmanager roadblock rsrc safety"
-        " safetycheck saved saved_items search security settings share sharer signup sitemap stars static stickers"
-        " storefront studio subscribe suggestions support survey terms topic topics townhall tr trademark translate"
-        " translations ufac unsubscribe upload userprivacy verified votinginformationcenter weather wellbeing whitehat"
+        " fundraiser fundraisers gameroom games gamestore gaming getstarted gifts groups groups_browse hacked hashtag"
+        " help home images inbox informationcenter insights instant_articles instant_games instantarticles instantgames"
+        " intern invite jobs join language latest legacy legal lists lite live live_video local logged_out login"
+        " login_alerts logout marketplace me memories messages messenger mobilecenter most_recent movies n nearby"
+        " newsfeed newsroom notifications nt oauth offers onthisday oops p pages payments payments_terms people"
+        " people_directory permissions pg places plugins policies policies_center policy privacy privacycenter"
+        " privacycheckup professional_dashboard profile public questions quicksilver recover redirect refund reg"
+        " requests rights_manager rightsmanager roadblock rsrc safety safetycheck saved saved_items search security"
+        " sem_campaigns settings share sharer si signup sitemap stars static stickers storefront studio subscribe"
+        " suggestions support survey terms ticket topic topics townhall tr trademark translate translations ufac"
+        " unsubscribe upload userprivacy verified votinginformationcenter watchparty weather wellbeing whitehat"
         " wifiauth work workplace xti zero"
     ),
 )
@@ -97,10 +98,11 @@ INSTAGRAM = Platform(
     names=(rule("profile", "@?HANDLE", INSTAGRAM_URL, r"(?!.*\.(?:php|html?|js)$)[a-z0-9_.]{1,30}"),),
     posts=words("p reel reels tv s stories share guide guides"),
     reserved=words(
-        "_n _u a about accounts ads api ar archive audio blog business challenge channel consent create data developer"
-        " developers direct directory download email emails explore fragment graphql hashtag help intl invites j legal"
-        " linkshim lite locations login logout maps nametag notifications o oauth popular press privacy push qr query"
-        " search sem session settings static tags terms topics web your_activity"
+        "_n _u a about accounts ads api ar archive audio blog business challenge channel close_friends consent create"
+        " data developer developers direct directory download email emails emailsignup explore fragment fxcal graphql"
+        " hashtag help intl invites j legal linkshim lite locations login logout maps nametag notifications o oauth"
+        " popular press privacy push qr query search sem session settings static tags terms topics verify web"
+        " your_activity"
     ),
 )
 
@@ -177,10 +179,10 @@ X = Platform(
     posts=words("i status statuses"),
     reserved=words(
         "about account accounts bookmarks communities compose connect_people direct_messages download explore favorites"
-        " followers following hashtag help home intent invitations jobs lists logged_out login logout mentions messages"
-        " moments newtwitter notifications oauth oct personalization premium_sign_up privacy public_timeline rules"
-        " saved_searches search session sessions settings share signin signup similar_to spaces topics tos tweet"
-        " tweetbutton who_to_follow widgets"
+        " followers following goodies hashtag help home intent invitations jobs lists logged_out login logout mentions"
+        " messages moments newtwitter notifications oauth oct personalization premium_sign_up privacy public_timeline"
+        " rules saved_searches search session sessions settings share signin signup similar_to spaces topics tos tweet"
+        " tweetbutton users who_to_follow widgets"
     ),
 )
 
