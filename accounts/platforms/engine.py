@@ -76,15 +76,21 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
     path, first = "/".join(segments), segments[0].lower()
     if ":/" in path:  # a second address behind the first
         raise NotAnAccount("not_address")
-    if found := first_of(platform.rules, platform, path, address):
-        return found
-    if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
-        raise NotAnAccount("post", platform.name)
-    if first in NOBODYS or first in platform.reserved:
+    found = first_of(platform.rules, platform, path, address)
+    if found is None:
+        if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
+            raise NotAnAccount("post", platform.name)
+        found = None if nobodys(first, platform) else first_of(platform.names, platform, path, address)
+    elif found.url.rstrip("/").count("/") == 3 and nobodys(found.handle, platform):  # its address would be the page's
+        found = None
+    if found is None:
         raise NotAnAccount("not_profile", platform.name)
-    if found := first_of(platform.names, platform, path, address):
-        return found
-    raise NotAnAccount("not_profile", platform.name)
+    return found
+
+
+def nobodys(word: str, platform: Platform) -> bool:
+    """Whether the platform keeps the word for itself where a name may stand."""
+    return word in NOBODYS or word in platform.reserved or word in platform.posts
 
 
 def first_of(rules: tuple[Rule, ...], platform: Platform, path: str, address: Address) -> Identity | None:

@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from accounts.platforms import PLATFORMS, Identity, NotAnAccount, identify
-from accounts.platforms.engine import LOOKALIKES
+from accounts.platforms.address import WRAPPING
+from accounts.platforms.engine import LOOKALIKES, NOBODYS
 from accounts.platforms.lookalikes import skeletons
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -44,7 +45,7 @@ SPELLINGS = {
     ("web", "site"): "{}.example www.{}.example/ m.{}.example/om?x=1 {}.example/#y",
 }
 # Words that a platform keeps for itself where a name may stand first.
-KEPT = frozenset().union(*(row.reserved | row.posts for row in PLATFORMS.values()))
+KEPT = NOBODYS.union(*(row.reserved | row.posts for row in PLATFORMS.values()))
 HOSTS = [
     host
     for row in PLATFORMS.values()
@@ -90,6 +91,18 @@ def test_any_spelling_of_any_handle_gives_one_identity(
     assert one == identify(spellings[0].format(handle))
     assert (one.platform, one.kind) == account
     assert one.handle.partition("@")[0].partition(".")[0] == handle
+
+
+@given(
+    st.sampled_from(sorted(SPELLINGS)), HANDLES, st.text(WRAPPING, max_size=4), st.text(WRAPPING + ".,;:!…", max_size=4)
+)
+def test_what_a_text_wraps_around_an_address_changes_nothing(
+    account: tuple[str, str], handle: str, before: str, after: str
+) -> None:
+    assume(handle not in KEPT and not any(LOOKALIKES.deceives(part) for part in skeletons(handle)))
+    for spelling in SPELLINGS[account].split():
+        written = spelling.format(handle)
+        assert identify(f"{before}{written}{after}") == identify(written)
 
 
 @given(TEXTS)
