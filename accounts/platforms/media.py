@@ -27,7 +27,7 @@ VIMEO = Platform(
         " explore features folder folders for-hire forgot_password forums go groups help home inspiration integrations"
         " investors jobs join legal library live log_in log_out login logout maker marketplace me moogaloop.swf music"
         " news originals ott partners plans press pricing privacy professionals review roku screenrecorder search"
-        " security settings site_map sitemap solutions staffpicks stats stock store templates terms tools upgrade"
+        " security settings share site_map sitemap solutions staffpicks stats stock store templates terms tools upgrade"
         " upload user video-school watch watchlater webinars"
     ),
 )

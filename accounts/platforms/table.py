@@ -44,7 +44,7 @@ FACEBOOK = Platform(
     rules=(
         *numbered(r"(?:profile|permalink|story)\.php", parameter="id"),
         *numbered(r"(?:people|pages)/[^/]+/(?P<handle>[0-9]{5,20})"),
-        *numbered(r"(?:p/|profile/|pages/(?:category/(?:[^/]+/)?)?)?(?:[^/]+-)?(?P<handle>[0-9]{9,20})"),
+        *numbered(r"(?:p/|people/|profile/|pages/(?:category/(?:[^/]+/)?)?)?(?:[^/]+-)?(?P<handle>[0-9]{9,20})"),
         rule("page", "media/set", FACEBOOK_PAGE, FACEBOOK_NAME, parameter="vanity"),
         rule("group", r"group\.php", FACEBOOK_GROUP, r"[0-9]{5,20}", parameter="gid"),
         rule(
@@ -74,10 +74,10 @@ FACEBOOK = Platform(
         " newsfeed newsroom notifications nt oauth offers onthisday oops p pages payments payments_terms people"
         " people_directory permissions pg places plugins policies policies_center policy privacy privacycenter"
         " privacycheckup professional_dashboard profile public questions quicksilver recover redirect refund reg"
-        " requests rights_manager rightsmanager roadblock rsrc safety safetycheck saved saved_items search security"
-        " sem_campaigns settings share sharer si signup sitemap stars static stickers storefront studio subscribe"
-        " suggestions support survey terms ticket topic topics townhall tr trademark translate translations ufac"
-        " unsubscribe upload userprivacy verified votinginformationcenter watchparty weather wellbeing whitehat"
+        " requests rights_manager rightsmanager roadblock rsrc safety safetycheck saved saved_items scim search"
+        " security sem_campaigns settings share sharer si signup sitemap stars static stickers storefront studio"
+        " subscribe suggestions support survey terms ticket topic topics townhall tr trademark translate translations"
+        " ufac unsubscribe upload userprivacy verified votinginformationcenter watchparty weather wellbeing whitehat"
         " wifiauth work workplace xti zero"
     ),
 )
