@@ -12,6 +12,12 @@ LONGEST = 2000
 # What comes along when an address is copied out of a text: white space, brackets, quotes, Markdown, bullets.
 BLANKS = "".join(map(chr, (*range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF, 0xA0))) + " \t\r\n"
 WRAPPING = f"{BLANKS}<>\"'“”„‘’‚«»‹›()[]`*•·|"
+# Words that say what the address behind them is, as in "Facebook: https://…" or in a link of Markdown.
+LABEL = re.compile(
+    r"(?!(?:javascript|data|vbscript|file|blob|about):)"
+    r"(?:(?:(?:[^\W\d_]+:?|[\-–—:|])\s+){1,6}|[\w \-]{1,60}\]\()(?=https?://)",
+    re.IGNORECASE,
+)
 # Characters without a picture, which make two addresses look the same: controls, joiners, direction marks, fillers.
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -67,6 +73,8 @@ class Address(NamedTuple):
 def bared(text: str) -> str:
     """The text without what came along when it was copied."""
     text = text.lstrip(WRAPPING)
+    if not text.startswith("http") and (label := LABEL.match(text)):
+        text = text[label.end() :]
     bare = text.rstrip(WRAPPING + ".,;:!…")
     return f"{bare})" if bare.count("(") > bare.count(")") and text.startswith(f"{bare})") else bare
 
