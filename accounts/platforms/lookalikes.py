@@ -80,14 +80,14 @@ class Lookalikes:
     def resembles(self, host: str) -> bool:
         """Whether the foreign host, in letters that can be read, is spelled to be taken for a platform's."""
         plain = flat(host)
+        bare = plain.removeprefix("www.").removeprefix("m.")
         if (
-            not self.hosts.isdisjoint(skeletons(plain) - {host})
+            not self.hosts.isdisjoint(skeletons(bare) - {bare})
             or self.holds_host(plain.split("."), whole=plain != host)
             or self.holds_host(re.split("[.-]", plain))
         ):
             return True
-        name, _dot, _ending = plain.partition(".")
-        if name in ORDINARY and any(near(plain, known) for known in self.hosts):
+        if bare.partition(".")[0] in ORDINARY and any(near(bare, known) for known in self.hosts):
             return True
         for label in plain.split("."):
             parts = label.split("-")

@@ -103,7 +103,8 @@ SHARED = frozenset(
     showmore.com thedots.com the-dots.com journoportfolio.com muckrack.com medal.tv battlefy.com start.gg challonge.com
     nexusmods.com curseforge.com modrinth.com planetminecraft.com newgrounds.com kongregate.com armorgames.com
     gofund.me change.org skrivunder.com mittskifte.org connect.garmin.com chats.viber.com invite.viber.com
-    world.hey.com elk.zone phanpy.social pinafore.social semaphore.social brid.gy
+    world.hey.com elk.zone phanpy.social pinafore.social semaphore.social brid.gy gmail.com googlemail.com hotmail.com
+    hotmail.se outlook.com live.com live.se protonmail.com proton.me gmx.net gmx.de gmx.com mail.ru aol.com
     """.split()
 )
 
