@@ -23,9 +23,9 @@ class Sentence(TranslateNode):
 
     def __init__(self, plain: TranslateNode) -> None:
         super().__init__(plain.filter_expression, plain.noop, plain.asvar, plain.message_context)
-        self.known: dict[tuple[str | None, bool], SafeString] = {}
+        self.known: dict[tuple[str | None, bool], Any] = {}
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> Any:
         """Return the sentence in the language of the moment, or put it into the context."""
         key = get_language(), context.autoescape
         if key not in self.known:
