@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Account
 from companies.models import User
 from kit import clock
-from kit.among import Ids, Number, array, one_of
+from kit.among import Ids, Number, array, once, one_of
 from kit.written import PERSON, ROW, WHEN, Blank, Question, write
 
 from . import register as rules
@@ -30,6 +30,7 @@ from .register import (
     capped_counts,
     found,
     in_order,
+    summed,
     whole_counts,
     words_of,
 )  # fmt: skip
@@ -84,13 +85,13 @@ def _rows(shape: Shape, texts: int) -> Question:
 def _counts(shape: Shape, most: int) -> Question:
     rows, today = shape.found().order_by(), clock.day_of(WHEN)
     counted = whole_counts(rows, today) if shape.long else capped_counts(rows, PERSON, today, most)
-    return replace(write(counted), varied=shape.varied)
+    return replace(once(write(counted)), varied=shape.varied)
 
 
 @cache
 def _owners() -> Question:
-    both = one_of("person", Blank("owners")), one_of("company", Blank("companies"))
-    return write(employees(WHEN).filter(*both).order_by().values_list("person_id", "company_id"))
+    theirs = employees(WHEN).filter(one_of("person", Blank("owners")))
+    return write(theirs.order_by().values_list("person_id", "company_id"))
 
 
 def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[str, Any]]:
@@ -107,13 +108,13 @@ def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[
 def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
     """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
     most, today = rules.COUNTED, clock.day_of(at)
-    numbers: Any
     if _usual(wanted):
         shape, told = _shaped(ids, user, wanted, status="", sort="")
-        (numbers,) = _counts(shape, most).ask(at, **told)
+        (counted,) = _counts(shape, most).ask(at, **told)
     else:
         rows = found(among(ids), wanted, user.pk, at).order_by()
-        numbers = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
+        counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
+    numbers = counted if wanted.words else summed(counted, today, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))
 
 
@@ -122,5 +123,5 @@ def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.U
 
     A query of its own: beside each row the database would rather read everybody's employments first.
     """
-    owners, places = ({row[name] for row in rows} for name in ("owner_id", "company_id"))
-    return {(who, where) for who, where in _owners().ask(at, owners=array(owners - {None}), companies=array(places))}
+    both = {(row["owner_id"], row["company_id"]) for row in rows if row["owner_id"]}
+    return both.intersection(_owners().ask(at, owners=array({who for who, _ in both})))

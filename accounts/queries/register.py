@@ -7,11 +7,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add, or_
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Least
 
 from accounts.models import Account
 from accounts.models.accounts import Grams
@@ -227,14 +226,21 @@ class _Capped(Subquery):
     output_field = IntegerField()
 
 
+def _all_parts(today: dt.date) -> list[Q]:
+    """Return the parts of all statuses, each once: what needs action and what is ungoverned have one in common."""
+    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _parts(status, today)))
+
+
 def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
-    """Return one row with how many of those found there are in all and of each status, none counted past `most`."""
+    """Return one row with how many of those found there are of each part, for `summed`; none counted past `most`."""
+    counted = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _all_parts(today)]
+    return User.objects.filter(pk=person).order_by().values_list(*counted)
 
-    def counted(status: str) -> Any:
-        parts = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _parts(status, today)]
-        return Least(reduce(add, parts), most + 1) if len(parts) > 1 else parts[0]
 
-    return User.objects.filter(pk=person).order_by().values_list(*map(counted, ("", *STATUSES)))
+def summed(counted: Sequence[int], today: dt.date, most: int) -> list[int]:
+    """Return how many there are in all and of each status."""
+    of_part = dict(zip(_all_parts(today), counted, strict=True))
+    return [min(sum(of_part[part] for part in _parts(status, today)), most + 1) for status in ("", *STATUSES)]
 
 
 def whole_counts(rows: QuerySet[Account], today: dt.date) -> QuerySet[Any, Any]:
