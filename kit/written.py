@@ -36,15 +36,19 @@ class Blank(str):
 
 @dataclass(frozen=True)
 class Question:
-    """A question as SQL; `blanks` are the stand-ins by the names that it calls them by."""
+    """A question as SQL; `blanks` are the stand-ins by the names that it calls them by.
+
+    `varied`: what the blanks stand for decides how the rows are best found, so PostgreSQL plans it each time.
+    """
 
     statement: str
     blanks: Mapping[str, Any]
     columns: tuple[str, ...] = ()
+    varied: bool = False
 
     def ask(self, at: dt.datetime, **meant: Any) -> list[tuple[Any, ...]]:
         """Return the rows for this moment, person, company, and the texts that blanks of these names stand for."""
-        with prepared() as cursor:
+        with connection.cursor() if self.varied else prepared() as cursor:
             cursor.execute(self.statement, self.values(at, **meant))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

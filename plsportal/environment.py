@@ -63,9 +63,11 @@ def database(*, owner: bool) -> dict[str, Any]:
     if not owner:
         # No just-in-time compilation: it costs a page more than it can win, and rests on estimates. What is asked for
         # is in memory or on a solid disk, where a row found by an index costs no more than the next one of a table.
+        # And no helpers: to start them takes longer than they save, and other pages wait for the processor.
         patience = "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000"
         # What kit/written.py prepares is planned once a connection; Django's own questions are never prepared.
-        options["options"] = f"{patience} -c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
+        planning = "-c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
+        options["options"] = f"{patience} {planning} -c max_parallel_workers_per_gather=0"
         options["prepare_threshold"] = 5
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -137,7 +137,7 @@ from .requests import (
 from .running import runs
 from .suspicions import SUSPICIONS, may_handle, registered, suspicions, suspicions_visible_to, taking_companies
 from .takeovers import accepters, may_accept
-from .under_way import lists_on_the_way, on_the_way
+from .under_way import on_the_way
 
 __all__ = [
     "ACTION",
@@ -215,7 +215,6 @@ __all__ = [
     "line_of",
     "listed",
     "lists_of",
-    "lists_on_the_way",
     "live_appointments",
     "may_accept",
     "may_appoint",

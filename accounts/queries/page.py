@@ -4,47 +4,94 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.models import Account
 from companies.models import User
 from kit import clock
-from kit.among import Ids, Number, array, one_of
+from kit.among import Ids, Number, array, once, one_of
 from kit.written import PERSON, ROW, WHEN, Blank, Question, write
 
 from . import register as rules
 from .accounts import employees
 from .among import among, meant, written_among
 from .paging import NAME, read
-from .register import ME, NOBODY, PAGE, STATUSES, Filter, capped_counts, found, in_order, whole_counts
+from .register import (
+    ME,
+    NOBODY,
+    PAGE,
+    STATUSES,
+    Filter,
+    Word,
+    capped_counts,
+    found,
+    in_order,
+    summed,
+    whole_counts,
+    words_of,
+)  # fmt: skip
 
 KEPT = 200  # questions of each kind
 BY_TEXT = (NAME, "company", "owner")  # the sorts whose keys are texts
 
 
 def _usual(wanted: Filter) -> bool:
-    """Return whether many people ask so: by the choices of the page alone."""
-    return not wanted.words and wanted.owner in ("", ME, NOBODY)
+    """Return whether many people ask so: by the choices of the page alone, or by words."""
+    return wanted.owner in ("", ME, NOBODY) and bool(words_of(wanted.words) or not wanted.words)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What decides the SQL of a page: how many companies, the filter, and of which words runs of letters are known."""
+
+    number: Number
+    wanted: Filter
+    long: tuple[bool, ...]
+
+    @property
+    def varied(self) -> bool:
+        """Return whether the words decide how the rows are best found. One with runs of letters always narrows most
+        where the companies are many.
+        """
+        return bool(self.long) and not (self.number is Number.MANY and self.long == (True,))
+
+    def found(self) -> QuerySet[Account]:
+        """Return the rows for whoever asks."""
+        words = [Word(Blank(f"word{place}"), long) for place, long in enumerate(self.long)]
+        return found(written_among(self.number), self.wanted, PERSON, WHEN, words)
+
+
+def _shaped(ids: Ids, user: User, wanted: Filter, **open_ones: str) -> tuple[Shape, dict[str, Any]]:
+    """Return the shape of a usual question, and what its blanks stand for."""
+    words = words_of(wanted.words)
+    told = {f"word{place}": word.text for place, word in enumerate(words)} | {"person": user.pk, **meant(ids)}
+    left = replace(wanted, words="", company="", after="", **open_ones)
+    return Shape(Number.of(ids), left, tuple(word.long for word in words)), told
 
 
 @lru_cache(maxsize=KEPT)
-def _rows(number: Number, wanted: Filter, texts: int) -> Question:
+def _rows(shape: Shape, texts: int) -> Question:
     """Return the question for a page; one that is not the first begins behind a row with so many keys of text."""
     place = [*(Blank(f"key{number}") for number in range(texts)), ROW] if texts else []
-    return write(in_order(found(written_among(number), wanted, PERSON, WHEN), wanted, WHEN, place)[: PAGE + 1])
+    rows = in_order(shape.found(), shape.wanted, WHEN, place)[: PAGE + 1]
+    return replace(write(rows), varied=shape.varied)
 
 
 @lru_cache(maxsize=KEPT)
-def _counts(number: Number, wanted: Filter, most: int) -> Question:
-    rows = found(written_among(number), wanted, PERSON, WHEN).order_by()
-    return write(capped_counts(rows, PERSON, clock.day_of(WHEN), most))
+def _counts(shape: Shape, most: int) -> Question:
+    rows, today = shape.found().order_by(), clock.day_of(WHEN)
+    counted = whole_counts(rows, today) if shape.long else capped_counts(rows, PERSON, today, most)
+    return replace(once(write(counted)), varied=shape.varied)
 
 
 @cache
 def _owners() -> Question:
-    both = one_of("person", Blank("owners")), one_of("company", Blank("companies"))
-    return write(employees(WHEN).filter(*both).order_by().values_list("person_id", "company_id"))
+    theirs = employees(WHEN).filter(one_of("person", Blank("owners")))
+    return write(theirs.order_by().values_list("person_id", "company_id"))
 
 
 def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[str, Any]]:
@@ -53,20 +100,21 @@ def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[
     if not _usual(wanted) or (place and wanted.sort.lstrip("-") not in BY_TEXT):
         return list(rules.register(ids, wanted, user, at)[: PAGE + 1])
     *texts, row = place or [None]
-    told = {f"key{number}": text for number, text in enumerate(texts)} | {"row": row, "person": user.pk, **meant(ids)}
-    return _rows(Number.of(ids), replace(wanted, company="", after=""), len(texts)).rows(at, **told)
+    shape, told = _shaped(ids, user, wanted)
+    told |= {f"key{number}": text for number, text in enumerate(texts)} | {"row": row}
+    return _rows(shape, len(texts)).rows(at, **told)
 
 
 def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
     """Return how many accounts the filter keeps in each status ("" is all), none counted past COUNTED. One query."""
     most, today = rules.COUNTED, clock.day_of(at)
-    numbers: Any
     if _usual(wanted):
-        shape = replace(wanted, company="", status="", sort="", after="")
-        (numbers,) = _counts(Number.of(ids), shape, most).ask(at, person=user.pk, **meant(ids))
+        shape, told = _shaped(ids, user, wanted, status="", sort="")
+        (counted,) = _counts(shape, most).ask(at, **told)
     else:
         rows = found(among(ids), wanted, user.pk, at).order_by()
-        numbers = whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most).get()
+        counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
+    numbers = counted if wanted.words else summed(counted, today, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))
 
 
@@ -75,5 +123,5 @@ def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.U
 
     A query of its own: beside each row the database would rather read everybody's employments first.
     """
-    owners, places = ({row[name] for row in rows} for name in ("owner_id", "company_id"))
-    return {(who, where) for who, where in _owners().ask(at, owners=array(owners - {None}), companies=array(places))}
+    both = {(row["owner_id"], row["company_id"]) for row in rows if row["owner_id"]}
+    return both.intersection(_owners().ask(at, owners=array({who for who, _ in both})))

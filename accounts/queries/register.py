@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add, or_
-from typing import Any
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Least
 
 from accounts.models import Account
 from accounts.models.accounts import Grams
-from accounts.platforms import NotAnAccount, identify
+from accounts.platforms import Identity, NotAnAccount, identify
 from companies.models import Company, User
 from kit import clock
 from kit.among import Ids
@@ -81,8 +80,24 @@ def named(companies: list[dict[str, Any]], text: str) -> set[uuid.UUID]:
     return exact or {one["pk"] for one in companies if text and text.casefold() in one["name"].casefold()}
 
 
-def found(where: Q, wanted: Filter, person: uuid.UUID, at: dt.datetime) -> QuerySet[Account]:
-    """Return the accounts of the companies so described that the filter keeps, whatever their status."""
+class Word(NamedTuple):
+    """A word that is searched for, or what stands for one, and whether runs of three letters can find it."""
+
+    text: str
+    long: bool
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of a search; none where the text is an address, which says more."""
+    return [] if _address(text) else [Word(word, len(word) > 2) for word in text.split()[:WORDS]]
+
+
+def found(
+    where: Q, wanted: Filter, person: uuid.UUID, at: dt.datetime, words: Sequence[Word] = ()
+) -> QuerySet[Account]:
+    """Return the accounts of the companies so described that the filter keeps, whatever their status; `words` stand
+    for those of the filter.
+    """
     rows = Account.objects.filter(where)
     if wanted.platform:
         rows = rows.filter(platform=wanted.platform)
@@ -94,7 +109,7 @@ def found(where: Q, wanted: Filter, person: uuid.UUID, at: dt.datetime) -> Query
         rows = rows.filter(status=S.ACTIVE, confirmed_at__isnull=wanted.confirmed == NO)
     if wanted.decision:
         rows = rows.filter(_decision(wanted.decision, clock.day_of(at)), status=S.ACTIVE)
-    return _searched(rows, wanted.words) if wanted.words else rows
+    return _searched(rows, wanted.words, words)
 
 
 def _owner_works_here(at: dt.datetime) -> Exists:
@@ -107,22 +122,27 @@ def _decision(which: str, today: dt.date) -> Q:
     return Q(operated_until__gte=today, operated_until__lte=today + dt.timedelta(days=ENDING_DAYS))
 
 
-def _searched(rows: QuerySet[Account], words: str) -> QuerySet[Account]:
+def _searched(rows: QuerySet[Account], text: str, words: Sequence[Word]) -> QuerySet[Account]:
     """Keep what a pasted address is, else what has every word in its name, its handle or its owner's name."""
+    if known := _address(text):
+        return rows.filter(platform=known.platform, kind=known.kind, handle=known.handle)
+    return rows.filter(*(Q(pk__in=_with(rows, word)) for word in words or words_of(text)))
+
+
+def _address(text: str) -> Identity | None:
     try:
-        known = identify(words)
+        return identify(text) if text else None
     except NotAnAccount:
-        holding = [_with(rows, word) for word in words.split()[:WORDS]]
-        return rows.filter(*(Q(pk__in=ids) for ids in holding))
-    return rows.filter(platform=known.platform, kind=known.kind, handle=known.handle)
+        return None
 
 
-def _with(rows: QuerySet[Account], word: str) -> QuerySet[Any, Any]:
+def _with(rows: QuerySet[Account], word: Word) -> QuerySet[Any, Any]:
     """Return the ids of the rows with the word; each half has its index, which an OR would take from both."""
-    here = rows.filter(Q(name__icontains=word) | Q(handle__icontains=word))
-    people = User.objects.filter(name__icontains=word)
-    if len(word) > 2:
-        runs = Grams(Value(word))
+    text = Value(word.text)
+    here = rows.filter(Q(name__icontains=text) | Q(handle__icontains=text))
+    people = User.objects.filter(name__icontains=text)
+    if word.long:
+        runs = Grams(text)
         here = here.filter(grams__contains=runs)
         people = people.annotate(grams=Grams("name")).filter(grams__contains=runs)
     theirs = rows.filter(owner__in=people.order_by().values("pk"))
@@ -206,17 +226,24 @@ class _Capped(Subquery):
     output_field = IntegerField()
 
 
+def _all_parts(today: dt.date) -> list[Q]:
+    """Return the parts of all statuses, each once: what needs action and what is ungoverned have one in common."""
+    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _parts(status, today)))
+
+
 def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
-    """Return one row with how many of those found there are in all and of each status, none counted past `most`."""
-
-    def counted(status: str) -> Any:
-        parts = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _parts(status, today)]
-        return Least(reduce(add, parts), most + 1) if len(parts) > 1 else parts[0]
-
-    return User.objects.filter(pk=person).order_by().values_list(*map(counted, ("", *STATUSES)))
+    """Return one row with how many of those found there are of each part, for `summed`; none counted past `most`."""
+    counted = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _all_parts(today)]
+    return User.objects.filter(pk=person).order_by().values_list(*counted)
 
 
-def whole_counts(rows: QuerySet[Account], today: dt.date) -> list[int]:
+def summed(counted: Sequence[int], today: dt.date, most: int) -> list[int]:
+    """Return how many there are in all and of each status."""
+    of_part = dict(zip(_all_parts(today), counted, strict=True))
+    return [min(sum(of_part[part] for part in _parts(status, today)), most + 1) for status in ("", *STATUSES)]
+
+
+def whole_counts(rows: QuerySet[Account], today: dt.date) -> QuerySet[Any, Any]:
     """Return the same, counted to the end in one go: what a search has found is not searched for again and again."""
     numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(("", *STATUSES))}
-    return list(rows.aggregate(**numbers).values())
+    return rows.order_by().annotate(all=Value(1)).values("all").annotate(**numbers).values_list(*numbers)

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Value
 
 from accounts.models import Request
 from companies.models import User
 from companies.permissions import Can
 from kit.among import MOST, Number, array, one_of
-from kit.written import PERSON, WHEN, Blank, Question, write
+from kit.written import PERSON, WHEN, Blank, Question, composed, write
 
 from .requests import WAITING, Rights, _places, _visible
 
 Shape = tuple[tuple[Can, Number], ...]
 
+COLUMNS = ("id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug", "asked_by")
+BOTH = """
+SELECT * FROM (({singles}) UNION ALL ({lists})) AS request ORDER BY submitted_at DESC, id DESC LIMIT {most}
+"""
+
 
 def on_the_way(user: User, rights: Rights, at: dt.datetime, most: int) -> list[dict[str, Any]]:
     """Return plain rows of the requests that the person may see by these rights (SEEING), and that are not finished:
-    the newest `most` of them. Those of a list are not among them: the list is one thing (`lists_on_the_way`).
+    the newest `most` of them. A list of existing accounts is one thing: `total` is how many of its accounts are not
+    finished (0: the row is no list), `waiting` how many of them wait for a decision.
     """
-    return _ask(_singles, user, rights, at, most)
-
-
-def lists_on_the_way(user: User, rights: Rights, at: dt.datetime, most: int) -> list[dict[str, Any]]:
-    """Return plain rows of the lists with something unfinished: how many accounts, and how many wait for a decision."""
-    return _ask(_lists, user, rights, at, most)
-
-
-def _ask(
-    written: Callable[[Shape, int], Question], user: User, rights: Rights, at: dt.datetime, most: int
-) -> list[dict[str, Any]]:
     places = _places(rights)
     shape = tuple((can, Number.MANY if len(ids) > MOST else Number.FEW) for can, ids in places.items())
     where = {can.value: array(ids) for can, ids in places.items()}
-    return written(shape, most).rows(at, person=user.pk, **where)
+    return _both(shape, most).rows(at, person=user.pk, **where)
+
+
+@lru_cache(maxsize=200)
+def _both(shape: Shape, most: int) -> Question:
+    singles, lists = write(_singles(shape)[:most]), write(_lists(shape)[:most])
+    both = composed(BOTH, {"singles": singles, "lists": lists}, {}, most=str(most))
+    return replace(both, columns=singles.columns)
 
 
 def _open_ones(shape: Shape) -> QuerySet[Request]:
@@ -46,24 +48,23 @@ def _open_ones(shape: Shape) -> QuerySet[Request]:
     return Request.objects.filter(_visible(PERSON, where, WHEN), status__in=Request.OPEN_STATUSES)
 
 
-@lru_cache(maxsize=200)
-def _singles(shape: Shape, most: int) -> Question:
-    rows = _open_ones(shape).filter(collective__isnull=True).order_by("-submitted_at", "-id").values(
-        "id", "name", "platform", "handle", "status", "submitted_at", "company__name", "company__slug",
-        asked_by=F("requested_by__name"),
-    )  # fmt: skip
-    return write(rows[:most])
+def _singles(shape: Shape) -> QuerySet[Any, Any]:
+    rows = _open_ones(shape).filter(collective__isnull=True).order_by("-submitted_at", "-id")
+    none = {"total": Value(0), "waiting": Value(0)}
+    return rows.annotate(asked_by=F("requested_by__name"), **none).values(*COLUMNS, *none)
 
 
-@lru_cache(maxsize=200)
-def _lists(shape: Shape, most: int) -> Question:
+def _lists(shape: Shape) -> QuerySet[Any, Any]:
     rows = _open_ones(shape).filter(collective__isnull=False).order_by().values("collective_id")
+    nothing = dict.fromkeys(("its_name", "its_platform", "its_handle", "its_status"), Value(""))
     found = rows.annotate(
+        **nothing,
+        put_at=Max("collective__put_at"),
+        of=Max("company__name"),
+        slug=Max("company__slug"),
+        put_by=Max("collective__put_by__name"),
         total=Count("pk"),
         waiting=Count("pk", filter=Q(status__in=WAITING)),
-        submitted_at=Max("collective__put_at"),
-        asked_by=Max("collective__put_by__name"),
-        company_name=Max("company__name"),
-        company_slug=Max("company__slug"),
     )
-    return write(found.order_by("-submitted_at", "-collective_id")[:most])
+    ordered = found.order_by("-put_at", "-collective_id")
+    return ordered.values("collective_id", *nothing, "put_at", "of", "slug", "put_by", "total", "waiting")

@@ -130,27 +130,28 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
 def _on_the_way(request: HttpRequest, rights: dict[Can, set[str]], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
-    user = person(request)
-    single = with_words(queries.on_the_way(user, rights, at, most + 1), REQUEST_WORDS)
-    rows = [{**row, "href": f"/konton/arende/{row['id']}/"} for row in single]
-    rows += [_list(row) for row in queries.lists_on_the_way(user, rights, at, most + 1)]
-    rows.sort(key=lambda row: row["submitted_at"] or at, reverse=True)
+    found = queries.on_the_way(person(request), rights, at, most + 1)
+    rows = [_list(row) if row["total"] else _single(row) for row in found]
     return {"requests": rows[:most], "more_requests": len(rows) > most == ON_THE_WAY}
+
+
+def _single(row: dict[str, Any]) -> dict[str, Any]:
+    (said,) = with_words([row], REQUEST_WORDS)
+    return {**said, "href": f"/konton/arende/{row['id']}/"}
 
 
 def _list(row: dict[str, Any]) -> dict[str, Any]:
     """Return a list of existing accounts as one row that leads to it."""
-    total, waits = row["total"], row["waiting"]
+    total, status = row["total"], "submitted" if row["waiting"] else "returned"
     name = ngettext("A list of %(total)s account", "A list of %(total)s accounts", total) % {"total": total}
-    status = "submitted" if waits else "returned"
     more: dict[str, Any] = {
         "name": name,
         "platform_name": _("Put before the CEO together"),
         "mark": "",
         "status": status,
     }
-    more |= {"word": REQUEST_WORDS[status], "href": f"/konton/samlingsbeslut/{row['collective_id']}/"}
-    return {**row, **more, "company__name": row["company_name"], "company__slug": row["company_slug"]}
+    more |= {"word": REQUEST_WORDS[status], "href": f"/konton/samlingsbeslut/{row['id']}/"}
+    return {**row, **more}
 
 
 COLUMNS = ("url", "opened_at", "closed_at", "backup__name")

@@ -36,12 +36,7 @@ WITH RECURSIVE line (id, person, company, gone) AS (
   WHERE {whose} AND person_id <> %(person)s AND (NOT line.gone OR line.id = (SELECT key FROM ({last}) AS last)))
 SELECT id FROM line WHERE NOT gone
 """
-STEP = """
-SELECT key, person_id, company_id, false AS gone FROM ({live}) AS live WHERE manager_id = {manager}
-UNION ALL
-SELECT key, person_id, company_id, true FROM ({once}) AS once WHERE manager_id = {manager}
-  AND NOT EXISTS (SELECT FROM ({works}) AS works WHERE works.person_id = once.person_id)
-"""
+STEP = "SELECT key, person_id, company_id, gone FROM ({led}) AS led WHERE manager_id = {manager}"
 NEXT = "line.gone"  # whose people one leads beside one's own: those of who is gone
 ABOVE = """
 WITH RECURSIVE line (id, own, person, company) AS (
@@ -150,15 +145,16 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
     """Return each employment by which anybody may stand in a line, for whom it keeps out: live ones, external too, and
     (`gone`) the last in each company of people who work nowhere now.
     """
-    reported = _begun(at).exclude(kind=Employment.Kind.EXTERNAL)  # a line goes on through the last of these
-    later = reported.filter(person=OuterRef("person"), company=OuterRef("company"), first_day__gt=OuterRef("first_day"))
+    later = _reported(at).filter(  # a line goes on through the last of these
+        person=OuterRef("person"), company=OuterRef("company"), first_day__gt=OuterRef("first_day")
+    )
     return _followed(_begun(at), at).exclude(Exists(later), gone=True)
 
 
 @cache
 def _below(whose: str) -> Question:
     parts = {
-        "live": write(_reporting(WHEN).values(*COLUMNS, key=F("pk"))),
+        "led": write(_followed(_reported(WHEN), WHEN).values(*COLUMNS, "gone", key=F("pk"))),
         "works": write(live_employments(WHEN).order_by().values("person_id")),
     }
     first, step = (STEP.replace("{manager}", manager) for manager in ("%(person)s", "line.person"))
@@ -213,7 +209,12 @@ def _begun(at: dt.datetime) -> QuerySet[Employment]:
 def _once(at: dt.datetime) -> QuerySet[Employment]:
     """Return those that no longer are live, of people who reported to somebody: all there are of who is gone."""
     over = Q(last_day__lt=clock.day_of(at)) | Q(left_at__lte=at) | Q(person__is_active=False)
-    return _begun(at).filter(over).exclude(kind=Employment.Kind.EXTERNAL)
+    return _reported(at).filter(over)
+
+
+def _reported(at: dt.datetime) -> QuerySet[Employment]:
+    """Return those that have begun, of people who report to somebody."""
+    return _begun(at).exclude(kind=Employment.Kind.EXTERNAL)
 
 
 def _reporting(at: dt.datetime) -> QuerySet[Employment]:

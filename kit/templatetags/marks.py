@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.template import Library
 from django.utils.html import format_html, format_html_join
@@ -61,6 +61,7 @@ def tone_of(value: str) -> str:
 
 
 @register.simple_tag
+@cache
 def drawings() -> SafeString:
     """Return the icons of all tones, drawn once, for a long list of `shared_status`."""
     shapes = {tone: _svg(name).partition(">")[2].removesuffix("</svg>") for tone, name in ICONS.items()}

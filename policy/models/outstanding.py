@@ -39,7 +39,10 @@ class Outstanding(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["company", "policy", "until"], name="outstanding_in_company")]
+        indexes = [
+            models.Index(fields=["company", "policy", "until"], name="outstanding_in_company"),
+            models.Index(fields=["person", "company", "until"], name="outstanding_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.policy_id} {self.company_id}"

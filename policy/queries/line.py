@@ -62,7 +62,9 @@ owed AS MATERIALIZED (
 owes AS MATERIALIZED (SELECT person_id, min(due) AS due, {states} FROM owed GROUP BY person_id),
 whom AS MATERIALIZED (
   SELECT work.person_id AS who_id, person.sort_key AS key, person.name, min(work.title) AS job, owes.due, {flags}
-  FROM work JOIN companies_user AS person ON person.id = work.person_id AND person.is_active
+  FROM work CROSS JOIN LATERAL (
+    SELECT id, sort_key, name FROM companies_user AS person
+    WHERE person.id = work.person_id AND person.is_active OFFSET 0) AS person
   LEFT JOIN owes ON owes.person_id = person.id
   WHERE work.company_id IN (SELECT company_id FROM text)
   GROUP BY work.person_id, person.sort_key, person.name, owes.person_id, owes.due, {names}),

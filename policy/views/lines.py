@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from typing import Any
 
 from django.utils.html import format_html
@@ -16,6 +17,13 @@ from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day
 from policy.models import Acknowledgement
 from policy.queries import PolicyCell
+
+ROW = (
+    '<tr role="row"><th role="rowheader" scope="row" data-cell="name"><a href="/policy/medarbetare/{}/underlag/">{}</a>'
+    '<small>{}{} {}</small>{}</th><td role="cell" data-cell="wide">{}</td>{}</tr>'
+)
+ACTION = '<td role="cell" data-cell="action">{}</td>'
+REMIND = '<button class="button" data-kind="quiet" name="person" value="{}">{}<span class="sr-only"> {}</span></button>'
 
 
 class Cells:
@@ -58,13 +66,23 @@ class Cells:
         return f"{status}<small>{' · '.join(told)}</small>"
 
 
-def drawn(rows: list[dict[str, Any]], *, near: bool) -> list[dict[str, Any]]:
-    """Return the people of a list with `lines`, and whether they owe anything."""
-    cells = Cells(near=near)
+def table_rows(rows: Iterable[dict[str, Any]], *, near: bool) -> SafeString:
+    """Return the rows of the table's body; whoever is `near` may remind those who owe anything."""
+    cells, began, remind = Cells(near=near), escape(_("Began")), escape(_("Remind"))
+    stands_in = f"<small>{escape(_('Their manager has left. You stand in until HR names another.'))}</small>"
+    made = []
     for row in rows:
-        row["lines"] = cells.of(row["cells"]) + cells.more(row["more_done"])
-        row["owes"] = not all(cell.acknowledged_on for cell in row["cells"])
-    return rows
+        key, name = row["who_id"], escape(row["name"])
+        owes = near and not all(cell.acknowledged_on for cell in row["cells"])
+        press = REMIND.format(key, remind, name) if owes else ""
+        made.append(
+            ROW.format(
+                key, name, f"{escape(row['title'])} · " if row["title"] else "", began, day(row["first_day"]),
+                stands_in if row["stands_in"] else "", cells.of(row["cells"]) + cells.more(row["more_done"]),
+                ACTION.format(press) if near else "",
+            )
+        )  # fmt: skip
+    return mark_safe("".join(made))  # noqa: S308 - each part is escaped where it is made
 
 
 def _titled(title: str, number: int) -> str:

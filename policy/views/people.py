@@ -27,7 +27,7 @@ from policy.forms import FollowingForm, TalkForm
 from policy.models import Acknowledgement, Policy
 from policy.queries import Following, Listed
 
-from .lines import Cells, drawn, word_of
+from .lines import Cells, table_rows, word_of
 
 PAGE = 50
 
@@ -39,7 +39,8 @@ def people(request: HttpRequest) -> HttpResponse:
     following, may_remind = _wanted(request, user, at)
     found = queries.people(user, following, at, PAGE)
     context = {
-        "rows": drawn(found.rows, near=may_remind),
+        "rows": found.rows,
+        "table_rows": table_rows(found.rows, near=may_remind),
         "more_after": found.more_after,
         "counts": found.counts,
         "following": following,

@@ -23,7 +23,7 @@ from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
 INDEX = "/konton/"
-QUERIES = 11  # of the whole page, whatever its rows
+QUERIES = 10  # of the whole page, whatever its rows
 
 
 def names(page: Any) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Q
 
 from companies.models import Company
-from kit.among import MOST, Number, array, one_of
+from kit.among import MOST, Number, array, once, one_of
 from kit.keys import uuid7
+from kit.written import COMPANY, Blank, write
 from tests.cast import Cast
 
 
@@ -28,3 +30,14 @@ def test_how_many_they_are_decides_the_shape() -> None:
     keys = [uuid7() for _one in range(MOST + 1)]
     shapes = [Number.of(keys[:number]) for number in (1, 2, MOST, MOST + 1)]
     assert shapes == [Number.ONE, Number.FEW, Number.FEW, Number.MANY]
+
+
+def test_an_array_that_is_asked_for_twice_is_read_once(cast: Cast) -> None:
+    both = one_of("pk", Blank("keys"), Number.MANY) & (one_of("pk", Blank("keys"), Number.MANY) | Q(slug="nowhere"))
+    plain = write(Company.objects.filter(both).order_by("slug").values_list("slug"))
+    kept = once(plain)
+    keys = array([cast.nord.pk, cast.syd.pk])
+    assert (plain.statement.count("%(keys)s"), kept.statement.count("%(keys)s")) == (2, 1)
+    assert kept.ask(cast.at, keys=keys) == plain.ask(cast.at, keys=keys) == [(cast.nord.slug,), (cast.syd.slug,)]
+    alone = write(Company.objects.filter(pk=COMPANY).values_list("slug"))
+    assert once(alone) == alone

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, Value
 
 from companies.models import Employment, User
+from kit.prepared import numbered, prepared
 from kit.written import DAY, PERSON, WHEN, Blank, write
 from tests.cast import Cast
 
@@ -44,3 +45,16 @@ def test_a_question_is_planned_once_and_counted_each_time(cast: Cast, django_ass
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE position(%s in statement) > 0", ["100 %"])
         assert cursor.fetchone()[0] == 1
+
+
+def test_values_have_numbers_and_a_percent_sign_is_one() -> None:
+    statement, names = numbered("SELECT %(b)s::text || '%%', %(a)s::int, %(b)s::text LIKE '%%x%%'")
+    assert (statement, names) == (b"SELECT $1::text || '%', $2::int, $1::text LIKE '%x%'", ("b", "a"))
+
+
+def test_a_long_question_is_answered_like_a_short_one(db: None) -> None:
+    long = "SELECT %(b)s::text || '%%', %(a)s::int, %(b)s::text LIKE '%%x%%' -- " + "x" * 5000
+    for _again in range(7):
+        with prepared() as cursor:
+            cursor.execute(long, {"a": 3, "b": "axb", "more": None})
+            assert cursor.fetchall() == [("axb%", 3, True)]
