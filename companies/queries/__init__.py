@@ -16,6 +16,9 @@ from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
 from kit.workflow import Basis
 
+from .editing import PORTAL_ID as PORTAL_ID
+from .editing import edits_people as edits_people
+from .editing import edits_people_of as edits_people_of
 from .line import leads, nearest_to
 from .line import led_by as led_by
 from .line import led_by_each as led_by_each
@@ -31,6 +34,7 @@ from .live import leaves_of as leaves_of
 from .live import live_employments as live_employments
 from .live import managing as managing
 from .live import on as on
+from .live import open_companies as open_companies
 from .live import open_on as open_on
 from .live import returned as returned
 from .live import returns as returns
@@ -42,8 +46,6 @@ from .rights import companies_where as companies_where
 from .rights import delegations as delegations
 from .rights import employed_with as employed_with
 from .rights import live_assignments as live_assignments
-
-PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")
 
 
 def may_log_in(user: User, at: dt.datetime) -> bool:
@@ -104,11 +106,6 @@ def visible_to(user: User, at: dt.datetime) -> QuerySet[Company]:
     )
 
 
-def open_companies() -> QuerySet[Company]:
-    """Return the companies that are not closed, in Swedish order."""
-    return Company.objects.filter(closed_on__isnull=True)
-
-
 def parent_company() -> Company | None:
     """Return the group's parent company, if the portal has been set up."""
     return Company.objects.filter(parent=True).first()
@@ -167,22 +164,6 @@ def title_of(company: Any, at: dt.datetime) -> Subquery:
     """Return a subquery: the title of OuterRef("pk") in the company, for lists of people."""
     rows = live_employments(at).filter(person=OuterRef("pk"), company=company).values("title")
     return Subquery(rows[:1])
-
-
-def edits_people_of(user: User, at: dt.datetime) -> QuerySet[Company]:
-    """Return the open companies whose people the person may edit; the parent's HR serves those without one."""
-    if user.pk == PORTAL_ID:
-        return open_companies()
-    own = companies_where(user, Can.EDIT_PEOPLE, at)
-    orphans = Q(pk__in=[])
-    if Company.objects.filter(pk__in=own, parent=True).exists():
-        orphans = ~Q(pk__in=carriers(Can.EDIT_PEOPLE, at).values("company"))
-    return open_companies().filter(Q(pk__in=own) | orphans)
-
-
-def edits_people(user: User, at: dt.datetime) -> set[uuid.UUID]:
-    """Return the ids of those companies."""
-    return set(edits_people_of(user, at).values_list("pk", flat=True))
 
 
 def places_of(person: User, at: dt.datetime) -> list[uuid.UUID]:

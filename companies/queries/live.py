@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from companies.models import Employment, Leave, RoleAssignment, User
+from companies.models import Company, Employment, Leave, RoleAssignment, User
 from kit import clock
 from kit.dates import AddDays
 from kit.workflow import Basis
@@ -37,6 +37,11 @@ def unfinished(at: dt.datetime) -> Q:
 def open_on(day: dt.date, prefix: str = "") -> Q:
     """Return the condition that a company is not closed on `day`; what was right before it closed stays so."""
     return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": day})
+
+
+def open_companies() -> QuerySet[Company]:
+    """Return the companies that are not closed, in Swedish order."""
+    return Company.objects.filter(closed_on__isnull=True)
 
 
 def by_role(held: RoleAssignment | None) -> Basis | None:

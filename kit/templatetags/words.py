@@ -12,7 +12,6 @@ from django.template import Context, Library
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import StaticNode
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = Library()
@@ -34,7 +33,7 @@ class Sentence(TranslateNode):
         if not self.asvar:
             return self.known[key]
         context[self.asvar] = self.known[key]
-        return SafeString("")
+        return ""
 
 
 @register.tag

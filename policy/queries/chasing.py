@@ -40,13 +40,6 @@ def may_remind(user: User, person: User, at: dt.datetime) -> bool:
     return user != person and (may_talk(user, person, at) or served.exists())
 
 
-def may_remind_all(user: User, following: Following, at: dt.datetime) -> bool:
-    """Return whether this person may remind everybody of the list: their own, or of a company whose HR they are."""
-    if not following.company:
-        return companies.is_manager(user, at)
-    return companies.edits_people_of(user, at).filter(slug=following.company).exists()
-
-
 def owing(user: User, following: Following, at: dt.datetime, person: User | None = None) -> set[tuple[Any, Any]]:
     """Return person and policy of all that is owed by those of the list whom this person may remind.
 

@@ -16,14 +16,13 @@ from django.db.models.functions import Coalesce
 
 from companies import queries as companies
 from companies.models import Company, Employment, User
-from companies.permissions import Can
 from kit.among import array
 from kit.written import COMPANY, DAY, PERSON, VIEWER, WHEN, Blank, Question, composed, write
 from policy.models import Question as Asked
 
 from .following import EVERYBODY, Following, Listed, PolicyCell
 from .owed import NOW, WORK, owed_by, reached_by
-from .people import REACHED, floor
+from .people import REACHED, Follower, floor, follower
 from .versions import in_force
 
 # Whom a list is about: who reports to one, everybody below, a company, one person.
@@ -169,26 +168,23 @@ def _states() -> dict[str, str]:
     }
 
 
-def people(user: User, following: Following, at: dt.datetime, size: int = EVERYBODY) -> Listed:
+def people(
+    user: User, following: Following, at: dt.datetime, size: int = EVERYBODY, where: Follower | None = None
+) -> Listed:
     """Return the people of a list, one row each with their `cells`, and how many are in each state. Where there are
     many policies a page lists what is owed, and `more_done` is how many more the person has acknowledged; `stands_in`:
     whoever looks is their acting manager.
 
     A manager sees their own people, or everybody below them; with a company named, those who follow it up see all
-    of it (else nobody).
+    of it (else nobody). `where` is where whoever looks stands to the list, if that is known already.
     """
-    company, served = None, set[uuid.UUID]()
-    if following.company or following.line:  # what one's own people asked a manager reads anyway
-        served = companies.edits_people(user, at)
-    if following.company:
-        places = served | companies.companies_where(user, Can.SEE_ACKNOWLEDGEMENTS, at)
-        company = Company.objects.filter(pk__in=places, slug=following.company).first()
-        if company is None:
-            return Listed([], dict.fromkeys(("all", *STATES), 0))
-    scope = PLACE if company else LINE if following.line else OWN
-    meant = {"person": user.pk, "viewer": user.pk, "served": served, "company": company and company.pk}
-    found = _asked(scope, following, at, size, **meant)
-    return _pages(found, size, company)
+    where = where or follower(user, following, at)
+    if following.company and where.company is None:
+        return Listed([], dict.fromkeys(("all", *STATES), 0))
+    scope = PLACE if where.company else LINE if following.line else OWN
+    company = where.company and where.company.pk
+    found = _asked(scope, following, at, size, person=user.pk, viewer=user.pk, served=where.served, company=company)
+    return _pages(found, size, where.company)
 
 
 def cells_of(

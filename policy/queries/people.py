@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -16,9 +17,11 @@ from kit.dates import LocalDay
 from kit.written import PERSON, WHEN, Question, write
 from policy.models import Acknowledgement, Adoption, Version
 
+from .following import Following
 from .versions import begun, in_force
 
 NEWCOMER = "newcomer"  # the deadline of those who came when the text was in force already
+FOLLOWING = (Can.SEE_ACKNOWLEDGEMENTS, Can.EDIT_PEOPLE)
 REACHED = [kind for kind in Employment.Kind.values if kind != Employment.Kind.EXTERNAL]
 
 
@@ -101,10 +104,31 @@ def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Ackno
 
 def followed_up(user: User, at: dt.datetime) -> set[str]:
     """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
-    found = companies.companies_by_right(user, (Can.SEE_ACKNOWLEDGEMENTS, Can.EDIT_PEOPLE), at)
-    serves = found[Can.EDIT_PEOPLE] and Company.objects.filter(pk__in=found[Can.EDIT_PEOPLE], parent=True).exists()
-    served = companies.edits_people(user, at) if serves else ()
-    return found[Can.SEE_ACKNOWLEDGEMENTS] | {str(key) for key in served}
+    found = companies.companies_by_right(user, FOLLOWING, at)
+    return found[Can.SEE_ACKNOWLEDGEMENTS] | set(map(str, companies.edits_people(user, at, found[Can.EDIT_PEOPLE])))
+
+
+class Follower(NamedTuple):
+    """Where whoever looks at a list stands to it: the companies whose HR they are as far as the list asks, the company
+    that it is of (None: of none that they follow up), and whether they are `near`: a manager, or its HR.
+    """
+
+    served: set[uuid.UUID]
+    company: Company | None
+    near: bool
+
+
+def follower(user: User, following: Following, at: dt.datetime) -> Follower:
+    """Return where the person stands to the list."""
+    if not following.company:  # what one's own people asked a manager reads anyway
+        served = companies.edits_people(user, at) if following.line else set()
+        return Follower(served, None, companies.is_manager(user, at))
+    found = companies.companies_by_right(user, FOLLOWING, at)
+    served = companies.edits_people(user, at, found[Can.EDIT_PEOPLE])
+    company = Company.objects.filter(slug=following.company).first()
+    if company is None or (company.pk not in served and str(company.pk) not in found[Can.SEE_ACKNOWLEDGEMENTS]):
+        return Follower(served, None, False)
+    return Follower(served, company, company.pk in served)
 
 
 def reached_where(places: Any, at: dt.datetime, policy: str) -> Exists:

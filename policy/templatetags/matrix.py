@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
+
 from django.template import Library
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kit.templatetags.charts import bar
 from policy.queries import Line, Matrix, Tally
@@ -15,7 +19,6 @@ from policy.queries import Line, Matrix, Tally
 register = Library()
 
 CELL = '<td role="cell" data-cell="wide" data-label="{}">{}</td>'
-LINK = '<a href="{}">{}</a>'
 
 
 @register.simple_tag
@@ -43,18 +46,38 @@ def sums(found: Matrix) -> SafeString:
 
 
 def _cell(cell: Tally, href: str = "") -> SafeString:
+    """Return the share, and what is wanting; `href` is the list of the cell, none for a sum."""
+    return SafeString("".join(_parts(cell, escape(href), get_language())))
+
+
+def _parts(cell: Tally, href: str, language: str | None) -> Iterator[str]:
     if not cell.reached:
-        return format_html("<small>{}</small>", _("Reaches nobody"))
-    share = _("%(percent)s %%") % {"percent": cell.percent}
-    parts = [bar(cell.done, cell.reached), _link(share, href)]
+        yield f"<small>{escape(_('Reaches nobody'))}</small>"
+        return
+    yield f"{_bar(cell.done, cell.reached)} {_link(_share(cell.percent, language), href)}"
     if cell.late:
-        words = ngettext("%(number)s overdue", "%(number)s overdue", cell.late) % {"number": cell.late}
-        parts.append(format_html("<small>{}</small>", _link(words, href and f"{href}&status=late")))
+        yield f" <small>{_link(_overdue(cell.late, language), href and f'{href}&amp;status=late')}</small>"
     elif cell.missing:
-        words = ngettext("%(number)s left", "%(number)s left", cell.missing) % {"number": cell.missing}
-        parts.append(format_html("<small>{}</small>", _link(words, href and f"{href}&status=missing")))
-    return format_html_join(" ", "{}", ((part,) for part in parts))
+        yield f" <small>{_link(_left(cell.missing, language), href and f'{href}&amp;status=missing')}</small>"
 
 
-def _link(words: str, href: str) -> SafeString | str:
-    return format_html(LINK, href, words) if href else words
+def _link(words: str, href: str) -> str:
+    return f'<a href="{href}">{words}</a>' if href else words
+
+
+_bar = lru_cache(maxsize=4096)(bar)
+
+
+@lru_cache(maxsize=256)
+def _share(percent: int, language: str | None) -> str:
+    return escape(_("%(percent)s %%") % {"percent": percent})
+
+
+@lru_cache(maxsize=4096)
+def _overdue(number: int, language: str | None) -> str:
+    return escape(ngettext("%(number)s overdue", "%(number)s overdue", number) % {"number": number})
+
+
+@lru_cache(maxsize=4096)
+def _left(number: int, language: str | None) -> str:
+    return escape(ngettext("%(number)s left", "%(number)s left", number) % {"number": number})

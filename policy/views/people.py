@@ -25,7 +25,7 @@ from kit.workflow import Forbidden, Refused
 from policy import queries, workflow
 from policy.forms import FollowingForm, TalkForm
 from policy.models import Acknowledgement, Policy
-from policy.queries import Following, Listed
+from policy.queries import Follower, Following, Listed
 
 from .lines import Cells, table_rows, word_of
 
@@ -36,8 +36,8 @@ PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     """Show a manager which of their people have acknowledged; those who follow up a company see all of it."""
     user, at = person(request), clock.now()
-    following, may_remind = _wanted(request, user, at)
-    found = queries.people(user, following, at, PAGE)
+    following, where = _wanted(request, user, at)
+    found, may_remind = queries.people(user, following, at, PAGE, where), where.near
     context = {
         "rows": found.rows,
         "table_rows": table_rows(found.rows, near=may_remind),
@@ -52,13 +52,13 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "policy/people.html", context)
 
 
-def _wanted(request: HttpRequest, user: User, at: dt.datetime) -> tuple[Following, bool]:
-    """Return the list that the address asks for, and whether whoever asks is near: a manager, or HR. What was asked
-    instead of an acknowledgement is no state to others.
+def _wanted(request: HttpRequest, user: User, at: dt.datetime) -> tuple[Following, Follower]:
+    """Return the list that the address asks for, and where whoever asks stands to it. What was asked instead of an
+    acknowledgement is no state to those who are not near.
     """
     following = FollowingForm(request.GET).following()
-    near = queries.may_remind_all(user, following, at)
-    return (following if near or following.state != "asked" else replace(following, state="")), near
+    where = queries.follower(user, following, at)
+    return (following if where.near or following.state != "asked" else replace(following, state="")), where
 
 
 @require_POST
@@ -154,8 +154,8 @@ def _theirs(request: HttpRequest, one: User, slug: str, at: dt.datetime) -> Poli
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the list as the address filters it, all pages of it: a line for each person and policy."""
     user, at = person(request), clock.now()
-    following, near = _wanted(request, user, at)
-    found = queries.people(user, following, at)
+    following, where = _wanted(request, user, at)
+    found, near = queries.people(user, following, at, where=where), where.near
     headings = [
         _("Person"), _("Title"), _("Policy"), _("Version"), _("Status"), _("Due"), _("Acknowledged"), _("How"),
         *([_("Reminded"), _("Talked through")] if near else []),

@@ -28,7 +28,7 @@ def remind(following: Following, *, by: User, at: dt.datetime, person: User | No
     """
     if person is not None and not queries.may_remind(by, person, at):
         raise Forbidden("remind")
-    if person is None and not queries.may_remind_all(by, following, at):
+    if person is None and not queries.follower(by, following, at).near:
         raise Forbidden("remind")
     owed = queries.owing(by, following, at, person)
     if not owed:

@@ -28,7 +28,7 @@ from .test_in_force import MOMENTS, examples, worlds
 from .texts import adopt
 
 ClientFor = Callable[[User], Client]
-QUERIES = 10  # session, person, may they log in, the shell; which companies, whom the parent serves (4), the matrix
+QUERIES = 7  # session, person, may they log in, the shell; which companies, whom the parent serves (4), the matrix
 
 
 def page(client: Client, **query: str) -> Any:

@@ -23,7 +23,7 @@ from tests.cast import DAY, Cast
 from tests.companies.lines import boss_over_manager, leaves, of
 
 Login = Callable[[User], Client]
-QUERIES = 22  # the rest as before; who stands in, their names, whose people one may hand over
+QUERIES = 20  # the rest as before; who stands in, their names, whose people one may hand over
 
 
 def told(at: Any) -> dict[Any, int]:
