@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companies import workflow as companies
 from companies.models import User
 from policy import queries, workflow
 from policy.models import Version
@@ -57,6 +58,20 @@ def test_a_wrong_number_is_told(cast: Cast, client_for: ClientFor, version: Vers
     address = reverse("policy:compare", args=[version.policy.slug])
     assert client_for(cast.colleague).get(address, asked).status_code == 422
     assert client_for(cast.colleague).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "sv", "en"),
+    [(1, "ungefär en minut.", "about a minute."), (270, "ungefär 4 minuter.", "about 4 minutes.")],
+)
+def test_the_reader_is_told_how_long_this_text_takes(
+    cast: Cast, client_for: ClientFor, version: Version, words: int, sv: str, en: str
+) -> None:
+    adopt(cast, "ord " * words, cast.nord)
+    reader, address = client_for(cast.colleague), version.policy.get_absolute_url()
+    assert f"Det tar {sv}" in reader.get(address).content.decode()
+    companies.change_person(cast.colleague, language="en", by=cast.colleague, at=cast.at)
+    assert f"It takes {en}" in reader.get(address).content.decode()
 
 
 def test_the_signer_sees_what_has_changed_since_they_acknowledged(
