@@ -38,12 +38,12 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     readable = {one.number: one for one in queries.visible_to(user, at).filter(policy=policy).order_by("-number")}
     if not readable:
         raise Http404
-    form = CompareForm(request.GET or None, numbers=list(readable))
+    form = CompareForm(request.GET or None, numbers=list(readable)) if len(readable) > 1 else None
     context = {"policy": policy, "form": form}
-    if form.is_valid():
+    if form and form.is_valid():
         old, new = readable[form.cleaned_data["old"]], readable[form.cleaned_data["new"]]
         context |= {"old": old, "new": new, "passages": changes(old.body, new.body)}
-    return render(request, "policy/compare.html", context, status=422 if form.errors else 200)
+    return render(request, "policy/compare.html", context, status=422 if form and form.errors else 200)
 
 
 @require_GET
