@@ -60,6 +60,22 @@ def test_the_number_is_of_people_and_equals_the_list_behind_it(cast: Cast) -> No
     assert far["leaver_id"] is None and far["object_id"]
 
 
+def test_the_page_that_mends_it_shows_the_same_people_and_apart_who_begins_later(cast: Cast, client_for: Login) -> None:
+    leaves(cast.manager, cast)
+    line = {"manager": cast.manager}
+    cast.person("Styrelse Påhittsson", cast.nord, employment={**line, "kind": "external"})
+    cast.person("Kommer Påhittsson", cast.nord, employment={**line, "first_day": cast.today + DAY})
+    workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, from_day=cast.today + 5 * DAY, title="Ny")
+    page = client_for(cast.hr).get(reverse("companies:hand_over", args=[of(cast.manager).pk]))
+    shown = [(group.company, group.later, {one.person_id for one in group.people}) for group in page.context["groups"]]
+    behind = {one.person_id for one in leaving.without_manager([cast.nord.pk], cast.at)}
+    later = set(User.objects.filter(name="Kommer Påhittsson").values_list("pk", flat=True))
+    assert shown == [(cast.nord, False, behind), (cast.nord, True, later)]
+    assert len(behind) == told(cast.at)[cast.hr.pk] == 2
+    text = page.content.decode()
+    assert f"{cast.nord.name} (2)</h3>" in text and f"Börjar senare i {cast.nord.name} (1)</h3>" in text
+
+
 def test_a_manager_who_has_not_begun_yet_has_not_left(cast: Cast, client_for: Login) -> None:
     new = cast.person("Ny Påhittschef", cast.nord, employment={"first_day": cast.today + 3 * DAY})
     workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, manager=new)
