@@ -136,6 +136,23 @@ def test_the_page_says_who_stands_in_and_offers_the_press_to_hr_alone(cast: Cast
     assert cast.colleague.name not in pages["syd_hr"].content.decode()
 
 
+def test_one_press_names_the_companies_of_a_manager_of_two(cast: Cast, client_for: Login) -> None:
+    leaves(cast.manager, cast)
+    cast.appoint(cast.hr, cast.syd, "hr")
+    cast.employ(cast.manager, cast.syd, last_day=cast.today - DAY)
+    cast.person("Söder Påhittsson", cast.syd, employment={"manager": cast.manager})
+    client = client_for(cast.hr)
+    page = client.get(reverse("leaving"))
+    words = f"Ge alla under {cast.manager.name} i {cast.nord.name}, {cast.syd.name} en ny chef"
+    assert page.content.decode().count("Ge alla under") == page.content.decode().count(words) == 1
+    [one] = page.context["gone"]
+    press = reverse("companies:hand_over", args=[one["leaver_id"]])
+    numbers = {group.company: len(group.people) for group in client.get(press).context["groups"]}
+    assert numbers == {cast.nord: 2, cast.syd: 1}
+    assert client.post(press, {"manager": cast.quality.name}).status_code == 302
+    assert client.get(reverse("leaving")).context["orphans"] == []
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_asks_as_much_for_three_as_for_one(cast: Cast, client_for: Login, number: int) -> None:
     boss = boss_over_manager(cast)
