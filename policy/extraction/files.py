@@ -63,7 +63,7 @@ def _kind(begins: bytes, kinds: tuple[tuple[bytes, str], ...]) -> str:
     return next((kind for start, kind in kinds if begins.startswith(start)), "")
 
 
-def _unreadable(sentence: Promise | str, kind: str) -> PolicyUnreadable:
+def _unreadable(sentence: Any, kind: str) -> PolicyUnreadable:
     return PolicyUnreadable([format_lazy(sentence, kind=kind)])
 
 
