@@ -33,7 +33,9 @@ def area(rows: int) -> forms.Textarea:
 class ReportForm(forms.Form):
     """What happened, where, who is involved, and who must not read it. Only the first is required."""
 
-    company = forms.ModelChoiceField(label=_("Which company does it concern?"), queryset=Company.objects.none())
+    company = forms.ModelChoiceField(
+        label=_("Which company does it concern?"), queryset=Company.objects.none(), empty_label=_("Choose company")
+    )
     what = forms.CharField(
         label=_("What has happened?"),
         help_text=_("Write as you would tell somebody you trust. It need not be complete; you can add more later."),

@@ -10,6 +10,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from kit.within import Http, Https
+
 PART = 16_384  # bytes read at once
 
 
@@ -38,14 +40,15 @@ class NoFurther(HTTPRedirectHandler):
 def post(address: str, body: bytes, *, headers: dict[str, str], seconds: float, most: int) -> bytes:
     """Send bytes to an address of the operator's own choice and return the answer.
 
-    A name and a password inside the address go as basic credentials. `seconds` bound each wait and the answer as a
-    whole, `most` is how many bytes it may have. Raises `Unanswered`.
+    A name and a password inside the address go as basic credentials. The answer is whole, head and all, within
+    `seconds`, and has `most` bytes at most; to be connected, to be trusted and to be asked may take as long each.
+    How long a name is looked up the system says. Raises `Unanswered`.
     """
     until = time.monotonic() + seconds
     try:
         asked = _request(address, body, headers)
-        with build_opener(NoFurther).open(asked, timeout=seconds) as answer:
-            return _whole(answer, until, most)
+        with build_opener(NoFurther, Http(until), Https(until)).open(asked, timeout=seconds) as answer:
+            return _whole(answer, most)
     except HTTPError as error:
         error.close()
         raise Unanswered(str(error.code)) from error
@@ -63,11 +66,11 @@ def _request(address: str, body: bytes, headers: dict[str, str]) -> Request:
     return asked
 
 
-def _whole(answer: Any, until: float, most: int) -> bytes:
+def _whole(answer: Any, most: int) -> bytes:
     read = b""
     while part := answer.read1(PART):
         read += part
-        if len(read) > most or time.monotonic() > until:
+        if len(read) > most:
             raise Unanswered("too long")
     return read
 

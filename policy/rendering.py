@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import nh3
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -25,6 +25,7 @@ SAFE: dict[str, Any] = {
     "url_schemes": {"http", "https", "mailto", "tel"},
     "link_rel": "noopener noreferrer",
 }
+WORDS_A_MINUTE = 200  # silent reading of a text that one is to understand
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")  # not after "t.ex.", where no capital follows
 
 Block = list[Token]
@@ -51,6 +52,11 @@ class Rendered:
 
     html: SafeString
     headings: tuple[Heading, ...]
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes to read, in whole minutes and at least one."""
+        return max(1, round(len(strip_tags(self.html).split()) / WORDS_A_MINUTE))
 
 
 def render(body: str) -> Rendered:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from django import forms
+from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("kit", "companies", "notices", "policy", "accounts", "consent", "incidents", "plsportal")
@@ -83,3 +86,23 @@ def test_every_text_of_code_and_templates_stands_in_the_catalogue(swedish: Catal
     }
     assert len(in_code) > 200 and len(in_templates) > 200
     assert sorted((in_code | in_templates) - known) == []
+
+
+def forms_of(kind: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    """Return every form of the rooms; the addresses have brought them all."""
+    for one in kind.__subclasses__():
+        if one.__module__.split(".")[0] in ROOMS:
+            yield one
+        yield from forms_of(one)
+
+
+def test_the_empty_choice_of_a_list_says_what_it_means() -> None:
+    get_resolver().url_patterns  # noqa: B018 - brings every view, and so every form
+    found = {
+        (form.__name__, name): str(field.empty_label)
+        for form in forms_of()
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField)
+    }
+    assert len(found) > 10
+    assert [place for place, label in found.items() if not label.strip("-") and label] == []

@@ -35,7 +35,10 @@ class AccountFileForm(forms.Form):
 
     file = SheetField()
     company = forms.ModelChoiceField(
-        label=_("Company of rows that name none"), queryset=Company.objects.none(), required=False
+        label=_("Company of rows that name none"),
+        queryset=Company.objects.none(),
+        required=False,
+        empty_label=_("None: each row names its company"),
     )
 
     def __init__(self, *args: Any, user: User, at: dt.datetime, chosen: Any = None, **kwargs: Any) -> None:

@@ -62,18 +62,20 @@ def save_draft(
     elif found is None and not pressed:
         _not_sent(kind, by, account, window)
     told = {"typed": _kept(typed), "window": None if pressed else window, "saved_at": at}
-    if found is None:
-        made = _first(Draft(kind=kind, **whose, **told))
-        if made is not None:
-            return made
-        found = find_draft(kind, **whose, lock=True)
+    # one just made holds what was typed, so nothing is written over
+    found = found or _first(Draft(kind=kind, **whose, **told)) or find_draft(kind, **whose, lock=True)
     assert found is not None
+    return _over(found, typed, told, version, window)
+
+
+def _over(
+    found: Draft, typed: Mapping[str, list[str]], told: Mapping[str, Any], version: int, window: uuid.UUID | None
+) -> Draft:
+    """Write over what a draft holds, where it holds something else. Raises `Overwritten`."""
     if written_elsewhere(found, typed, version, window):
         raise Overwritten(found)
-    return found if keeps(found, typed) else _over(found, told)
-
-
-def _over(found: Draft, told: Mapping[str, Any]) -> Draft:
+    if keeps(found, typed):
+        return found
     for name, value in told.items():
         setattr(found, name, value)
     found.version += 1

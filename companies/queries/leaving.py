@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies import queries
-from companies.models import Employment, LeftBehind, RoleAssignment, User
+from companies.models import Company, Employment, LeftBehind, RoleAssignment, User
 from companies.permissions import Can
 from companies.queries.people import goes_on, held, sees_people
 from kit import clock
@@ -96,6 +96,15 @@ class Reports:
     elsewhere: tuple[str, ...]  # names of companies
 
 
+@dataclass(frozen=True)
+class Group:
+    """People of one company who report to a leaver: those who need another manager now, or who begin `later`."""
+
+    company: Company
+    later: bool
+    people: tuple[Employment, ...]
+
+
 def day_after(leaver: Employment, at: dt.datetime) -> dt.date | None:
     """Return from when somebody else takes over: the day after the last, or today where that has passed."""
     if leaver.last_day is None:
@@ -107,7 +116,7 @@ def day_after(leaver: Employment, at: dt.datetime) -> dt.date | None:
 def reports_after(leaver: Employment, day: dt.date, user: User, at: dt.datetime) -> Reports:
     """Return the employments that name the leaver as manager on the day or later, as the person may see and change."""
     rows = Employment.objects.filter(queries.unfinished(at), Q(last_day__isnull=True) | Q(last_day__gte=day))
-    rows = rows.filter(manager=leaver.person_id).exclude(last_day__lt=F("first_day"))
+    rows = _led(rows).filter(manager=leaver.person_id).exclude(last_day__lt=F("first_day"))
     found = list(rows.select_related("person", "company").order_by("person__sort_key", "first_day", "id"))
     edits, sees = queries.edits_people(user, at), sees_people(user, at)
     return Reports(
@@ -115,6 +124,21 @@ def reports_after(leaver: Employment, day: dt.date, user: User, at: dt.datetime)
         tuple(one for one in found if one.company_id in sees - edits),
         tuple(dict.fromkeys(one.company.name for one in found if one.company_id not in sees)),
     )
+
+
+def grouped(reports: Collection[Employment], day: dt.date) -> list[Group]:
+    """Return who reports to a leaver on the day, each once a company, and then who begins there later.
+
+    Of a leaver who is gone, the first of a company are those whom `left_behind` counts.
+    """
+    found: list[Group] = []
+    for company in sorted({one.company for one in reports}, key=lambda one: (one.sort_key, one.pk)):
+        here = sorted((one for one in reports if one.company_id == company.pk), key=lambda one: one.first_day > day)
+        first = {one.person_id: one for one in reversed(here)}  # a change to come is no other person
+        for later in (False, True):
+            people = tuple(one for one in here if first[one.person_id] is one and (one.first_day > day) is later)
+            found += [Group(company, later, people)] if people else []
+    return found
 
 
 def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Employment]:
@@ -128,8 +152,12 @@ def without_manager(ids: Collection[uuid.UUID], at: dt.datetime) -> QuerySet[Emp
 
 def _unled(at: dt.datetime) -> QuerySet[Employment]:
     gone = ~Exists(queries.managing(at).filter(person=OuterRef("manager")))
-    rows = queries.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL)
-    return rows.filter(gone, manager__isnull=False)
+    return _led(queries.live_employments(at)).filter(gone, manager__isnull=False)
+
+
+def _led(rows: QuerySet[Employment]) -> QuerySet[Employment]:
+    """Return those of the employments in which somebody has a manager: external people have none."""
+    return rows.filter(person__is_active=True).exclude(kind=Employment.Kind.EXTERNAL)
 
 
 def left_behind(at: dt.datetime) -> QuerySet[LeftBehind]:

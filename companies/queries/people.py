@@ -100,8 +100,17 @@ def _found(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> Query
     for word in search.words.split():
         hit = Q(person__name__icontains=word) | Q(person__email__icontains=word) | Q(number__istartswith=word)
         rows = rows.filter(hit)
-    leads = queries.live_employments(at).filter(manager=OuterRef("person"))
-    return rows.annotate(leads=Exists(leads))
+    return rows.annotate(leads=_named(at))
+
+
+def _named(at: dt.datetime) -> Exists:
+    """Return the condition that the person works, and is the manager whom HR has named for anybody who works.
+
+    Nobody who stands in for a manager who has left, and nobody who leads external people alone: they have no manager.
+    """
+    led = queries.live_employments(at).exclude(kind=Employment.Kind.EXTERNAL).filter(manager=OuterRef("person"))
+    works = queries.live_employments(at).filter(person=OuterRef("manager"))
+    return Exists(led.filter(Exists(works)))
 
 
 def people(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> QuerySet[Any, Any]:
@@ -121,7 +130,7 @@ def people(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> Query
 
 
 def counts(ids: Collection[uuid.UUID], search: Search, at: dt.datetime) -> dict[str, int]:
-    """Return how many rows of the search are in each state, and how many are managers. One query."""
+    """Return how many rows of the search are in each state, and how many are named as managers. One query."""
     found = _found(ids, search, at).order_by().values_list("state", "leads")
     states = {WORKING: 0, COMING: 0, LEFT: 0, MANAGERS: 0}
     for state, leads in found:

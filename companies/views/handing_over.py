@@ -36,7 +36,8 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = HandOverForm(request.POST or None, user=user, at=at)
     if request.method == "POST" and form.is_valid() and _handed_over(request, form, leaver.pk):
         return redirect(leaver)
-    context = {"form": form, "leaver": leaver, "day": day, "reports": reports}
+    groups = leaving.grouped(reports.movable, day)
+    context = {"form": form, "leaver": leaver, "day": day, "reports": reports, "groups": groups}
     return render(request, "companies/hand_over.html", context, status=422 if form.errors else 200)
 
 

@@ -64,9 +64,12 @@ def day(when: dt.date | None, *, short: bool = False) -> SafeString | str:
 
 @register.simple_tag
 def period(first: dt.date, last: dt.date | None, open_end: str) -> SafeString | str:
-    """Return the first and the last day of a period; the present year is left out where neither leaves it."""
-    short = last is None or last.year == first.year
-    return format_html("{} – {}", day(first, short=short), day(last, short=short) if last else open_end)
+    """Return the first and the last day of a period, with the year at least once: a page may be printed and kept.
+
+    The first day's is left out where it is the present one and the last day's too.
+    """
+    short = last is not None and last.year == first.year
+    return format_html("{} – {}", day(first, short=short), day(last) if last else open_end)
 
 
 def moment_words(when: dt.datetime) -> str:

@@ -60,8 +60,20 @@ def _left_behind(ids: Collection[uuid.UUID], user: User, at: dt.datetime) -> dic
     names = companies.stand_ins(at) if orphans else {}
     for row in orphans:
         row.stand_in = names.get(row.pk, "")  # type: ignore[attr-defined]
-    mine = departures.left_behind(at).filter(who=user, leaver__isnull=False).select_related("manager")
-    return {"orphans": orphans, "gone": list(mine.order_by("manager__sort_key", "company")) if orphans else []}
+    return {"orphans": orphans, "gone": _gone(user, at) if orphans else []}
+
+
+def _gone(user: User, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return the managers who have left, each once, with the companies whose people one press hands over."""
+    rows = departures.left_behind(at).filter(who=user).select_related("manager", "company")
+    by_manager: dict[uuid.UUID, list[Any]] = {}
+    for row in rows.order_by("manager__sort_key", "company__sort_key", "company"):
+        by_manager.setdefault(row.manager_id, []).append(row)
+    return [
+        {"name": here[0].manager.name, "leaver_id": leaver, "companies": ", ".join(one.company.name for one in here)}
+        for here in by_manager.values()
+        if (leaver := next((one.leaver_id for one in here if one.leaver_id), None))
+    ]
 
 
 def _with_words(row: dict[str, Any], appoints: Collection[uuid.UUID]) -> dict[str, Any]:

@@ -43,9 +43,9 @@ BLANKS = re.compile(r"[ \t]{2,}")  # made one, so that a page of them costs no m
 TITLE = 160  # characters at most
 
 
-def extract(source: bytes | str) -> Document:
-    """The policy that the text holds; PolicyUnreadable names everything that is missing at once."""
-    text = clean(source if isinstance(source, str) else decoded(source))
+def extract(source: bytes | str, *, name: str = "") -> Document:
+    """The policy that the text holds, or the file of that name; PolicyUnreadable names all that is missing at once."""
+    text = clean(source if isinstance(source, str) else decoded(source, name=name))
     title = find_title(text)
     text, removed = take_out(text, title) if title else (text, ())
     lines, found = take_facts(without_title(text.split("\n"), title))

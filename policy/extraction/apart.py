@@ -17,11 +17,12 @@ SECONDS, MEMORY = 20, 1_500_000_000  # of processor time; bytes of address space
 PAGES, PARTS = 200, 2_000
 EXPANDED = 60_000_000  # bytes that a DOCX may unfold into
 CHARACTERS = 400_000
+INSIDE = {"xl/": "XLSX", "ppt/": "PPTX", "content.xml": "ODT"}  # what other files of this make hold
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr"}
 
 
 class Unreadable(Exception):
-    """The file cannot be read; the argument is the fault's word."""
+    """The file cannot be read; the argument is the fault's word, for `other` the kind of file that it is too."""
 
 
 def main(kind: str, raw: bytes, marked: bool = False) -> dict[str, str]:
@@ -29,7 +30,7 @@ def main(kind: str, raw: bytes, marked: bool = False) -> dict[str, str]:
     try:
         text = of_pdf(raw) if kind == "PDF" else of_docx(raw, marked)
     except Unreadable as error:
-        return {"fault": str(error)}
+        return dict(zip(("fault", "kind"), error.args, strict=False))
     except MemoryError:
         return {"fault": "large"}
     except Exception as error:  # whatever a library says of a file that it cannot read: it is broken
@@ -59,12 +60,21 @@ def of_docx(raw: bytes, marked: bool = False) -> str:
         parts = archive.infolist()
         if len(parts) > PARTS or sum(part.file_size for part in parts) > EXPANDED:
             raise Unreadable("bomb")
-        if "word/document.xml" not in archive.namelist():
-            raise Unreadable("broken")
+        _of_word(archive.namelist())
     quiet = mammoth.images.img_element(lambda image: {"src": ""})
     reader = Lines(marked)
     reader.feed(mammoth.convert_to_html(io.BytesIO(raw), convert_image=quiet).value)
     return "\n\n".join(reader.blocks).replace("\n\n• ", "\n• ")
+
+
+def _of_word(names: list[str]) -> None:
+    """Raise `Unreadable` for an archive that holds no document: by its kind where it is sound, else as damaged."""
+    if "word/document.xml" in names:
+        return
+    for start, kind in INSIDE.items():
+        if any(name.startswith(start) for name in names):
+            raise Unreadable("other", kind)
+    raise Unreadable("broken") if "[Content_Types].xml" in names else Unreadable("other", "ZIP")
 
 
 class Lines(HTMLParser):

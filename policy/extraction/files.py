@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,12 @@ WAIT = 40  # seconds, for a process that may use twenty of the processor's
 APART = Path(__file__).with_name("apart.py")
 READABLE = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "DOCX"))
 OTHERS = ((b"\xd0\xcf\x11\xe0", "DOC"), (b"{\\rtf", "RTF"))  # what a file begins with that is neither
+ALIKE = {".xls", ".ppt", ".msg", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip"}  # begin as a DOC or DOCX does
+PDF_MARK = 1_024  # bytes within which readers look for it
+SEALED = "EncryptedPackage".encode("utf-16-le")  # what a DOCX with a password holds
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # no writer's marks: what is neither space nor end of text
+OTHER = _("{kind} files cannot be read. Save it as DOCX, PDF or plain text (TXT).")
+FALSE = _("The name says {kind}, but the file holds something else. Open it, save it as {kind} and try again.")
 FAULTS: dict[str, Any] = {
     "empty": _("There is no text in this {kind} file. Is it a scanned picture? Copy or write the text instead."),
     "locked": _("This {kind} file is locked with a password. Save it without one and try again."),
@@ -31,24 +38,33 @@ FAULTS: dict[str, Any] = {
 }
 
 
-def decoded(raw: bytes, *, marked: bool = False) -> str:
+def decoded(raw: bytes, *, marked: bool = False, name: str = "") -> str:
     """Return the text of a TXT, DOCX or PDF file; `marked`: with ## before the headings of a DOCX.
 
+    What the file holds decides what it is; its `name` only helps to say what is wrong.
     Raises `PolicyUnreadable` with a sentence for what is wrong.
     """
-    begins = raw.lstrip()[:8]
-    if kind := _kind(begins, READABLE):
+    begins, suffix = raw.lstrip()[:8], Path(name).suffix.lower()
+    kind = _kind(begins, READABLE)
+    if kind or (suffix == ".pdf" and b"%PDF-" in raw[:PDF_MARK]):
         _not_larger(raw, FILE_BYTES, _("The file is larger than 5 MB. Is it the right one?"))
-        return _apart(kind, raw, marked)
+        return _apart(kind or "PDF", raw, marked, suffix)
     if kind := _kind(begins, OTHERS):
-        sentence = _("This is a {kind} file, which cannot be read. Save it as DOCX, PDF or plain text (TXT).")
-        raise PolicyUnreadable([format_lazy(sentence, kind=kind)])
+        if SEALED in raw:
+            raise _unreadable(FAULTS["locked"], "DOCX")
+        raise _unreadable(OTHER, suffix[1:].upper() if suffix in ALIKE else kind)
+    if suffix in (".pdf", ".docx") and begins:
+        raise _unreadable(FALSE, suffix[1:].upper())
     _not_larger(raw, TEXT_BYTES, _("The file is larger than 200 kB. Is it the right one?"))
     return _plain(raw)
 
 
 def _kind(begins: bytes, kinds: tuple[tuple[bytes, str], ...]) -> str:
     return next((kind for start, kind in kinds if begins.startswith(start)), "")
+
+
+def _unreadable(sentence: Any, kind: str) -> PolicyUnreadable:
+    return PolicyUnreadable([format_lazy(sentence, kind=kind)])
 
 
 def _not_larger(raw: bytes, most: int, sentence: Promise | str) -> None:
@@ -64,12 +80,12 @@ def _plain(raw: bytes) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not NO_TEXT.search(text):
             return text
     raise PolicyUnreadable([_("This is not a text file.")])
 
 
-def _apart(kind: str, raw: bytes, marked: bool) -> str:
+def _apart(kind: str, raw: bytes, marked: bool, suffix: str) -> str:
     """Return what the process that reads it says; it is given neither the portal's environment nor its files."""
     command = [sys.executable, "-I", str(APART), kind, *(["marked"] if marked else [])]
     try:
@@ -79,4 +95,5 @@ def _apart(kind: str, raw: bytes, marked: bool) -> str:
         said = {"fault": "slow"}
     if "text" in said:
         return str(said["text"])
-    raise PolicyUnreadable([format_lazy(FAULTS[said["fault"]], kind=kind)])
+    other = suffix[1:].upper() if kind == "DOCX" and suffix in ALIKE else said.get("kind")
+    raise _unreadable(OTHER, other) if other else _unreadable(FAULTS[said["fault"]], kind)

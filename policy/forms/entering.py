@@ -183,7 +183,7 @@ def understood(text: str) -> Document:
 
 def text_of(file: Any, *, marked: bool = False) -> str:
     """Return the text of a file that was sent. Raises `PolicyUnreadable` with a sentence for what is wrong."""
-    text = _one_line_end(decoded(file.read(FILE_BYTES + 1), marked=marked))
+    text = _one_line_end(decoded(file.read(FILE_BYTES + 1), marked=marked, name=file.name))
     if not text.strip():
         raise PolicyUnreadable([_("The file is empty.")])
     return text

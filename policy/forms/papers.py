@@ -44,7 +44,9 @@ class PaperForm(forms.Form):
 class EarlierForm(forms.Form):
     """The list, the scans, and the version that was signed. `scans` and `faults` hold what was made of the files."""
 
-    version = forms.ModelChoiceField(label=_("Which version was signed?"), queryset=Version.objects.none())
+    version = forms.ModelChoiceField(
+        label=_("Which version was signed?"), queryset=Version.objects.none(), empty_label=None
+    )
     file = SheetField()
     papers = forms.FileField(
         label=_("Scans"),
@@ -62,7 +64,6 @@ class EarlierForm(forms.Form):
         field = self.fields["version"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = versions
-        field.empty_label = None
 
     def clean_papers(self) -> None:
         """Open and clean the scans; one that cannot be read is told at its row, where a row names it."""

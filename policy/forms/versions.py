@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,13 @@ class CompareForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)
             field.choices = [(number, str(number)) for number in numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """A version does not differ from itself."""
+        data = super().clean() or {}
+        if "old" in data and data["old"] == data.get("new"):
+            self.add_error("new", gettext("It is the same version. Choose another one."))
+        return data
 
 
 class SearchForm(forms.Form):

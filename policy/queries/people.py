@@ -60,22 +60,10 @@ def introduced(at: dt.datetime, among: Q | None = None, *, away: bool = False) -
     narrows the employments (in the same join: a condition in a later `filter` would speak of another colleague). Who is
     on leave owes nothing and is left out, unless `away` asks for them too; afterwards the days count from the return.
     """
-    reached = (
-        companies.employed(at, "company__employments__")
-        & Q(company__employments__person__is_active=True)
-        & Q(company__employments__kind__in=REACHED)
-    )
-    if not away:
-        reached &= Q(~companies.away(at, "company__employments__"))
-    acknowledged = Acknowledgement.objects.filter(
-        person=OuterRef("company__employments__person"),
-        version__policy=OuterRef("policy"),
-        version__number__gte=OuterRef("floor"),
-        at__lte=at,
-    ).order_by("at", "id")
+    acknowledged = _acknowledged(at)
     return (
         in_force(at)
-        .filter(reached if among is None else reached & among)
+        .filter(_reached(at, away) if among is None else _reached(at, away) & among)
         .annotate(
             who_id=F("company__employments__person"),
             floor=Coalesce(floor("version"), 1),
@@ -92,6 +80,26 @@ def introduced(at: dt.datetime, among: Q | None = None, *, away: bool = False) -
             receipt_id=Subquery(acknowledged.values("id")[:1]),
         )
     )
+
+
+def _reached(at: dt.datetime, away: bool) -> Q:
+    """Return the condition that the policy reaches the employment: a live one, and not on leave unless `away`."""
+    reached = (
+        companies.employed(at, "company__employments__")
+        & Q(company__employments__person__is_active=True)
+        & Q(company__employments__kind__in=REACHED)
+    )
+    return reached if away else reached & Q(~companies.away(at, "company__employments__"))
+
+
+def _acknowledged(at: dt.datetime) -> QuerySet[Acknowledgement]:
+    """Return the acknowledgements of the person of the row that count for its policy, the first one first."""
+    return Acknowledgement.objects.filter(
+        person=OuterRef("company__employments__person"),
+        version__policy=OuterRef("policy"),
+        version__number__gte=OuterRef("floor"),
+        at__lte=at,
+    ).order_by("at", "id")
 
 
 def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Acknowledgement | None:

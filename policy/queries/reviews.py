@@ -93,16 +93,20 @@ def next_due(adoption: Adoption, day: dt.date) -> dt.date:
 def figures(adoption: Adoption, at: dt.datetime) -> dict[str, int]:
     """Return what a review looks at: whom the policy reaches, who has acknowledged, and since the last review, or since
     the text came into force, how many questions were asked and how many versions began.
+
+    A question counts once: the last review counted those that were asked before it was written down.
     """
     here = {"policy": adoption.policy_id, "company": adoption.company_id}
-    since = reviews_of(adoption).values_list("day", flat=True).first() or adoption.effective_from
+    last = reviews_of(adoption).values_list("day", "at").first()
+    since = last[0] if last else adoption.effective_from
     rates = company_rates([adoption.company_id], at)
     rate = next((row for row in rates if row["policy__slug"] == adoption.policy.slug), {"reached": 0, "done": 0})
     asked = Question.objects.filter(version__policy=adoption.policy_id, company=adoption.company_id)
+    asked = asked.filter(at__gt=last[1]) if last else asked.filter(at__gte=clock.midnight(since))
     begun = Adoption.objects.filter(**here, effective_from__gt=since, effective_from__lte=clock.day_of(at))
     return {
         "reached": int(rate["reached"]),
         "acknowledged": int(rate["done"]),
-        "questions": asked.filter(at__gte=clock.midnight(since), at__lte=at).count(),
+        "questions": asked.filter(at__lte=at).count(),
         "versions": begun.filter(recorded_at__lte=at).count(),
     }

@@ -28,7 +28,7 @@ from policy.rendering import render as rendered
 
 from .quizzes import asked_now, choice_form, explained
 
-OPEN, WHO, DONE = "kiosk.opened_by", "kiosk.person", "kiosk.receipts"
+OPEN, WHO, DONE = "kiosk.opened_by", "kiosk.person", "kiosk.done"
 STANDS = dt.timedelta(minutes=15)  # how long a person may read before they must show who they are once more
 SHOWN = dt.timedelta(minutes=3)  # how long the codes of the receipts stand there
 
@@ -162,23 +162,29 @@ def _confirmed(request: HttpRequest, user: User, opened_by: User, adoption: Adop
     except Stale:  # another text came into force, or is next: the person reads that one
         form = AcknowledgeForm(initial={"text_hash": _shown(adoption, user)[2]})
         return _text(request, user, adoption, form, status=409)
-    request.session[DONE] = ([*_codes(request), done.seal.code], clock.now().timestamp())
+    title, _body, shown = _shown(adoption, user)
+    receipt = (title, _language(adoption, shown), done.seal.code)
+    request.session[DONE] = ([*_receipts(request), receipt], clock.now().timestamp())
     if _owed(user):
         return redirect("kiosk_read")
     _cleared(request)
     return redirect("kiosk_done")
 
 
-def _codes(request: HttpRequest) -> list[str]:
-    """Return the codes of the receipts of whoever has just confirmed; they stand for a short while alone."""
-    codes, since = request.session.get(DONE, ([], 0.0))
-    return list(codes) if clock.now().timestamp() - since < SHOWN.total_seconds() else []
+def _receipts(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return title, its language and code for each receipt of whoever has just confirmed; they stand a short while."""
+    receipts, since = request.session.get(DONE, ([], 0.0))
+    return list(receipts) if clock.now().timestamp() - since < SHOWN.total_seconds() else []
 
 
 def _shown(adoption: Adoption, user: User) -> tuple[str, str, str]:
     """Return title, Markdown and hash of the text in the person's language, or in Swedish where it is not."""
     texts = adoption.version.texts
     return texts.get(user.language) or texts["sv"]
+
+
+def _language(adoption: Adoption, text_hash: str) -> str:
+    return "sv" if text_hash == adoption.version.text_hash else "en"
 
 
 def _text(request: HttpRequest, user: User, adoption: Adoption, form: AcknowledgeForm, status: int) -> HttpResponse:
@@ -189,7 +195,7 @@ def _text(request: HttpRequest, user: User, adoption: Adoption, form: Acknowledg
             "version": adoption.version,
             "title": title,
             "text": rendered(body),
-            "language": "sv" if text_hash == adoption.version.text_hash else "en",
+            "language": _language(adoption, text_hash),
             "wording": workflow.wording(adoption.version, adoption.effective_from, user.language),
             "form": form,
             "review": queries.review_of(adoption, clock.now()),
@@ -205,7 +211,7 @@ def kiosk_done(request: HttpRequest) -> HttpResponse:
     """Show the codes of the receipts; whatever is pressed next, the person is gone from the device."""
     if _opened_by(request) is None:
         return _closed(request)
-    return render(request, "policy/kiosk_done.html", {"codes": _codes(request)})
+    return render(request, "policy/kiosk_done.html", {"receipts": _receipts(request)})
 
 
 @login_not_required

@@ -75,37 +75,55 @@ def text(
     if adoption and adoption.version_id != version.pk:
         adoption = None
     language = language_of(request, version, form)
-    title, body, text_hash = version.texts[language]
-    form = form or AcknowledgeForm(initial={"text_hash": text_hash})
+    form = form or AcknowledgeForm(initial={"text_hash": version.texts[language][2]})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
     reached = adoption is not None and queries.reaches(user, version, at)
     owed = reached and not done
-    before = queries.acknowledged_before(user, version, at) if owed else None
-    writing = companies.companies_where(user, Can.WRITE_POLICY, at)
     context = {
         "version": version,
         "adoption": adoption or queries.latest_adoption(user, version, at),
-        "in_force": adoption is not None,
-        "text": rendered(body),
-        "title": title,
-        "language": language,
-        "languages": LANGUAGES if len(version.texts) > 1 else (),
+        **_read(version, language),
         "form": form if owed else None,
-        "asked_now": queries.asked_of(user, version, at) if owed else False,
+        "acknowledgement": done,
+        **(_owed(user, version, language, at) if owed else {}),
         **(_first(user, adoption, at) if owed and adoption else {}),
         **(asking(user, version, at) if reached else {}),
-        "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
-        "acknowledgement": done,
+        **_in_force(user, version, adoption, at),
+        **(more or {}),
+    }
+    return render(request, "policy/read.html", context, status=422 if form.errors else 200)
+
+
+def _read(version: Version, language: str) -> dict[str, Any]:
+    """Return the text in a language of its, and the languages that it has."""
+    title, body, _hash = version.texts[language]
+    languages = LANGUAGES if len(version.texts) > 1 else ()
+    return {"text": rendered(body), "title": title, "language": language, "languages": languages}
+
+
+def _owed(user: User, version: Version, language: str, at: dt.datetime) -> dict[str, Any]:
+    """Return whether the acknowledgement is asked for now, and what has changed since the one before."""
+    before = queries.acknowledged_before(user, version, at)
+    body = version.texts[language][1]
+    return {
+        "asked_now": queries.asked_of(user, version, at),
         "before": before,
         "passages": changes(before.version.texts.get(language, ("", before.version.body))[1], body) if before else (),
+    }
+
+
+def _in_force(user: User, version: Version, adoption: Adoption | None, at: dt.datetime) -> dict[str, Any]:
+    """Return what the person confirms, when it is reviewed, and what they may do; less where it is not in force."""
+    writing = companies.companies_where(user, Can.WRITE_POLICY, at)
+    return {
+        "in_force": adoption is not None,
+        "wording": workflow.wording(version, adoption.effective_from, user.language) if adoption else "",
         "review": queries.review_of(adoption, at) if adoption else None,
         "today": clock.day_of(at),
         "may_write": bool(writing),
         "may_set": adoption is not None and adoption.company_id in writing,
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
-        **(more or {}),
     }
-    return render(request, "policy/read.html", context, status=422 if form.errors else 200)
 
 
 def _first(user: User, adoption: Adoption, at: dt.datetime) -> dict[str, Any]:

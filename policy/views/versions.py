@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -38,12 +40,12 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     readable = {one.number: one for one in queries.visible_to(user, at).filter(policy=policy).order_by("-number")}
     if not readable:
         raise Http404
-    form = CompareForm(request.GET or None, numbers=list(readable))
-    context = {"policy": policy, "form": form}
-    if form.is_valid():
+    form = CompareForm(request.GET or None, numbers=list(readable)) if len(readable) > 1 else None
+    context: dict[str, Any] = {"policy": policy, "form": form}
+    if form and form.is_valid():
         old, new = readable[form.cleaned_data["old"]], readable[form.cleaned_data["new"]]
         context |= {"old": old, "new": new, "passages": changes(old.body, new.body)}
-    return render(request, "policy/compare.html", context, status=422 if form.errors else 200)
+    return render(request, "policy/compare.html", context, status=422 if form and form.errors else 200)
 
 
 @require_GET

@@ -73,17 +73,9 @@ def written(
     """Write the evidence of the text with this hash, seal it, mail the receipt; where there is evidence, that stays."""
     sentence = sentence or wording(version, adoption.effective_from, person.language)
     done = Acknowledgement(
-        version=version,
-        person=person,
-        company=adoption.company,
-        wording=sentence,
-        language=person.language,
-        text_hash=text_hash,
-        wording_hash=digest(sentence),
-        way=way,
-        at=at,
-        **more,
-    )
+        version=version, person=person, company=adoption.company, wording=sentence, language=person.language,
+        text_hash=text_hash, wording_hash=digest(sentence), way=way, at=at, **more,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             done.save()

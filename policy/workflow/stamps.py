@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from kit.outgoing import Unanswered, post
 from notices import workflow as notices
@@ -31,8 +31,9 @@ KIND = {"Content-Type": "application/timestamp-query", "Accept": "application/ti
 def stamp_waiting(at: dt.datetime) -> int:
     """Ask for a stamp on each seal that has none, the newest first, for a while; return how many are new.
 
-    One run at a time. The first that fails ends the run: the authority sees nothing but a hash, so what it does to
-    one it does to all, and the next run asks again. Killed at any moment, what was stored holds.
+    One run at a time. The first that the authority fails ends the run: it sees nothing but a hash, so what it does to
+    one it does to all, and the next run asks again. A seal that fails here does so alone: it is logged and waits, the
+    others get theirs. Killed at any moment, what was stored holds.
     """
     if not settings.TSA_URL:
         return 0
@@ -59,14 +60,23 @@ def _stamp(seals: Iterable[Seal], at: dt.datetime) -> int:
         if time.monotonic() > until:
             break
         try:
-            response, said = _asked(sealed(seal), at)
+            _stamped(seal, at)
+        except (InterfaceError, OperationalError):
+            raise  # of the database, not of this seal
         except (Unanswered, NotVouched) as error:
             logger.warning("no time stamp", extra={"task": "stamp"}, exc_info=error)
             break
-        made = Stamp(seal=seal, response=response, said_at=said.at, authority=said.authority, made_at=at)
-        Stamp.objects.bulk_create([made], ignore_conflicts=True)  # another run's, should it come first, is as good
-        count += 1
+        except Exception as error:  # whatever it is about this one, the older ones do not wait for it
+            logger.error("no time stamp for seal %s", seal.pk, extra={"task": "stamp"}, exc_info=error)
+        else:
+            count += 1
     return count
+
+
+def _stamped(seal: Seal, at: dt.datetime) -> None:
+    response, said = _asked(sealed(seal), at)
+    made = Stamp(seal=seal, response=response, said_at=said.at, authority=said.authority, made_at=at)
+    Stamp.objects.bulk_create([made], ignore_conflicts=True)  # another run's, should it come first, is as good
 
 
 def _asked(data: bytes, at: dt.datetime) -> tuple[bytes, Vouched]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import ipaddress
+import ssl
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kit.outgoing import Unanswered, post
 from tests.serving import Server, reply, serving
@@ -60,6 +68,15 @@ def drip(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         time.sleep(0.05)
 
 
+def drip_its_head(handler: BaseHTTPRequestHandler, body: bytes) -> None:
+    handler.send_response(200)
+    handler.flush_headers()
+    for _part in range(40):
+        handler.wfile.write(b"X-P\xe5hitt: x\r\n")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
 def hang_up(handler: BaseHTTPRequestHandler, body: bytes) -> None:
     handler.connection.close()
 
@@ -70,6 +87,7 @@ BAD: dict[str, Callable[[BaseHTTPRequestHandler, bytes], None]] = {
     "says too much": lambda handler, body: reply(handler, b"x" * 40_001),
     "says nothing": lambda handler, body: time.sleep(0.6),
     "says a letter now and then": drip,
+    "never comes to the point": drip_its_head,
     "hangs up": hang_up,
     "is no web": lambda handler, body: handler.wfile.write(b"220 smtp\r\n"),  # type: ignore[func-returns-value]
 }
@@ -82,6 +100,36 @@ def test_an_answer_that_is_none_is_told_as_one_kind_of_fault_and_in_time(how: st
         with pytest.raises(Unanswered):
             ask(server.url, seconds=0.3)
         assert time.monotonic() - began < 1.5
+
+
+def certificate(folder: Path) -> Path:
+    """A key and a certificate of its own for this machine, in one file."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    signed = made.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    kind = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "own.pem"
+    file.write_bytes(key.private_bytes(*kind) + signed.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def test_over_https_the_answer_comes_back_and_a_late_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    with serving(lambda handler, body: reply(handler, body * 2000)) as server:
+        server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+        secure = server.url.replace("http:", "https:")
+        assert ask(secure) == b"fr\xe5ga" * 2000
+        server.behave = drip_its_head
+        with pytest.raises(Unanswered, match="TimeoutError"):
+            ask(secure, seconds=0.3)
 
 
 def test_nobody_there_is_the_same_kind_of_fault() -> None:

@@ -36,6 +36,15 @@ def docx(*paragraphs: tuple[str, str], extra: dict[str, bytes] | None = None) ->
     return kept.getvalue()
 
 
+def archive(*names: str) -> bytes:
+    """A zip in which these files stand, each with a line."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return kept.getvalue()
+
+
 def _paragraph(style: str, text: str) -> str:
     shape = f'<w:pStyle w:val="{style}"/>' if style.startswith("Heading") else ""
     shape = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if style == "list" else shape

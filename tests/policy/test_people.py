@@ -318,7 +318,7 @@ def test_on_leave_the_text_and_the_ways_without_a_computer_ask_for_nothing_and_d
     version: Version, cast: Cast, client_for: ClientFor
 ) -> None:
     text, by_hand = version.policy.get_absolute_url(), reverse("policy:by_hand", args=[cast.colleague.pk])
-    asks, need_not, all_done = "Det tar ungefär fyra minuter", "Du behöver inte bekräfta den nu", "Allt är bekräftat"
+    asks, need_not, all_done = "Det tar ungefär", "Du behöver inte bekräfta den nu", "Allt är bekräftat"
     reader, manager = client_for(cast.colleague), client_for(cast.manager)
     page = reader.get(text).content.decode()
     assert asks in page and need_not not in page

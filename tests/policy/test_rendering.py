@@ -112,6 +112,11 @@ def test_ordinary_links_are_rendered_without_telling_where_the_reader_came_from(
     )
 
 
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (1, 1), (290, 1), (310, 2), (800, 4), (8_000, 40)])
+def test_the_time_that_a_text_takes_follows_its_words(words: int, minutes: int) -> None:
+    assert render("**ord** " * words).minutes == minutes
+
+
 def test_pictures_are_not_fetched() -> None:
     assert "<img" not in render("![bild](https://example.se/spion.png)").html
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -196,7 +197,7 @@ def test_a_representative_stays_one_in_the_protocol_and_who_became_one_later_was
 def test_the_numbers_of_the_moment_are_shown_before_and_kept(
     adoption: Adoption, cast: Cast, client_for: ClientFor
 ) -> None:
-    keep(adoption, cast, cast.hr, day=cast.today - 30 * DAY)
+    keep(adoption, cast, cast.hr, day=cast.today - 30 * DAY, at=cast.at - 30 * DAY)
     workflow.acknowledge(adoption.version, by=cast.colleague, at=cast.at, text_hash=adoption.version.text_hash)
     workflow.ask(adoption.version, kind="ask", text="Påhittad fråga", by=cast.newcomer, at=cast.at)
     newer = adopt(cast, "Nyare text", cast.nord, days=3, material=False).adoptions.get(company=cast.nord)
@@ -204,7 +205,11 @@ def test_the_numbers_of_the_moment_are_shown_before_and_kept(
     reached = {cast.hr, cast.quality, cast.manager, cast.communicator, cast.colleague, cast.newcomer}
     assert shown == {"reached": len(reached), "acknowledged": 1, "questions": 1, "versions": 1}
     assert keep(newer, cast, cast.hr).figures == shown
-    assert queries.figures(newer, cast.at) == {**shown, "versions": 0}  # since the review of today: none; asked today
+    after = {**shown, "questions": 0, "versions": 0}
+    assert queries.figures(newer, cast.at) == after  # asked today, and counted by the review of today
+    later = cast.at + dt.timedelta(minutes=5)
+    workflow.ask(newer.version, kind="ask", text="Ny påhittad fråga", by=cast.communicator, at=later)
+    assert queries.figures(newer, later) == {**after, "questions": 1}
 
 
 @pytest.mark.parametrize("back", [0, 3, 299])

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companies import workflow as companies
 from companies.models import User
 from policy import queries, workflow
 from policy.models import Version
@@ -17,6 +18,7 @@ from .texts import adopt
 
 ClientFor = Callable[[User], Client]
 IN_FORCE, LATER, SUPERSEDED = "in_force", "later", "superseded"
+SAME = "Det är samma version. Välj en annan."
 
 
 def cells(cast: Cast, user: User, policy: object) -> dict[int, dict[str, str]]:
@@ -42,6 +44,7 @@ def test_the_difference_is_shown_between_versions_one_may_see_and_no_other(
     cast: Cast, client_for: ClientFor, version: Version
 ) -> None:
     adopt(cast, "Hemligare text", cast.nord, days=10)
+    adopt(cast, "Egen text", cast.syd, days=10)
     address = reverse("policy:compare", args=[version.policy.slug])
     page = client_for(cast.colleague).get(address, {"old": 1, "new": 2})
     assert page.status_code == 200
@@ -52,11 +55,38 @@ def test_the_difference_is_shown_between_versions_one_may_see_and_no_other(
     assert "Hemligare" not in hidden.content.decode()
 
 
+def test_a_version_is_not_compared_with_itself(cast: Cast, client_for: ClientFor, version: Version) -> None:
+    address, reader = reverse("policy:compare", args=[version.policy.slug]), client_for(cast.colleague)
+    for asked in ({}, {"old": 1, "new": 1}):
+        alone = reader.get(address, asked)
+        assert alone.status_code == 200 and alone.context["form"] is None
+        assert "Det finns bara en version än" in alone.content.decode()
+    adopt(cast, "Andra texten", cast.nord)
+    same = reader.get(address, {"old": 2, "new": 2})
+    assert same.status_code == 422 and same.context["form"].errors == {"new": [SAME]}
+    assert same.context["form"]["old"].value() == "2" and "uppställd" not in same.content.decode()
+
+
 @pytest.mark.parametrize("asked", [{"old": "x", "new": "1"}, {"old": "1"}, {"old": "1", "new": "99"}])
 def test_a_wrong_number_is_told(cast: Cast, client_for: ClientFor, version: Version, asked: dict[str, str]) -> None:
+    adopt(cast, "Andra texten", cast.nord)
     address = reverse("policy:compare", args=[version.policy.slug])
     assert client_for(cast.colleague).get(address, asked).status_code == 422
     assert client_for(cast.colleague).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "sv", "en"),
+    [(1, "ungefär en minut.", "about a minute."), (270, "ungefär 4 minuter.", "about 4 minutes.")],
+)
+def test_the_reader_is_told_how_long_this_text_takes(
+    cast: Cast, client_for: ClientFor, version: Version, words: int, sv: str, en: str
+) -> None:
+    adopt(cast, "ord " * words, cast.nord)
+    reader, address = client_for(cast.colleague), version.policy.get_absolute_url()
+    assert f"Det tar {sv}" in reader.get(address).content.decode()
+    companies.change_person(cast.colleague, language="en", by=cast.colleague, at=cast.at)
+    assert f"It takes {en}" in reader.get(address).content.decode()
 
 
 def test_the_signer_sees_what_has_changed_since_they_acknowledged(

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _read(self, file: Path) -> Document:
         try:
-            return extract(file.read_bytes())
+            return extract(file.read_bytes(), name=file.name)
         except OSError as error:
             sentence = _("%(file)s cannot be read: %(reason)s.")
             raise CommandError(sentence % {"file": file, "reason": error.strerror}) from error

@@ -60,6 +60,22 @@ def test_the_number_is_of_people_and_equals_the_list_behind_it(cast: Cast) -> No
     assert far["leaver_id"] is None and far["object_id"]
 
 
+def test_the_page_that_mends_it_shows_the_same_people_and_apart_who_begins_later(cast: Cast, client_for: Login) -> None:
+    leaves(cast.manager, cast)
+    line = {"manager": cast.manager}
+    cast.person("Styrelse Påhittsson", cast.nord, employment={**line, "kind": "external"})
+    cast.person("Kommer Påhittsson", cast.nord, employment={**line, "first_day": cast.today + DAY})
+    workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, from_day=cast.today + 5 * DAY, title="Ny")
+    page = client_for(cast.hr).get(reverse("companies:hand_over", args=[of(cast.manager).pk]))
+    shown = [(group.company, group.later, {one.person_id for one in group.people}) for group in page.context["groups"]]
+    behind = {one.person_id for one in leaving.without_manager([cast.nord.pk], cast.at)}
+    later = set(User.objects.filter(name="Kommer Påhittsson").values_list("pk", flat=True))
+    assert shown == [(cast.nord, False, behind), (cast.nord, True, later)]
+    assert len(behind) == told(cast.at)[cast.hr.pk] == 2
+    text = page.content.decode()
+    assert f"{cast.nord.name} (2)</h3>" in text and f"Börjar senare i {cast.nord.name} (1)</h3>" in text
+
+
 def test_a_manager_who_has_not_begun_yet_has_not_left(cast: Cast, client_for: Login) -> None:
     new = cast.person("Ny Påhittschef", cast.nord, employment={"first_day": cast.today + 3 * DAY})
     workflow.move(of(cast.colleague), by=cast.hr, at=cast.at, manager=new)
@@ -118,6 +134,23 @@ def test_the_page_says_who_stands_in_and_offers_the_press_to_hr_alone(cast: Cast
     said = f"{boss.name} står in tills HR utser en ny"
     assert [page.content.decode().count(said) for page in pages.values()] == [2, 2, 0]
     assert cast.colleague.name not in pages["syd_hr"].content.decode()
+
+
+def test_one_press_names_the_companies_of_a_manager_of_two(cast: Cast, client_for: Login) -> None:
+    leaves(cast.manager, cast)
+    cast.appoint(cast.hr, cast.syd, "hr")
+    cast.employ(cast.manager, cast.syd, last_day=cast.today - DAY)
+    cast.person("Söder Påhittsson", cast.syd, employment={"manager": cast.manager})
+    client = client_for(cast.hr)
+    page = client.get(reverse("leaving"))
+    words = f"Ge alla under {cast.manager.name} i {cast.nord.name}, {cast.syd.name} en ny chef"
+    assert page.content.decode().count("Ge alla under") == page.content.decode().count(words) == 1
+    [one] = page.context["gone"]
+    press = reverse("companies:hand_over", args=[one["leaver_id"]])
+    numbers = {group.company: len(group.people) for group in client.get(press).context["groups"]}
+    assert numbers == {cast.nord: 2, cast.syd: 1}
+    assert client.post(press, {"manager": cast.quality.name}).status_code == 302
+    assert client.get(reverse("leaving")).context["orphans"] == []
 
 
 @pytest.mark.parametrize("number", [1, 3])

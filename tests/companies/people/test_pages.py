@@ -14,6 +14,7 @@ from companies.models import Employment, PersonChange, User
 from companies.queries import versions
 from kit import clock
 from tests.cast import DAY, Cast
+from tests.companies.lines import boss_over_manager, leaves
 
 Login = Callable[[User], Client]
 LISTS = ("companies:people", "leaving")
@@ -109,6 +110,19 @@ def test_people_are_found_by_name_address_number_and_state(
 ) -> None:
     workflow.move(of(cast.communicator), by=cast.hr, at=cast.at, number="A17")
     assert names(client_for(cast.hr).get(reverse("companies:people"), query)) == [getattr(cast, who).name]
+
+
+def test_a_named_manager_works_and_so_does_somebody_who_is_led(cast: Cast, client_for: Login) -> None:
+    boss = boss_over_manager(cast)
+    board = cast.person("Ordna Påhittsson", cast.nord)
+    cast.person("Styrelse Påhittsson", cast.nord, employment={"manager": board, "kind": "external"})
+    client, address = client_for(cast.hr), reverse("companies:people")
+    page = client.get(address, {"status": "managers"})
+    assert set(names(page)) == {boss.name, cast.manager.name} and page.context["counts"]["managers"] == 2
+    leaves(cast.manager, cast)
+    page = client.get(address, {"status": "managers"})  # who stands in until HR names another is not named
+    assert names(page) == [] and page.context["counts"]["managers"] == 0
+    assert "Utsedda chefer" in page.content.decode()
 
 
 def test_who_begins_later_is_coming_and_who_left_at_once_has_left(cast: Cast, client_for: Login) -> None:

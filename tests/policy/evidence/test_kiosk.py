@@ -103,7 +103,11 @@ def test_two_policies_are_read_one_after_another(
         answer = kiosk.post(READ, {"text_hash": version_shown.text_hash, "read": "on"})
         assert answer.url == expected
     assert set(Acknowledgement.objects.values_list("version", flat=True)) == {version.pk, other.pk}
-    assert kiosk.get(DONE).content.decode().count('class="address"') == 2
+    thanks = " ".join(kiosk.get(DONE).content.decode().split())
+    assert thanks.count('class="address"') == 2
+    for done in Acknowledgement.objects.select_related("version", "seal"):
+        beside = f'<li><b lang="sv">{done.version.title}</b><br><span class="address">{done.seal.code}</span></li>'
+        assert beside in thanks
 
 
 def test_a_code_opens_once(version: Version, cast: Cast, worker: User) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as conf
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from psycopg.pq import TransactionStatus
@@ -158,6 +158,42 @@ def test_what_is_logged_of_a_failure_names_neither_the_address_nor_the_hash(
         "error": "NotVouched", "where": [],
     }  # fmt: skip
     assert "127.0.0.1" not in line
+
+
+def test_one_seal_that_cannot_be_read_is_told_and_holds_up_no_other(
+    version: Version,
+    cast: Cast,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    old, bad, new = (sign(version, person, cast).seal for person in (cast.colleague, cast.communicator, cast.manager))
+
+    def read(seal: Seal) -> bytes:
+        if seal.pk == bad.pk:
+            raise TypeError("påhittat fel")
+        return sealed(seal)
+
+    monkeypatch.setattr(stamps, "sealed", read)
+    assert [tasks.stamp(), tasks.stamp()] == [2, 0]
+    assert set(Stamp.objects.values_list("seal", flat=True)) == {old.pk, new.pk}
+    told = [record for record in caplog.records if record.name == "policy.workflow.stamps"]
+    assert [record.getMessage() for record in told] == [f"no time stamp for seal {bad.pk}"] * 2
+    assert [record.levelname for record in told] == ["ERROR"] * 2 and all(record.exc_info for record in told)
+    monkeypatch.setattr(stamps, "sealed", sealed)
+    assert tasks.stamp() == 1
+
+
+def test_a_database_that_is_gone_ends_the_run(
+    version: Version, cast: Cast, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(seal: Seal, at: dt.datetime) -> None:
+        raise OperationalError
+
+    sign(version, cast.colleague, cast)
+    monkeypatch.setattr(stamps, "_stamped", gone)
+    with pytest.raises(OperationalError):
+        tasks.stamp()
 
 
 # However many ask, however they end
