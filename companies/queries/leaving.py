@@ -22,20 +22,23 @@ from kit.written import WHEN, Question, composed, write
 
 SOON_DAYS = 60
 DAY = dt.timedelta(days=1)
+# A company at a time, and only those of the HR who is asked about: the people of one are few.
 LEFT_BEHIND = """
-SELECT unled.*, gone.key AS leaver_id,
-       coalesce(gone.key, md5(unled.company_id::text || unled.manager_id::text)::uuid) AS key, hr.person_id AS who_id,
+SELECT whose.company_id, unled.*, gone.key AS leaver_id,
+       coalesce(gone.key, md5(whose.company_id::text || unled.manager_id::text)::uuid) AS key, whose.who_id,
        greatest(begun, ended.since) AS since
-FROM (SELECT company_id, manager_id, count(DISTINCT person_id) AS people, min(first_day) AS begun
-      FROM ({unled}) AS one GROUP BY company_id, manager_id) AS unled
+FROM (SELECT place.id AS company_id, hr.person_id AS who_id
+      FROM companies_company AS place JOIN ({hr}) AS hr ON hr.company_id = place.id
+        OR hr.parent AND NOT EXISTS (SELECT FROM ({hr}) AS own WHERE own.company_id = place.id)) AS whose
+CROSS JOIN LATERAL (
+  SELECT manager_id, count(DISTINCT person_id) AS people, min(first_day) AS begun FROM ({unled}) AS one
+  WHERE one.company_id = whose.company_id GROUP BY manager_id OFFSET 0) AS unled
 LEFT JOIN LATERAL (
-  SELECT key FROM ({past}) AS past WHERE person_id = manager_id AND past.company_id = unled.company_id
+  SELECT key FROM ({past}) AS past WHERE person_id = manager_id AND past.company_id = whose.company_id
   ORDER BY last_day DESC LIMIT 1) AS gone ON true
 LEFT JOIN LATERAL (
   SELECT max(CASE WHEN left_at IS NULL THEN last_day + 1 ELSE last_day END) AS since
   FROM ({past}) AS past WHERE person_id = manager_id) AS ended ON true
-JOIN ({hr}) AS hr ON hr.company_id = unled.company_id
-  OR hr.parent AND NOT EXISTS (SELECT FROM ({hr}) AS own WHERE own.company_id = unled.company_id)
 """
 
 
