@@ -236,7 +236,7 @@ def test_hr_begins_with_the_four_scenarios_changes_them_and_turns_them_off(
     ("change", "said"),
     [
         ({"q-0-text_sv": ""}, "behöver fyllas i"), ({"q-0-right": "2", "q-0-option_2_sv": ""}, "tredje alternativet"),
-        ({"pass_mark": "9"}, "så många"), ({"pass_mark": "0"}, "större"), ({"tries": "x"}, "heltal"),
+        ({"pass_mark": "9"}, "så många"), ({"pass_mark": "0"}, "Minst 1."), ({"tries": "x"}, "heltal"),
         ({"q-0-clause": "p99"}, "giltigt"), ({"q-0-right": ""}, "behöver fyllas i"),
     ],
 )  # fmt: skip
