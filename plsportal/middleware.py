@@ -94,7 +94,7 @@ class OwnActs:
 class DomainErrors:
     """Turns what a workflow refuses into a page that says what to do next, where the view did not.
 
-    The same for the address of a button that is opened: whoever logs in again after a press is led there.
+    The same for the address of a button that is opened: a new language on a form with errors leads there.
     """
 
     def __init__(self, get_response: Handler) -> None:

@@ -99,7 +99,7 @@ def test_a_stale_press_says_who_was_first(cast: Cast, client_for: ClientFor) -> 
     assert cast.hr.name in answer.content.decode()
 
 
-def test_whoever_is_led_to_the_address_of_a_button_is_told_to_press_again(cast: Cast, client_for: ClientFor) -> None:
+def test_whoever_comes_to_the_address_of_a_button_is_told_to_go_back(cast: Cast, client_for: ClientFor) -> None:
     for client in (client_for(cast.hr), Client()):
         answer = client.get("/sprak/")
         assert (answer.status_code, answer["Allow"]) == (405, "POST")
