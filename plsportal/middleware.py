@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -91,14 +92,22 @@ class OwnActs:
 
 
 class DomainErrors:
-    """Turns what a workflow refuses into a page that says what to do next, where the view did not."""
+    """Turns what a workflow refuses into a page that says what to do next, where the view did not.
+
+    The same for the address of a button that is opened: a new language on a form with errors leads there.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and not response.content:
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 409 to a stale press and to a refusal, 403 with the reason; anything else stays what it is."""

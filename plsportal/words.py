@@ -8,6 +8,9 @@ WORDS = (
     _("This field is required."),
     _("Enter a valid email address."),
     _("Enter a valid date."),
+    _("Enter a whole number."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
     # Django's rules for passwords
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",

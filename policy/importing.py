@@ -111,7 +111,7 @@ def _person(row: Row, people: People) -> tuple[Found | None, tuple[str, str]]:
         text = getattr(row, name)
         if not text:
             continue
-        found = people.by.get(f"{name} {text}".casefold(), set())
+        found = _meant(people.by.get(f"{name} {text}".casefold(), set()), row, people)
         who = {person for person, _company in found}
         if len(who) > 1:
             return None, (name, _("Several people bear this. Write the e-mail address or the employee number."))
@@ -122,6 +122,14 @@ def _person(row: Row, people: People) -> tuple[Found | None, tuple[str, str]]:
             return None, (name, _("This is %(person)s, not the name in the row.") % {"person": people.names[person]})
         return min(found, key=lambda one: str(one[1])), (name, "")
     return None, ("name", _("The row does not say who it is."))
+
+
+def _meant(found: set[Found], row: Row, people: People) -> set[Found]:
+    """Return whom of several the rest of the row means: each company gives out its employee numbers by itself."""
+    for other in ("email", "name"):
+        told = {person for person, _company in people.by.get(f"{other} {getattr(row, other)}".casefold(), set())}
+        found = {one for one in found if one[0] in told} or found
+    return found
 
 
 def _same(first: str, second: str) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.platforms.identity import Identity, NotAnAccount, identity
 from accounts.platforms.shape import Platform
 from accounts.platforms.shared import SHORTENERS, endings, fediverse, shared, tenant
 
 MASTODON = Platform(key="mastodon", name="Mastodon", mark="MA")
-WEB = Platform(key="web", name="Web", mark="WB")
+WEB = Platform(key="web", name="Web", mark="WB", said=_("Website"))
 
 # The feed of an account has the account's address and an ending of its own.
 FEED = r"(?:\.(?:rss|atom|json))?"

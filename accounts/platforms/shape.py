@@ -50,11 +50,12 @@ class Platform:
     prefix: re.Pattern[str] | None = None
     lures: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    said: object = ""  # in the reader's language, where the name is no brand
 
     @property
     def label(self) -> str:
         """The name that choices and columns show."""
-        return self.name
+        return str(self.said or self.name)
 
 
 def folded(text: str) -> str:

@@ -118,7 +118,8 @@ def told(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     works = {"person": OuterRef("person"), "company": OuterRef("company")}
     left = Employment.objects.filter(**works).order_by(F("last_day").desc(nulls_first=True)).values("last_day")[:1]
     return rows.values(
-        *COLUMNS, name=F("person__name"), appointer=F("appointed_by__name"), account_name=F("account__name"),
+        *COLUMNS, "appointed_at",
+        name=F("person__name"), appointer=F("appointed_by__name"), account_name=F("account__name"),
         account_key=F("account_id"), account_closed=F("account__closed_at"), company_closed=F("company__closed_on"),
         reason=Subquery(lines.values("history_change_reason")[:1]),
         ender=Subquery(lines.values("history_user__name")[:1]),

@@ -48,6 +48,8 @@ def put_before(request: HttpRequest) -> HttpResponse:
     rows = puttable(company, at, ticked=form["accounts"].data or (), every=_every(request))
     some = any(row["free"] for row in rows)
     context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
+    context["left"] = [row for row in rows if not row["before"]]
+    context["asked"] = [row for row in rows if row["before"]]
     context["lists"] = queries.lists_of(company)
     return render(request, "accounts/existing/put_before.html", context, status=422 if form.errors else 200)
 

@@ -30,11 +30,11 @@ RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOIN
 # What the register says of each state, and what is to be done about it.
 STATES: dict[str, tuple[Any, Any]] = {
     **{status: (word, "") for status, word in Account.Status.choices},
-    "undecided": (ACCOUNT_WORDS["undecided"], gettext_lazy("Put it before the CEO")),
+    "undecided": (ACCOUNT_WORDS["undecided"], gettext_lazy("The CEO has to decide")),
     "decided": (ACCOUNT_WORDS["decided"], gettext_lazy("Open the account")),
     "closing": (ACCOUNT_WORDS["closing"], gettext_lazy("Go through the check list")),
-    queries.OVERDUE: (gettext_lazy("Has run out"), gettext_lazy("Ask for a new decision")),
-    queries.EXPIRING: (gettext_lazy("Runs out soon"), gettext_lazy("Ask for a new decision")),
+    queries.OVERDUE: (gettext_lazy("Has run out"), gettext_lazy("Needs a new decision")),
+    queries.EXPIRING: (gettext_lazy("Runs out soon"), gettext_lazy("Needs a new decision")),
     queries.UNCONFIRMED: (gettext_lazy("Not confirmed"), gettext_lazy("Confirm the account")),
 }
 CHIPS = {

@@ -72,16 +72,17 @@ def events(account: Account, readable: list[Decision], decisions: list[Decision]
     """Return what happened, the newest first; why something was decided, and refusals, for who may read requests."""
     mayread = {one.pk for one in readable}
     found = [
-        *_entries(account),
+        # at one moment: what came of it above what it came of
+        *_appointments(people, today),
         *(
             _decision(*one, one[0].pk in mayread)
             for one in _together(decisions)
             if one[0].outcome == Decision.Outcome.APPROVED or one[0].pk in mayread
         ),
-        *_appointments(people, today),
         *_checks(account),
         *_stops(account),
         *_points(account),
+        *_entries(account),
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -116,7 +117,9 @@ def _appointments(people: Iterable[Any], today: dt.date) -> Iterator[Event]:
         words = {"person": row["name"], "kind": str(row["kind_word"]).lower()}
         if row["first_day"] <= today and row["last_day"] != row["first_day"] - dt.timedelta(days=1):
             note = _("Appointed by %(name)s") % {"name": row["appointer"]}
-            yield Event(clock.midnight(row["first_day"]), "", _("%(person)s became %(kind)s.") % words, note)
+            same = clock.day_of(row["appointed_at"]) == row["first_day"]
+            begun = row["appointed_at"] if same else clock.midnight(row["first_day"])
+            yield Event(begun, "", _("%(person)s became %(kind)s.") % words, note)
             ended, why = row["over"] or (None, "")
             if ended and ended < today:
                 over = clock.midnight(ended + dt.timedelta(days=1)) - dt.timedelta(seconds=1)

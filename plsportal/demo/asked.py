@@ -1,4 +1,6 @@
-"""What people of the made-up group have asked HR about the policy, and what HR therefore shows to everybody."""
+"""What people of the made-up group have asked HR about the policy, what HR therefore shows to everybody, and what HR
+asks them before they acknowledge it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from typing import NamedTuple
 from plsportal.demo.moments import Story, told_at
 from plsportal.demo.people import EXEMPLA
 from policy import workflow as policies
-from policy.models import Version
+from policy.models import Adoption, Version
+from policy.texts import SCENARIOS
 
 
 class Asked(NamedTuple):
@@ -40,7 +43,7 @@ ASKED = (
 
 
 def tell(story: Story) -> None:
-    """Let HR answer each question the day after, and show it without the name."""
+    """Let HR answer each question the day after, and show it without the name; and ask two of their own in nord."""
     version, hr = Version.objects.order_by("-number")[0], story.people[EXEMPLA]
     for one in ASKED:
         with told_at(story.moment(one.days, 12)) as at:
@@ -48,3 +51,6 @@ def tell(story: Story) -> None:
         with told_at(story.moment(one.days - 1, 9)) as at:
             policies.answer(asked, text=one.shown["answer"], by=hr, at=at)
             policies.make_frequent(asked, everywhere=True, by=hr, at=at, **one.shown)
+    nord = Adoption.objects.filter(company=story.companies["nord"], version=version).get()
+    with told_at(story.moment(5, 9)) as at:
+        policies.set_quiz(nord, questions=[SCENARIOS[0], SCENARIOS[2]], pass_mark=2, tries=3, by=hr, at=at)

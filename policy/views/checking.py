@@ -25,6 +25,7 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
     context = {
         **tongue(request),
         "code": text,
+        "lacks": "kod" in request.GET and not text,
         "receipt": found,
         "faults": queries.faults(found) if found else [],
         "at": clock.now(),

@@ -79,7 +79,7 @@ def test_where_they_agree_it_ends_with_nought(cast: Cast, tmp_path: Path) -> Non
     account(cast, OURS_ADDRESS)
     page = tmp_path / "a.html"
     page.write_text(f'<a href="{OURS_ADDRESS}">')
-    assert run(page) == (0, "1 profiles on 1 pages.\n")
+    assert run(page) == (0, "1 profile on 1 page.\n")
 
 
 def test_what_cannot_be_read_ends_with_two(cast: Cast, tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ def test_screens_know_name_and_two_letters_of_each_platform() -> None:
         "YouTube",
         "TikTok",
     ]
+    with translation.override("sv"):
+        assert PLATFORMS["web"].label == "Webbplats"
 
 
 def test_twenty_thousand_addresses_a_second() -> None:

@@ -86,7 +86,9 @@ def test_the_platforms_help_page_stands_where_it_is_reported(cast: Cast, client_
     record(PlatformRule(platform="x", help_url="https://help.example/x", **days), "assess_platform", cast.group_hr)
     found, client = told(cast), client_for(cast.communicator)
     assert 'href="https://help.example/x"' in client.get(found.get_absolute_url()).content.decode()
+    assert "Utger det sig för att vara vi?" in text(client.get(found.get_absolute_url()))
     answer = client.post(reverse("accounts:report_to_platform", args=[found.pk]), {"note": "Nr 7"}, follow=True)
+    assert "Utger det sig för att vara vi?" not in text(answer) and "Får det vara kvar?" in text(answer)
     assert "Nr 7" in text(answer) and f"{cast.communicator.name} anmälde det till plattformen." in text(answer)
 
 

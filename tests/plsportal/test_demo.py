@@ -32,6 +32,7 @@ from plsportal.apps import no_demonstration_in_production
 from plsportal.demo import asked, asks, chooser, people
 from plsportal.duties import ALL, KINDS
 from policy import queries as policy
+from policy.models import Quiz
 
 KEYS = [part.key for part in chooser.PARTS]
 
@@ -138,6 +139,11 @@ def test_what_hr_shows_to_everybody_names_nobody_and_is_read_in_all_companies(gr
         said = policy.frequent_shown_to(User.objects.get(name=name), now)
         assert [one.question for one in said] == [one.shown["question"] for one in asked.ASKED]
         assert not any(other.person in str(said) for other in asked.ASKED)
+
+
+def test_whoever_is_new_answers_two_questions_before_acknowledging(group: str) -> None:
+    quiz = Quiz.objects.get()
+    assert (quiz.company.slug, len(quiz.questions), quiz.pass_mark) == ("nord", 2, 2)
 
 
 def test_the_clock_reminds_everybody_of_what_awaits_them_and_the_mails_can_be_written(group: str) -> None:

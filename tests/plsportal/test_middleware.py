@@ -99,5 +99,13 @@ def test_a_stale_press_says_who_was_first(cast: Cast, client_for: ClientFor) -> 
     assert cast.hr.name in answer.content.decode()
 
 
+def test_whoever_comes_to_the_address_of_a_button_is_told_to_go_back(cast: Cast, client_for: ClientFor) -> None:
+    for client in (client_for(cast.hr), Client()):
+        answer = client.get("/sprak/")
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        assert "Inget har sparats" in answer.content.decode()
+    assert client.put("/sprak/").content == b""
+
+
 def test_what_one_may_not_do_is_403(cast: Cast, client_for: ClientFor) -> None:
     assert client_for(cast.hr).get("/made-up/forbidden/").status_code == 403

@@ -31,6 +31,13 @@ def test_a_dry_run_says_who_would_be_told_what_and_writes_nothing(cast: Cast, po
     assert not Notice.objects.exists()
 
 
+def test_the_day_it_names_is_the_one_the_duty_is_due(cast: Cast, policy_in_force: Any) -> None:
+    due = queries.owed(cast.at).get(person=cast.colleague.pk).due
+    lines = told("--on", due.isoformat(), "--dry-run")
+    [line] = [line for line in lines if line.startswith(f"{cast.colleague}: You are to read and acknowledge")]
+    assert line.endswith(f"step +0, due {due}")
+
+
 def test_it_says_exactly_what_the_clock_then_writes(cast: Cast, policy_in_force: Any) -> None:
     lines = [line for line in told("--dry-run") if ", step " in line]
     workflow.remind(KINDS, cast.at)

@@ -42,6 +42,15 @@ def owing(cast: Cast) -> set[Any]:
 # The whole way, as a person walks it
 
 
+@pytest.mark.parametrize(("language", "said"), [("sv", False), ("en", True)])
+def test_a_text_that_is_not_in_the_readers_language_says_so(
+    version: Version, cast: Cast, client_for: ClientFor, language: str, said: bool
+) -> None:
+    person = companies.change_person(cast.colleague, language=language, by=cast.colleague, at=cast.at)
+    page = client_for(person).get(reverse("policy:read", args=[version.policy.slug])).content.decode()
+    assert ("This text is in Swedish only." in page) is said and "bara på svenska" not in page
+
+
 def test_one_reads_ticks_presses_and_gets_the_receipt(version: Version, cast: Cast, client_for: ClientFor) -> None:
     client = client_for(cast.colleague)
     page = client.get(reverse("policy:read", args=[version.policy.slug]))

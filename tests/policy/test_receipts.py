@@ -41,6 +41,16 @@ def test_a_receipt_is_seen_by_those_concerned_and_by_nobody_else(
     assert list(visible) == ([done] if sees else [])
 
 
+def test_the_pages_say_truly_who_sees_it_before_and_after(version: Version, cast: Cast, client_for: ClientFor) -> None:
+    read = reverse("policy:read", args=[version.policy.slug])
+    pages = [client_for(cast.colleague).get(read)]
+    receipt = sign(version, cast.colleague, cast).get_absolute_url()
+    pages += [client_for(who).get(receipt) for who in (cast.colleague, cast.hr)]
+    told = [page.content.decode().split("Synligt för: ")[1].split("</p>")[0] for page in pages]
+    rest = "chefer i linjen, HR, VD, kvalitetsansvarig, granskare"
+    assert [line.split(".")[0] for line in told] == [f"du, {rest}", f"du, {rest}", f"personen, {rest}"]
+
+
 def test_another_manager_sees_nothing_of_it(version: Version, cast: Cast, client_for: ClientFor) -> None:
     other = cast.person("Annan Påhittschef", cast.nord)
     cast.person("Underordnad Påhittsson", cast.nord, employment={"manager": other})

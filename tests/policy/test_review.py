@@ -37,6 +37,19 @@ def awaited(adoption: Adoption, at: dt.datetime) -> set[Any]:
     return set(duties.review(at).filter(object_id=adoption.pk).values_list("who_id", flat=True))
 
 
+def test_the_page_says_what_the_due_day_is_counted_from(cast: Cast, client_for: ClientFor) -> None:
+    def says(sentence: str) -> bool:
+        newest = Adoption.objects.order_by("-effective_from")[0]
+        return sentence in client_for(cast.hr).get(address(newest)).content.decode()
+
+    adopt(cast, "En text", cast.nord, days=100)
+    assert says("Ingen översyn har antecknats sedan dess.")
+    keep(Adoption.objects.get(), cast, cast.hr, day=cast.today - 50 * DAY)
+    assert says("Räknas från senaste översynen.")
+    adopt(cast, "En nyare text", cast.nord, days=10)
+    assert says("som kom efter den senaste översynen.")
+
+
 # Who may
 
 

@@ -60,7 +60,10 @@ Ends with 0 where websites and register agree, 1 where they differ, 2 where some
             "Linked, but not official", [f"{one.url}   {one.company}, {one.status}" for one in found.not_official]
         )
         self.part("Official, but linked by no page", [f"{one.url}   {one.company}" for one in found.unlinked])
-        self.stdout.write(f"{len(where)} profiles on {len(options['pages'])} pages.")
+        profiles, pages = (f"{n} {word}{'' if n == 1 else 's'}" for n, word in (
+            (len(where), "profile"), (len(options["pages"]), "page"),
+        ))  # fmt: skip
+        self.stdout.write(f"{profiles} on {pages}.")
         if any(found):
             raise SystemExit(1)
 

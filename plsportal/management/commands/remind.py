@@ -59,13 +59,14 @@ def _lines(rows: QuerySet[Notice], at: dt.datetime) -> list[str]:
     """Return person, what it is about, the step and the due day; ids are looked up once for each kind."""
     found: list[str] = []
     dues: dict[tuple[str, Any, Any], dt.date] = {}
+    each = {kind.key for kind in KINDS if kind.recurring}  # of the others `Notice.due` is the day the days count from
     for kind in KINDS:
         if kind.ladder and any(row.kind == kind.key for row in rows):
             for duty in kind.rows(at).order_by().values_list("object_id", "who_id", "due"):
                 dues.setdefault((kind.key, duty[0], duty[1]), duty[2])
     with translation.override("en"):
         for row in rows.select_related("person"):
-            due = row.due or dues[row.kind, row.object_id, row.person_id]
+            due = row.due if row.kind in each else dues[row.kind, row.object_id, row.person_id]
             found.append(f"{row.person}: {WORDS[row.kind]} ({row.kind}), step {row.step:+d}, due {due}")
     return found
 

@@ -206,6 +206,19 @@ def test_a_name_that_two_bear_is_asked_about_and_a_number_tells(
     assert [entry.person for entry in page.context["plan"].new] == [twin.pk]
 
 
+def test_a_number_that_two_companies_have_given_is_told_apart_by_the_name(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    cast.appoint(cast.hr, cast.syd, "hr")
+    one, other = (cast.person(name, place, employment={"number": "N17"})
+                  for name, place in (("Ett Påhitt", cast.nord), ("Annat Hittepå", cast.syd)))  # fmt: skip
+    head, client = "Anställningsnummer;Namn;Signerad", client_for(cast.hr)
+    rows = (f"N17;{one.name};2024-01-01", f"N17;{other.name};2024-01-01", "N17;;2024-01-01", "N17;Helt Fel;2024-01-01")
+    plan = hand_in(client, version, *rows, head=head).context["plan"]
+    assert [entry.person for entry in plan.new] == [one.pk, other.pk]
+    assert [(wrong.row, "flera personer" in wrong.reason) for wrong in plan.wrong] == [(4, True), (5, True)]
+
+
 def test_the_dry_run_costs_the_same_for_one_and_for_three(version: Version, cast: Cast, client_for: ClientFor) -> None:
     client, counts = client_for(cast.hr), []
     for people in ([cast.colleague], [cast.colleague, cast.manager, cast.communicator]):

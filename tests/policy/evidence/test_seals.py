@@ -341,6 +341,12 @@ def test_without_a_code_the_page_asks_for_one_in_both_languages(cast: Cast) -> N
     assert "Is the receipt genuine?" in Client().get(reverse("check_receipt"), {"lang": "en"}).content.decode()
 
 
+def test_a_press_without_a_code_is_told_at_the_field(cast: Cast) -> None:
+    pressed = Client().get(reverse("check_receipt"), {"kod": " "}).content.decode()
+    assert "Skriv koden först" in pressed and 'aria-describedby="kod_hint kod_error"' in pressed
+    assert "Skriv koden först" not in Client().get(reverse("check_receipt")).content.decode()
+
+
 def test_an_altered_receipt_says_so_and_not_whose_it_is(transactional_db: None, version: Version, cast: Cast) -> None:
     done = sign(version, cast.colleague, cast)
     as_owner("UPDATE policy_acknowledgement SET at = at - interval '1 day'")
