@@ -74,7 +74,7 @@ POSTS = (
          {FRIEND: ("picture",), "Skissa Skisslund": ("picture",)}, days=18, up=True),
     Post(NORD_YOUTUBE, "Två minuter om säkerhet på höjd", "Modell visar selen.",
          {"Modell Modellgren": ("film", "sound")}, "Turbinhallen", 12, up=True),
-    Post(NORD_LINKEDIN, "Skyddsombudet berättar", "Tre saker som alla kan göra i dag.",
+    Post(NORD_LINKEDIN, "Skyddsombudet berättar", "Tre saker som alla kan göra idag.",
          {"Trygga Tryggvall": ("name", "picture")}, days=2),
 )  # fmt: skip
 

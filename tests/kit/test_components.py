@@ -92,7 +92,7 @@ def test_initials_are_first_and_last(name: str, letters: str) -> None:
     ("days", "swedish", "english"),
     [
         (0, "idag", "today"),
-        (1, "i morgon", "tomorrow"),
+        (1, "imorgon", "tomorrow"),
         (-1, "igår", "yesterday"),
         (3, "om 3 dagar", "in 3 days"),
         (-16, "16 dagar sedan", "16 days ago"),

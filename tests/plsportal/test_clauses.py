@@ -100,7 +100,7 @@ def test_numbers_are_for_those_who_follow_up_and_as_long_as_their_lists(
     assert numbers["P2"].words.split()[0] == str(len(few)) == "1"
     assert numbers["P3"].words == "1 officiellt konto"
     assert numbers["P4"].words == "0 inlägg ska tas ned"
-    assert numbers["P8"].words == "0 tillstånd gäller i dag"
+    assert numbers["P8"].words == "0 tillstånd gäller idag"
     rates = client.get(numbers["P10"].url).context["rates"]
     assert numbers["P10"].words.split()[:3] == [
         str(sum(row["done"] for row in rates)),
@@ -127,7 +127,7 @@ def test_what_is_to_come_down_and_what_customers_allow_is_counted_as_listed(
         listed = client.get(numbers["P4"].url).context["rows"]
         assert [numbers["P4"].words, numbers["P4"].good] == [f"{down} inlägg ska tas ned", not down]
         assert sum(row["broken"] for row in listed) == down
-        assert numbers["P8"].words == f"{1 - down} tillstånd gäller i dag"
+        assert numbers["P8"].words == f"{1 - down} tillstånd gäller idag"
 
 
 def test_a_company_without_the_policy_is_told_so_and_reads_the_gates(cast: Cast, client_for: ClientFor) -> None:
