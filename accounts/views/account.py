@@ -150,7 +150,7 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, _("You have confirmed the account. Thank you."))
     else:
         messages.info(request, _("The account has been confirmed today already."))
-    return redirect(found)
+    return redirect("accounts:to_confirm", found.company.slug) if "listed" in request.POST else redirect(found)
 
 
 @require_http_methods(["GET", "POST"])
