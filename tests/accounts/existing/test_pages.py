@@ -22,6 +22,7 @@ from companies.permissions import Can
 from kit.workflow import record
 from tests.accounts.stages import bring, read_policy
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 
 from .lists import WHY, asked, existing, put
 
@@ -273,6 +274,17 @@ def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
     assert said["Nord, jobb"][-1] == "Någon har tipsat om att kontot är misstänkt."
     assess(cast, allowed=False)
     assert "Instagram är inte tillåten i koncernen." in text_of(client_for(cast.hr).get(PUT))
+
+
+def test_the_warning_names_the_policies_that_are_not_read(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.colleague)
+    adopt(cast, "Annan text", cast.nord, title="En annan policy")
+    existing(cast)
+    (row,) = client_for(cast.hr).get(PUT).context["rows"]
+    assert row["warnings"][:2] == [
+        "Den kontoansvariga, Komma Påhittspress, har inte bekräftat ”En annan policy”, ”Påhittad policy”.",
+        "Ersättaren, Kolla Påhittsson, har inte bekräftat ”En annan policy”.",
+    ]
 
 
 def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: ClientFor) -> None:
