@@ -18,7 +18,7 @@ from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, votes
+from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
 from companies.models import Company, User
@@ -86,9 +86,12 @@ def collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve what is ticked, send back the rest of what was shown."""
+    """Approve what is ticked, send back the rest of what was shown; a press that ticks many decides nothing."""
     found, user, at = load(request, pk), person(request), clock.now()
     shown = _shown(request, found, at)
+    if tick := request.POST.get("tick", ""):
+        said = DecideForm(ids=shown, most=_most(found, at), said=request.POST)
+        return _page(request, found, form=said, tick=tick)
     form = DecideForm(request.POST, ids=shown, most=_most(found, at))
     if not form.is_valid():
         return _page(request, found, form=form)
@@ -157,7 +160,7 @@ def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Collective, *, form: DecideForm | None = None, refused: str = ""
+    request: HttpRequest, found: Collective, *, form: DecideForm | None = None, refused: str = "", tick: str = ""
 ) -> HttpResponse:
     user, at = person(request), clock.now()
     rows: list[Any] = list(queries.on_the_list(found, user, at))
@@ -169,7 +172,8 @@ def _page(
         "object": found,
         "form": form,
         "refused": refused,
-        "votes": votes(to_decide, found.company, at, form=form, every=_every(request)),
+        "votes": (shown := votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", ""))),
+        "ticks": ticks(shown, to_decide),
         "waiting": votes(waiting, found.company, at),
         "outcomes": outcomes([row for row in rows if row.status not in queries.WAITING]),
         "vacant": queries.vacant(waiting, found.company, at),

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts import workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Request, Suspicion
+from accounts.platforms import identify
 from companies import workflow as companies
 from companies.models import RoleAssignment, User
 from companies.permissions import Can
@@ -44,10 +45,10 @@ def text_of(page: Any) -> str:
     return html.unescape(page.content.decode())
 
 
-def assess(cast: Cast, *, allowed: bool) -> None:
-    """Let the group say what it thinks of Instagram, until tomorrow."""
+def assess(cast: Cast, *, allowed: bool = True, key: str = "instagram") -> None:
+    """Let the group say what it thinks of a platform, until tomorrow."""
     days = {"assessed_on": cast.today, "next_assessment": cast.today + DAY}
-    record(PlatformRule(platform="instagram", allowed=allowed, **days), "assess_platform", cast.group_hr)
+    record(PlatformRule(platform=key, allowed=allowed, **days), "assess_platform", cast.group_hr)
 
 
 def page_of(collective: Collective) -> str:
@@ -295,6 +296,36 @@ def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: Client
 
 
 # the decision
+
+
+def test_many_are_ticked_at_once_and_nothing_written_is_lost(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    for key in ("instagram", "x"):
+        assess(cast, key=key)
+    more = {"name": "Konto x", "owner": cast.communicator, "backup": cast.colleague, "by": cast.hr, "at": cast.at}
+    other = workflow.add_existing(cast.nord, identify("x.com/nordx"), **more)
+    found = put(cast, existing(cast, "bra"), existing(cast, "utan", backup=None), other)
+    first, second, third = asked(found)  # bra, utan, x
+    client, typed = client_for(cast.ceo), {f"why-{second.pk}": "Kvar", "note": "Därför", "months": "7"}
+
+    def after(tick: str, *yes: Request) -> list[bool]:
+        page = press(client, found, *yes, shown=[first, second, third], **typed, tick=tick)
+        assert page.status_code == 200 and not page.context["form"].errors
+        assert all(word in text_of(page) for word in ("Kvar", "Därför", 'value="7"'))
+        rows = {row["id"]: row["ticked"] for row in page.context["votes"]}
+        return [rows[one.pk] for one in (first, second, third)]
+
+    assert after("utan-varningar") == [True, False, True]
+    assert after("utan-varningar", second) == [True, True, True]  # what was ticked stays
+    assert after("alla") == [True, True, True]
+    assert after("x") == [False, False, True]
+    assert after("x", second) == [False, True, True]
+    assert after("inga", first, second) == [False, False, False]
+    assert after("nonsens", first) == [True, False, False]
+    page = client.get(page_of(found))
+    assert [value for value, _word in page.context["ticks"]] == ["utan-varningar", "alla", "instagram", "x", "inga"]
+    assert not Decision.objects.exists()
+    assert {one.status for one in asked(found)} == {"submitted"}
 
 
 def test_the_ceo_decides_and_the_page_says_what_became_of_them(cast: Cast, client_for: ClientFor) -> None:
