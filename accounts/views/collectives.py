@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +24,7 @@ from companies.models import Company, User
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
+from kit.templatetags.times import moment_words
 from kit.workflow import Forbidden, Refused, Stale
 
 
@@ -99,7 +99,7 @@ def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         workflow.decide_collective(found, form.decisions, form.left, by=user, at=at, **given)
     except Stale as late:
-        return _page(request, found, form=form, refused=_first(late))
+        return _page(request, found, form=form, refused=_first(late, user))
     except Refused as error:
         return _page(request, found, form=form, refused=str(error.sentence))
     return _decided(request, found, form, at)
@@ -120,15 +120,16 @@ def _shown(request: HttpRequest, found: Collective, at: dt.datetime) -> list[uui
     return shown
 
 
-def _first(late: Stale) -> str:
+def _first(late: Stale, user: User) -> str:
     """Say who was first; the row is a request of the list."""
     assert isinstance(late.obj, Request)
     last = late.obj.history.select_related("history_user").first()
-    when = formats.date_format(clock.local(last.history_date), "j F H:i")
     sentence = _(
         "%(name)s: %(person)s was first, on %(when)s. Nothing of yours is decided; the list shows how it is now."
     )
-    return sentence % {"name": late.obj.name, "person": last.history_user, "when": when}
+    if last.history_user == user:
+        sentence = _("%(name)s: you have already decided, on %(when)s. The list shows how it is now.")
+    return sentence % {"name": late.obj.name, "person": last.history_user, "when": moment_words(last.history_date)}
 
 
 def _decided(request: HttpRequest, found: Collective, form: DecideForm, at: dt.datetime) -> HttpResponse:

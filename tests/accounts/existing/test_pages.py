@@ -400,9 +400,15 @@ def test_who_comes_late_reads_who_was_first_and_nothing_of_theirs_is_done(cast: 
     found = put(cast, existing(cast, "ett"), existing(cast, "tva"))
     shown = asked(found)
     workflow.decide_collective(found, {shown[0].pk: WHY}, by=cast.ceo, at=cast.at)
-    page = press(client_for(cast.ceo), found, *shown, shown=shown)
-    assert page.status_code == 409
-    assert f"Konto ett: {cast.ceo.name} var först" in text_of(page)
+    days = {"first_day": cast.today, "last_day": cast.today + DAY, "by": cast.ceo, "at": cast.at}
+    companies.delegate(cast.manager, cast.nord, [Can.DECIDE_OPERATE], **days)
+    for who, said in (
+        (cast.manager, f"Konto ett: {cast.ceo.name} var först, den"),
+        (cast.ceo, "du har redan beslutat"),
+    ):
+        page = press(client_for(who), found, *shown, shown=shown)
+        assert page.status_code == 409
+        assert said in text_of(page) and " kl. " in text_of(page)
     assert Decision.objects.count() == 1
 
 
