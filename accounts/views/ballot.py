@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -88,15 +89,15 @@ def votes(
     return rows
 
 
-def ticks(rows: list[dict[str, Any]], requests: list[Any]) -> list[tuple[str, str]]:
-    """Return the ways to tick many at once, each with its words; of a platform where there are several."""
-    platforms = sorted({row.platform for row in requests}, key=lambda key: PLATFORMS[key].label)
-    if len(rows) < 2:
+def ticks(requests: list[Any]) -> list[tuple[str, str]]:
+    """Return the ways to tick many at once, each with its words: of a platform, where that is some of them only."""
+    if len(requests) < 2:
         return []
-    found = [(WITHOUT_WARNINGS, _("All without warnings")), (ALL, _("All"))]
-    if len(platforms) > 1:
-        found += [(key, _("All on %(platform)s") % {"platform": PLATFORMS[key].label}) for key in platforms]
-    return [*found, (NONE, _("None of them"))]
+    numbers = Counter(row.platform for row in requests)
+    some = sorted((PLATFORMS[key].label, key) for key, number in numbers.items() if 1 < number < len(requests))
+    found = [(WITHOUT_WARNINGS, _("Tick all without warnings")), (ALL, _("Tick all"))]
+    found += [(key, _("Tick all on %(platform)s") % {"platform": label}) for label, key in some]
+    return [*found, (NONE, _("Take all ticks away"))]
 
 
 def outcomes(requests: list[Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import queries
 from accounts.models import Account, Appointment
@@ -14,6 +15,10 @@ from companies.models import User
 
 S = Account.Status
 Kind = Appointment.Kind
+WAITS = {
+    S.UNDECIDED.value: gettext_lazy("is appointed when the CEO lets the account go on"),
+    S.DECIDED.value: gettext_lazy("is appointed when the account opens"),
+}
 
 
 def named(account: Account, rows: list[dict[str, Any]], user: User, at: dt.datetime) -> list[dict[str, Any]]:
@@ -46,10 +51,9 @@ def _why(account: Account, person: User, works: Any, lacks: list[str] | None) ->
     """Return what the appointment waits for."""
     if person.pk not in works:
         return _("does not work in the company today")
-    if account.status == S.UNDECIDED:
-        return _("is appointed when the CEO lets the account go on")
-    if account.status == S.DECIDED:
-        return _("is appointed when the account opens")
+    waits = WAITS.get(account.status)
     if lacks:
-        return _("can be appointed once %(policies)s is acknowledged") % {"policies": queries.quoted(lacks)}
-    return _("can be appointed by the CEO now")
+        sentence = _("has not acknowledged %(policies)s") if waits else _("can be appointed once %(policies)s is read")
+        read = sentence % {"policies": queries.quoted(lacks)}
+        return f"{waits} · {read}" if waits else read
+    return str(waits) if waits else _("can be appointed by the CEO now")

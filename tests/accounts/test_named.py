@@ -57,6 +57,15 @@ def test_who_is_named_and_not_appointed_stands_there_with_what_it_waits_for(
     assert page not in text(client_for(cast.colleague), account)
 
 
+def test_what_lacks_is_told_before_the_account_opens_too(cast: Cast, client_for: Login) -> None:
+    read_policy(cast, cast.colleague)
+    found = registered(cast, status="decided")
+    waits = "utses när kontot startar"
+    assert [why for _name, _kind, why in named(client_for(cast.ceo), found)] == [
+        f"{waits} · har inte bekräftat ”Påhittad policy”", waits,
+    ]  # fmt: skip
+
+
 def test_who_is_appointed_is_not_named_again(cast: Cast, request_draft: Request, client_for: Login) -> None:
     found = bring(request_draft, "carried_out", cast)
     assert found.account and named(client_for(cast.ceo), found.account) == []
@@ -76,7 +85,7 @@ def test_who_is_appointed_is_not_named_again(cast: Cast, request_draft: Request,
 def test_each_state_says_what_an_appointment_waits_for(
     cast: Cast, client_for: Login, status: str, owner: Any, backup: Any, wanted: list[str]
 ) -> None:
-    read_policy(cast, cast.communicator)
+    read_policy(cast, cast.communicator, cast.colleague)
     people = {name: getattr(cast, who) if who else None for name, who in (("owner", owner), ("backup", backup))}
     found = registered(cast, status=status, **people)
     client = client_for(cast.ceo)
