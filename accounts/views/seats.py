@@ -18,6 +18,7 @@ Kind = Appointment.Kind
 WAITS = {
     S.UNDECIDED.value: gettext_lazy("is appointed when the CEO lets the account go on"),
     S.DECIDED.value: gettext_lazy("is appointed when the account opens"),
+    S.CLOSING.value: gettext_lazy("runs it until it is closed"),
 }
 
 
@@ -33,7 +34,7 @@ def named(account: Account, rows: list[dict[str, Any]], user: User, at: dt.datet
         return []
     people = [person.pk for _kind, person in found]
     works = queries.last_days(people, account.company_id, at)
-    lacks = queries.unread(people, account.company_id, at)
+    lacks = queries.unread(people, account.company_id, at) if account.status != S.CLOSING else {}
     pages = {row["id"]: row["url"] for row in pages_of([one for one in people if lacks.get(one)], user, at)}
     return [
         {
