@@ -38,6 +38,9 @@ class Stale(Exception):
         self.obj = obj
         self.verb = verb
         self.then = ("", "")  # what else waits for the person, in words, and the address of the next one
+        self.sentence = ""  # who was first and when, where the view knows better than the row's history
+        self.said: list[str] = []  # what the first one did, and why
+        self.own = False  # it was the person themselves, in another window
 
 
 def nothing(by: Any, obj: Any, at: dt.datetime) -> None:

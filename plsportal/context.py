@@ -67,6 +67,7 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
 
     own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform", "understaffed")
     own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
+    own += ("to_confirm",)
     accounts = tuple(f"accounts:{page}" for page in own)
     policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
     policies += ("clauses",)

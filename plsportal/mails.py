@@ -40,6 +40,8 @@ WORDS: dict[str, Any] = {
     "collective_decided": gettext_lazy("A list of accounts has been decided on"),
     "complete": gettext_lazy("A request of yours was sent back to be completed"),
     "confirm_open": gettext_lazy("You are to open an account and confirm it"),
+    "confirm_account": gettext_lazy("Accounts that you run are to be confirmed"),
+    "confirm_account_backup": gettext_lazy("Accounts that you run are to be confirmed"),
     "ask_operate": gettext_lazy("The decision on an account ends soon"),
     "meet_condition": gettext_lazy("You are to meet a condition of a decision"),
     "overdue_condition": gettext_lazy("A condition of a decision is overdue"),

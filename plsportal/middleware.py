@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from companies.models import User
 from kit import clock
+from kit.templatetags.times import moment_words
 from kit.workflow import Forbidden, Refused, Stale
 from plsportal import sessions, shell
 
@@ -114,24 +116,41 @@ class DomainErrors:
         if isinstance(exception, Forbidden) and exception.sentence:
             return render(request, "403.html", {"message": str(exception.sentence)}, status=403)
         if isinstance(exception, Stale):
-            left, following = exception.then
-            context = {"message": _who_was_first(exception), "href": _address(exception.obj)}
-            context |= {"left": left, "following": following}
-            return render(request, "409.html", context, status=409)
+            return render(request, "409.html", _late(request, exception), status=409)
         if isinstance(exception, Refused):
             return render(request, "409.html", {"message": str(exception.sentence), "href": ""}, status=409)
         return None
 
 
-def _who_was_first(stale: Stale) -> str:
-    """Say who moved the row on, and when, where its history knows."""
+def _late(request: HttpRequest, stale: Stale) -> dict[str, Any]:
+    """Return what the page says to who came late: who was first and with what, and what one had written oneself."""
+    left, following = stale.then
+    sentence, own = (stale.sentence, stale.own) if stale.sentence else _who_was_first(stale, request.user)
+    context = {"message": sentence, "own": own, "said": stale.said, "typed": _typed(request.POST)}
+    return context | {"href": _address(stale.obj), "left": left, "following": following}
+
+
+def _who_was_first(stale: Stale, user: Any) -> tuple[str, bool]:
+    """Say who moved the row on, and when, where its history knows; and whether it was the person themselves."""
     history = getattr(stale.obj, "history", None)
     last = history.select_related("history_user").first() if history is not None else None
     if last is None or last.history_user is None:
-        return _("Something has changed since the page was shown.")
-    when = formats.date_format(clock.local(last.history_date), "j F H:i")
+        return _("Something has changed since the page was shown."), False
+    when = moment_words(last.history_date)
+    if last.history_user == user:
+        return _("You have done this yourself already, on %(when)s.") % {"when": when}, True
     sentence = _("%(person)s was first, on %(when)s. The page shows how it stands now.")
-    return sentence % {"person": last.history_user, "when": when}
+    return sentence % {"person": last.history_user, "when": when}, False
+
+
+def _typed(data: QueryDict) -> list[str]:
+    """Return what a person wrote in the form that came late: the reasons, the conditions each with its day."""
+    found = []
+    for name, text in data.items():
+        if str(text).strip() and (name == "note" or name.startswith(("text_", "why-"))):
+            day = data.get(name.replace("text_", "due_")) if name.startswith("text_") else ""
+            found.append(f"{text} ({day})" if day else str(text))
+    return found
 
 
 def _address(obj: object) -> str:

@@ -11,6 +11,8 @@ from .closing import close_account, close_account_hr
 from .collectives import KINDS as LISTS
 from .collectives import NOTICES as LISTED
 from .collectives import complete_collective, decide_collective, decide_collective_delegated, next_list
+from .confirming import KINDS as CONFIRMING
+from .confirming import confirm_account, confirm_account_backup
 from .delegations import NOTICES as DELEGATIONS
 from .requests import KINDS as REQUESTS
 from .requests import NOTICES as ANSWERS
@@ -26,6 +28,7 @@ from .takeovers import KINDS as TAKEOVERS
 from .takeovers import accept_take_over, accept_take_over_chair, accept_take_over_delegated
 
 KINDS = [*REQUESTS, *STANDING, *CHAIRS, *LISTS, *APPOINTMENTS, *SUSPICIONS, *CLOSING, *TAKEOVERS, *STAFFING]
+KINDS += CONFIRMING
 NOTICES = [*ANSWERS, *AFTERWARDS, *LISTED, *TOLD, *DELEGATIONS, *STOPPED]
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
     "close_account_hr",
     "complete",
     "complete_collective",
+    "confirm_account",
+    "confirm_account_backup",
     "confirm_open",
     "decide",
     "decide_collective",

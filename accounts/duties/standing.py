@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import queries
 from accounts.models import Account, Condition, Request, Revocation
+from accounts.queries.confirming import LACKS
 from companies import queries as companies
 from companies.deadlines import LONGEST
 from companies.models import User
@@ -86,11 +87,11 @@ def overdue_condition_delegated(at: dt.datetime) -> Rows:
     return _conditions(rows.exclude(Exists(by_role)))
 
 
-def _some_end(user: User, at: dt.datetime) -> bool:
-    """Whether the person runs an account whose decision ends soon."""
-    soon = clock.day_of(at) + dt.timedelta(days=queries.SOON_DAYS)
+def something_lacks(user: User, at: dt.datetime) -> bool:
+    """Return whether the person runs an account whose decision ends soon, or that nobody has confirmed as it is."""
+    lacks = LACKS | Q(operated_until__lte=clock.day_of(at) + dt.timedelta(days=queries.SOON_DAYS))
     mine = Q(owner=user) | Q(backup=user)
-    return Account.objects.filter(mine, status=Account.Status.ACTIVE, operated_until__lte=soon).exists()
+    return Account.objects.filter(mine, lacks, status=Account.Status.ACTIVE).exists()
 
 
 def _some_wait(user: User, at: dt.datetime) -> bool:
@@ -149,7 +150,7 @@ NOTICES = [
 ]
 KINDS = [
     DutyKind(
-        "ask_operate", ask_operate, _operate, ladder=(-LONGEST, -30, -7, 0, 7), recurring=True, possible=_some_end
+        "ask_operate", ask_operate, _operate, ladder=(-LONGEST, -30, -7, 0, 7), recurring=True, possible=something_lacks
     ),
     DutyKind("meet_condition", meet_condition, _meet, ladder=(-7, 0, 3), possible=_some_wait),
     DutyKind(

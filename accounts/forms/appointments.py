@@ -31,6 +31,8 @@ class AppointForm(forms.Form):
     first_day = DayField(label=_("From"))
     last_day = DayField(label=_("Until"), required=False, help_text=_("Empty: until further notice."))
 
+    has_to_read: User | None = None  # who was to be appointed, and has not acknowledged what is in force
+
     def __init__(self, *args: Any, user: User, at: dt.datetime, company: Company | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"first_day": clock.day_of(at), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -58,6 +60,7 @@ class AppointForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("person", error)
             except Refused as error:
+                self.has_to_read = data["person"]
                 self.add_error("person", str(error.sentence))
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:

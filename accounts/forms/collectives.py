@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -36,8 +36,11 @@ class DecideForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, ids: Collection[uuid.UUID], most: int) -> None:
-        super().__init__(data, initial={"months": most})
+    def __init__(
+        self, data: Any = None, *, ids: Collection[uuid.UUID], most: int, said: Mapping[str, Any] | None = None
+    ) -> None:
+        """Show `said` without asking for what lacks: what was ticked and written before ticks are set for one."""
+        super().__init__(data, initial={"months": most, **({name: said[name] for name in said} if said else {})})
         months = self.fields["months"]
         months.validators.append(MaxValueValidator(most))
         months.widget.attrs["max"] = most
@@ -62,4 +65,4 @@ class DecideForm(forms.Form):
 
     def own(self, pk: uuid.UUID) -> tuple[bool, str]:
         """Return what was ticked and written for one account, to show it again."""
-        return bool(self[f"yes-{pk}"].data), str(self[f"why-{pk}"].data or "")
+        return bool(self[f"yes-{pk}"].value()), str(self[f"why-{pk}"].value() or "")

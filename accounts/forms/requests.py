@@ -28,11 +28,11 @@ class CloseForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """On which conditions, and for how long; left empty it is an approval as asked."""
+    """On which conditions, and for how long; left empty it is an approval as asked, unless conditions were chosen."""
 
     def __init__(self, data: Any = None, *, most: int, operates: bool, today: dt.date) -> None:
         super().__init__(data, auto_id="approve_%s")
-        self.today = today
+        self.today, self.most = today, most
         if operates:
             words = ngettext_lazy("%(number)d month", "%(number)d months", "number")
             listed = [(months, words % {"number": months}) for months in range(most, 0, -1)]
@@ -65,7 +65,15 @@ class ApproveForm(forms.Form):
                 self.add_error(f"due_{number}", gettext("Choose the day by which it is to be met."))
             elif due and f"text_{number}" not in self.errors:
                 self.add_error(f"text_{number}", gettext("Write what is to be done, in a few sentences."))
+        if self.data.get("on_conditions") and not self._says(data):
+            self.add_error("text_1", gettext("Write the condition. Without one, approve as it is asked instead."))
         return data
+
+    def _says(self, data: dict[str, Any]) -> bool:
+        """Whether it says anything else than an approval as asked: a condition, even half of one, or a shorter time."""
+        named = (f"{name}_{number}" for name in ("text", "due") for number in range(1, MOST_CONDITIONS + 1))
+        shorter = "months" in self.errors or data.get("months") not in (None, self.most)
+        return shorter or any(str(self.data.get(name, "")).strip() for name in named)
 
     def refused(self, code: str, sentence: str) -> bool:
         """Put a no of the workflow at the field that it is about; return whether there is one."""

@@ -54,7 +54,6 @@ from .existing import (
     Told,
     before_the_ceo,
     existing_visible_to,
-    have_read,
     imports_accounts_of,
     may_import_accounts,
     puttable,
@@ -138,6 +137,7 @@ from .running import runs
 from .suspicions import SUSPICIONS, may_handle, registered, suspicions, suspicions_visible_to, taking_companies
 from .takeovers import accepters, may_accept
 from .under_way import on_the_way
+from .unread import not_read, quoted, unread
 
 __all__ = [
     "ACTION",
@@ -205,7 +205,6 @@ __all__ = [
     "existing_visible_to",
     "expiring",
     "formerly_official",
-    "have_read",
     "held_by_leavers",
     "imports_accounts_of",
     "is_ceo",
@@ -232,6 +231,7 @@ __all__ = [
     "may_suspend_now",
     "named",
     "narrowed",
+    "not_read",
     "official",
     "official_of",
     "on_the_list",
@@ -251,6 +251,7 @@ __all__ = [
     "public_state",
     "publishing",
     "puttable",
+    "quoted",
     "readers",
     "ready_for",
     "register",
@@ -278,6 +279,7 @@ __all__ = [
     "two_way",
     "undecided",
     "ungoverned",
+    "unread",
     "vacant",
     "version_of_checks",
     "version_of_rule",

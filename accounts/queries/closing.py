@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, UUIDField, When
 
-from accounts.models import Account, Appointment, ClosingFact, ClosingPoint, Decision, Suspension
+from accounts.models import Account, ClosingFact, ClosingPoint, Decision, Suspension
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
 from kit.workflow import Basis
 
-from .accounts import employees
-from .appointments import live_appointments
 from .existing import may_import_accounts
-from .profiles import OWNERS, may_confirm_account
+from .profiles import may_confirm_account, may_run
 
 ORDER = {point: place for place, point in enumerate(ClosingPoint.values)}
 
@@ -34,21 +32,13 @@ def closing_accounts(at: dt.datetime) -> QuerySet[Any, Any]:
     """
     decided = Decision.objects.filter(account=OuterRef("pk"), kind=Decision.Kind.CLOSE, outcome="approved")
     runner = Case(
-        When(_seat("owner", at), then=F("owner")),
-        When(_seat("backup", at), then=F("backup")),
+        When(may_run("owner", at), then=F("owner")),
+        When(may_run("backup", at), then=F("backup")),
         output_field=UUIDField(),
     )
     rows = Account.objects.filter(status=Account.Status.CLOSING, company__closed_on__isnull=True)
     rows = rows.annotate(runner=runner, decided_at=Subquery(decided.order_by("-at").values("at")[:1]))
     return rows.filter(decided_at__isnull=False)
-
-
-def _seat(column: str, at: dt.datetime) -> Q:
-    """Return whether the person of this column of an account runs it: the same as `may_confirm_account`, in SQL."""
-    mine = {"account": OuterRef("pk"), "person": OuterRef(column), "kind__in": OWNERS}
-    here = employees(at).filter(person=OuterRef(column), company=OuterRef("company"))
-    live = Exists(live_appointments(at).filter(**mine))
-    return Q(Exists(here)) & (Q(live) | ~Q(Exists(Appointment.objects.filter(**mine))))
 
 
 def may_run_closing(by: User, account: Account, at: dt.datetime) -> bool:

@@ -7,7 +7,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,12 +17,12 @@ from companies.models import Company, User
 from companies.permissions import Can
 from kit import clock
 from kit.workflow import Basis
-from policy import queries as policy
 
 from .accounts import possible_operators
 from .profiles import platform_rules, warning_of
 from .register import SOON_DAYS
 from .requests import WAITING
+from .unread import not_read, unread
 
 
 def imports_accounts_of(user: User, at: dt.datetime) -> QuerySet[Company]:
@@ -107,11 +106,11 @@ def told(lines: Collection[Line], company: Company, at: dt.datetime) -> dict[uui
     """Return for each account what is missing and what to think of. Six queries, however many accounts."""
     people = {one.pk for line in lines for one in (line.owner, line.backup) if one}
     able = set(possible_operators([company.pk], at).filter(pk__in=people).values_list("pk", flat=True))
-    readers = have_read(people, company, at)
+    lacks = unread(people, company, at)
     rules, like, suspected = platform_rules(), _like(lines, company), _suspected(lines)
     found = {}
     for line in lines:
-        one = found[line.id] = _people(line, able, readers)
+        one = found[line.id] = _people(line, able, lacks)
         against = warning_of(rules.get(line.key[0]), line.key[0], clock.day_of(at))
         one.warnings += [word for word in (against, like.get(line.id)) if word]
         if line.key in suspected:
@@ -119,7 +118,7 @@ def told(lines: Collection[Line], company: Company, at: dt.datetime) -> dict[uui
     return found
 
 
-def _people(line: Line, able: set[uuid.UUID], readers: set[uuid.UUID]) -> Told:
+def _people(line: Line, able: set[uuid.UUID], lacks: dict[uuid.UUID, list[str]]) -> Told:
     said = Told()
     if line.owner is None:
         said.stops.append(_("An account owner is missing."))
@@ -129,18 +128,9 @@ def _people(line: Line, able: set[uuid.UUID], readers: set[uuid.UUID]) -> Told:
         words = {"role": role, "person": one.name if one else ""}
         if one and one.pk not in able:
             said.stops.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
-        elif one and one.pk not in readers:
-            said.warnings.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
+        elif one and (word := not_read(words, lacks.get(one.pk))):
+            said.warnings.append(word)
     return said
-
-
-def have_read(people: Collection[uuid.UUID], company: Company, at: dt.datetime) -> set[uuid.UUID]:
-    """Return which of these people have acknowledged everything that is in force in the company (gate G2)."""
-    mine = Q(company=company, company__employments__person__in=people)
-    receipts: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for who, receipt in policy.introduced(at, mine, away=True).order_by().values_list("who_id", "receipt_id"):
-        receipts[who].append(receipt)
-    return {who for who, found in receipts.items() if None not in found}
 
 
 def _like(lines: Iterable[Line], company: Company) -> dict[uuid.UUID, str]:

@@ -31,6 +31,7 @@ class Row:
     owner: str = ""
     backup: str = ""
     purpose: str = ""
+    unsound: frozenset[str] = frozenset()  # fields whose cells may not be read; what is wrong there is told already
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Sheet:
     """What the file says, and what is wrong in it."""
 
     rows: list[Row] = field(default_factory=list)
+    broken: list[Row] = field(default_factory=list)  # cannot be taken in; the rest of them is looked at all the same
     wrong: list[Wrong] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)  # field → heading as written
     ignored: list[str] = field(default_factory=list)
@@ -55,8 +57,11 @@ def parse(table: Table) -> Sheet:
     sheet = Sheet(headings=columns.headings, ignored=columns.ignored)
     for number, texts in enumerate(table[1:], start=2):
         said = columns.texts(texts)
-        if said and _sound(number, said, sheet):
-            sheet.rows.append(Row(number, **said))
+        if not said:
+            continue
+        unsound = _unsound(number, said, sheet)
+        sound = {name: text for name, text in said.items() if name not in unsound}
+        (sheet.broken if unsound else sheet.rows).append(Row(number, **sound, unsound=unsound))
     return sheet
 
 
@@ -65,16 +70,18 @@ def needed(table: Table) -> Table:
     return sheets.needed(table, field_of)
 
 
-def _sound(number: int, said: dict[str, str], sheet: Sheet) -> bool:
-    """Whether every cell may be read; a row with an error is left out and every error of it is told."""
-    before = len(sheet.wrong)
+def _unsound(number: int, said: dict[str, str], sheet: Sheet) -> frozenset[str]:
+    """Return the fields whose cells may not be read, or lack; every error of the row is told."""
+    found = set()
     for name, text in said.items():
         try:
             safe(text, LENGTHS.get(name, LONGEST), HANDLE if name in ("handle", "address") else None)
         except ValueError as error:
             sheet.refuse(number, name, str(error))
+            found.add(name)
     if not said.get("address") and not (said.get("platform") and said.get("handle")):
         missing = "address" if "address" in sheet.headings else "handle" if said.get("platform") else "platform"
-        if not any(one.row == number for one in sheet.wrong[before:]):
+        if missing not in found:
             sheet.refuse(number, missing, _("The address is missing."))
-    return len(sheet.wrong) == before
+        found.add(missing)
+    return frozenset(found)

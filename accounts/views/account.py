@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import queries, workflow
 from accounts.forms import CheckForm
-from accounts.models import BASICS, TWO_WAY, Account, Point, ProfileCheck
+from accounts.models import BASICS, TWO_WAY, Account, Decision, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from accounts.views.appointments import operators
 from accounts.views.checklist import checklist
@@ -73,6 +73,7 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         "word": STATES[state][0],
         "step": next_step(seen, user),
         "decisions": read,
+        "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions),  # others existed before the portal knew
         "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
@@ -150,7 +151,7 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, _("You have confirmed the account. Thank you."))
     else:
         messages.info(request, _("The account has been confirmed today already."))
-    return redirect(found)
+    return redirect("accounts:to_confirm", found.company.slug) if "listed" in request.POST else redirect(found)
 
 
 @require_http_methods(["GET", "POST"])

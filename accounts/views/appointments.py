@@ -17,6 +17,8 @@ from accounts import queries, workflow
 from accounts.forms import AppointForm, ContactForm, EndForm, OperatorForm, SpokespersonForm
 from accounts.models import Account, Appointment
 from accounts.queries.appointments import PENDING
+from accounts.views.reminding import pages_of
+from accounts.views.seats import named
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
@@ -115,6 +117,7 @@ def _appoint(request: HttpRequest, form: AppointForm, earlier: Appointment | Non
             messages.success(request, _("You have appointed %(person)s.") % {"person": made.person})
             return redirect(made)
     context = {"form": form, "account": given.get("account"), "earlier": earlier}
+    context["to_remind"] = pages_of([form.has_to_read.pk] if form.has_to_read else [], person(request), clock.now())
     return render(request, "accounts/appoint.html", context, status=422 if form.errors else 200)
 
 
@@ -185,4 +188,5 @@ def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
         Account.Status.SUSPENDED,
     ) and account.company_id in queries.appoints_for(user, at)
     present = [row for row in rows if row["state"] != queries.ENDED]
-    return {"present": present, "past": [row for row in rows if row not in present], "may_appoint": opens}
+    past = [row for row in rows if row not in present]
+    return {"present": present, "past": past, "named": named(account, rows, user, at), "may_appoint": opens}

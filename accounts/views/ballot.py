@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -16,7 +17,7 @@ from accounts.models.accounts import short
 from accounts.platforms import PLATFORMS
 from companies.models import Company
 
-WITHOUT_WARNINGS = "utan-varningar"
+WITHOUT_WARNINGS, ALL, NONE = "utan-varningar", "alla", "inga"
 S = Request.Status
 
 
@@ -70,18 +71,33 @@ def _sent_back(requests: Iterable[Request]) -> dict[uuid.UUID, str]:
 
 
 def votes(
-    requests: list[Any], company: Company, at: dt.datetime, *, form: DecideForm | None = None, every: bool = False
+    requests: list[Any], company: Company, at: dt.datetime, *, form: DecideForm | None = None, tick: str = ""
 ) -> list[dict[str, Any]]:
-    """Return the requests that wait, with facts and warnings, and what was ticked and written of each."""
+    """Return the requests that wait, with facts and warnings, and what was ticked and written of each.
+
+    `tick` adds ticks to those there are: to all, to those without warnings, to those of a platform; or takes all away.
+    """
     told = queries.told([queries.line_of(row) for row in requests], company, at) if requests else {}
     rows = []
     for row in requests:
         said = told[row.account_id]
         warnings = [*said.stops, *said.warnings]
-        known = form is not None and form.is_bound and row.pk in form.ids
-        ticked, why = form.own(row.pk) if known and form else (every and not warnings, "")
+        ticked, why = form.own(row.pk) if form and row.pk in form.ids else (False, "")
+        wanted = tick in (ALL, row.platform) or (tick == WITHOUT_WARNINGS and not warnings)
+        ticked = tick != NONE and (ticked or wanted)
         rows.append(_facts(row) | {"warnings": warnings, "ticked": ticked, "why": why, "asked": row.concerns_ceo})
     return rows
+
+
+def ticks(requests: list[Any]) -> list[tuple[str, str]]:
+    """Return the ways to tick many at once, each with its words: of a platform, where that is some of them only."""
+    if len(requests) < 2:
+        return []
+    numbers = Counter(row.platform for row in requests)
+    some = sorted((PLATFORMS[key].label, key) for key, number in numbers.items() if 1 < number < len(requests))
+    found = [(WITHOUT_WARNINGS, _("Tick all without warnings")), (ALL, _("Tick all"))]
+    found += [(key, _("Tick all on %(platform)s") % {"platform": label}) for label, key in some]
+    return [*found, (NONE, _("Take all ticks away"))]
 
 
 def outcomes(requests: list[Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,13 +17,14 @@ from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, votes
+from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
 from companies.models import Company, User
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
+from kit.templatetags.times import moment_words
 from kit.workflow import Forbidden, Refused, Stale
 
 
@@ -88,9 +88,12 @@ def collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve what is ticked, send back the rest of what was shown."""
+    """Approve what is ticked, send back the rest of what was shown; a press that ticks many decides nothing."""
     found, user, at = load(request, pk), person(request), clock.now()
     shown = _shown(request, found, at)
+    if tick := request.POST.get("tick", ""):
+        said = DecideForm(ids=shown, most=_most(found, at), said=request.POST)
+        return _page(request, found, form=said, tick=tick)
     form = DecideForm(request.POST, ids=shown, most=_most(found, at))
     if not form.is_valid():
         return _page(request, found, form=form)
@@ -98,7 +101,7 @@ def decide_collective(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         workflow.decide_collective(found, form.decisions, form.left, by=user, at=at, **given)
     except Stale as late:
-        return _page(request, found, form=form, refused=_first(late))
+        return _page(request, found, form=form, refused=_first(late, user))
     except Refused as error:
         return _page(request, found, form=form, refused=str(error.sentence))
     return _decided(request, found, form, at)
@@ -119,15 +122,16 @@ def _shown(request: HttpRequest, found: Collective, at: dt.datetime) -> list[uui
     return shown
 
 
-def _first(late: Stale) -> str:
+def _first(late: Stale, user: User) -> str:
     """Say who was first; the row is a request of the list."""
     assert isinstance(late.obj, Request)
     last = late.obj.history.select_related("history_user").first()
-    when = formats.date_format(clock.local(last.history_date), "j F H:i")
     sentence = _(
         "%(name)s: %(person)s was first, on %(when)s. Nothing of yours is decided; the list shows how it is now."
     )
-    return sentence % {"name": late.obj.name, "person": last.history_user, "when": when}
+    if last.history_user == user:
+        sentence = _("%(name)s: you have already decided, on %(when)s. The list shows how it is now.")
+    return sentence % {"name": late.obj.name, "person": last.history_user, "when": moment_words(last.history_date)}
 
 
 def _decided(request: HttpRequest, found: Collective, form: DecideForm, at: dt.datetime) -> HttpResponse:
@@ -159,7 +163,7 @@ def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Collective, *, form: DecideForm | None = None, refused: str = ""
+    request: HttpRequest, found: Collective, *, form: DecideForm | None = None, refused: str = "", tick: str = ""
 ) -> HttpResponse:
     user, at = person(request), clock.now()
     rows: list[Any] = list(queries.on_the_list(found, user, at))
@@ -171,7 +175,8 @@ def _page(
         "object": found,
         "form": form,
         "refused": refused,
-        "votes": votes(to_decide, found.company, at, form=form, every=_every(request)),
+        "votes": votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", "")),
+        "ticks": ticks(to_decide),
         "waiting": votes(waiting, found.company, at),
         "outcomes": outcomes([row for row in rows if row.status not in queries.WAITING]),
         "vacant": queries.vacant(waiting, found.company, at),

@@ -19,7 +19,8 @@ from accounts.models import Decision, Request
 from accounts.platforms import PLATFORMS
 from accounts.queries import conflicts
 from accounts.views.accepting import accept_form, most_months, to_account
-from accounts.views.decided import about, approve_form, conditions, minors_warning
+from accounts.views.decided import about, approve_form, conditions
+from accounts.views.known import known
 from accounts.views.story import basis_words, returned_note, story
 from accounts.views.turn import chair, stopped, timed, turn
 from companies import queries as companies
@@ -28,7 +29,6 @@ from companies.models import User
 from companies.permissions import Can
 from kit import clock
 from kit.people import person
-from policy import queries as policy
 
 S = Request.Status
 
@@ -154,35 +154,6 @@ def _few(people: list[User]) -> str:
     return ", ".join(user.name for user in people[:3])
 
 
-def warnings(request: Request, at: dt.datetime) -> list[str]:
-    """Return what the decider should know before deciding; of an account that is to be stopped there is nothing."""
-    found: list[str] = []
-    if request.kind in (Request.Kind.CLOSE, Request.Kind.SUSPEND):
-        return found
-    able = queries.possible_operators([queries.runs_it(request)], at)
-    for user, role in ((request.owner, _("The account owner")), (request.backup, _("The back-up"))):
-        if user is None:
-            found.append(_("%(role)s is missing.") % {"role": role})
-            continue
-        words = {"role": role, "person": user.name}
-        if not able.filter(pk=user.pk).exists():
-            found.append(_("%(role)s, %(person)s, is not employed in the company today.") % words)
-        elif any(row["acknowledged_at"] is None for row in policy.status_of(user, at)):
-            found.append(_("%(role)s, %(person)s, has not acknowledged the policy.") % words)
-    if said := minors_warning(request):
-        found.append(said)
-    if said := queries.platform_warning(request.platform, clock.day_of(at)):
-        found.append(said)
-    if request.kind != Request.Kind.TAKE_OVER and (others := _similar(request)):
-        sentence = _("The company already has accounts on the same platform: %(names)s.")
-        found.append(sentence % {"names": ", ".join(others)})
-    return found
-
-
-def _similar(request: Request) -> list[str]:
-    return list(queries.similar(request).values_list("name", flat=True)[:3])
-
-
 def seen(request: Request) -> str:
     """Return what a form carries of the text it was shown with: it changes only by being sent anew."""
     return request.submitted_at.isoformat() if request.submitted_at else ""
@@ -219,7 +190,7 @@ def request_page(
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
-        "warnings": warnings(found, at) if may.decide or may.endorse or may.accept else [],
+        **known(found, user, at, asks=may.decide or may.endorse or may.accept),
         "decision": decision,
         "runs_for": worded(most_months(found, at), MONTHS),
         "to_account": to_account(found, user, at),

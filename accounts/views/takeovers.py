@@ -19,6 +19,7 @@ from accounts.views.accepting import most_months
 from accounts.views.account import load
 from accounts.views.loading import as_seen
 from accounts.views.page import request_page
+from accounts.views.turn import explained
 from kit import clock
 from kit.people import person
 from kit.workflow import Forbidden, Refused
@@ -57,7 +58,8 @@ def accept_take_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _again(request, found, "accept_take_over", form)
     try:
-        account = workflow.accept_take_over(found, by=person(request), at=at, **form.cleaned_data)
+        with explained(found, person(request)):
+            account = workflow.accept_take_over(found, by=person(request), at=at, **form.cleaned_data)
     except Refused as no:
         form.add_error(no.code if no.code in form.fields else None, str(no.sentence))
         return _again(request, found, "accept_take_over", form)
@@ -72,7 +74,8 @@ def decline_take_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, form = as_seen(request, pk), ReasonForm(request.POST, verb="decline_take_over")
     try:
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        workflow.decline_take_over(found, by=person(request), at=clock.now(), note=note)
+        with explained(found, person(request)):
+            workflow.decline_take_over(found, by=person(request), at=clock.now(), note=note)
     except Refused as no:
         if no.code != "note":
             raise

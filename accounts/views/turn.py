@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import duties, queries
 from accounts.models import Decision, Request
 from accounts.queries import conflicts
+from accounts.views.late import DECIDING, tell
 from companies import queries as companies
 from companies.models import RoleProposal, User
 from companies.permissions import Role
@@ -113,7 +114,8 @@ def explained(request: Request, user: User) -> Iterator[None]:
     try:
         yield
     except Stale as late:
-        if late.verb in ("approve", "refuse", "send_back"):
+        if late.verb in DECIDING:
+            tell(late, request, user)
             following = duties.next_to_decide(user, clock.now(), after=request)
             href = reverse("accounts:request", args=[following]) if following else ""
             late.then = (what_is_left(user, clock.now()), href)

@@ -103,8 +103,11 @@ def acknowledged(person: User, company: Company, at: dt.datetime) -> Acknowledge
         raise Refused(sentence % {"company": company}, "person")
     found = queries.acknowledgement_in_force(person, company, at)
     if found is None:
+        lacks = queries.unread([person.pk], company, at).get(person.pk)
         sentence = _("%(person)s has not acknowledged the policy that is in force. Ask %(person)s to read it first.")
-        raise Refused(sentence % {"person": person}, "person")
+        if lacks:
+            sentence = _("%(person)s has not acknowledged %(policies)s. Ask %(person)s to read first.")
+        raise Refused(sentence % {"person": person, "policies": queries.quoted(lacks or ())}, "person")
     return found
 
 

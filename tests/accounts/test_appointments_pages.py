@@ -21,13 +21,14 @@ from companies.models import User
 from tests.accounts.appointed import NOTE, TOPICS, appoint, appointed, newer_text, rows
 from tests.accounts.stages import bring, read_policy, says
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 
 Login = Callable[[User], Client]
 PHONE, MAIL = "08-465 004 99", "press@demo.example"
 STRANGERS = ("other_ceo", "stranger", "outsider_superuser", "group_hr")
 READERS = ("colleague", "communicator", "hr", "quality", "manager", "auditor")
 ADDRESSES = {"spokespersons", "appoint", "appoint_operator", "end_appointment"}
-REFUSED = "%(person)s has not acknowledged the policy that is in force. Ask %(person)s to read it first."
+REFUSED = "%(person)s has not acknowledged %(policies)s. Ask %(person)s to read first."
 
 
 def form(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -155,11 +156,14 @@ def test_bad_input_says_what_to_mend_and_keeps_what_was_typed(
 
 
 def test_the_form_names_who_must_read_first(cast: Cast, client_for: Login) -> None:
-    read_policy(cast)
+    read_policy(cast, cast.colleague)
+    for title in ("En annan policy", "Hemlig policy"):
+        adopt(cast, title, cast.nord if title.startswith("En") else cast.syd, title=title)
     answer = client_for(cast.ceo).post(reverse("accounts:appoint"), form(cast))
     assert answer.status_code == 422
-    assert says(answer, REFUSED, person=cast.colleague.name)
+    assert says(answer, REFUSED, person=cast.colleague.name, policies="”En annan policy”")  # and no other
     assert TOPICS in text(answer)
+    assert reverse("policy:person", args=[cast.colleague.pk]) in text(answer)
 
 
 def test_a_renewal_begins_with_what_was(cast: Cast, client_for: Login) -> None:

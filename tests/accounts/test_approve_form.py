@@ -100,6 +100,30 @@ def test_beside_a_condition_to_mend_no_button_approves_without_it(
     assert page.count(approve) == 1 and page.index(approve) < page.index("Skriv en rutin")
 
 
+NO_CONDITION = "Skriv villkoret. Vill du inte ha något, godkänn som det är sökt i stället."
+
+
+@pytest.mark.parametrize("kind", ["open", "operate"])
+@pytest.mark.parametrize("words", [{}, {"text_1": "  ", "text_2": "\n"}, {"months": "24"}])
+def test_on_conditions_without_a_condition_approves_nothing(
+    cast: Cast, request_draft: Request, client_for: Login, words: dict[str, str], kind: str
+) -> None:
+    found, before = waiting(cast, request_draft, kind), tables()
+    answer = client_for(cast.ceo).post(f"{found.get_absolute_url()}godkann/", {"on_conditions": "1", **words})
+    assert answer.status_code == 422 and tables() == before
+    assert set(answer.context["approve"].errors) == {"text_1"}
+    assert NO_CONDITION in html.unescape(answer.content.decode())
+
+
+def test_a_shorter_time_alone_is_something_to_say(cast: Cast, request_draft: Request, client_for: Login) -> None:
+    found = waiting(cast, request_draft, "open")
+    page = client_for(cast.ceo).get(found.get_absolute_url()).content.decode()
+    assert page.count('name="on_conditions"') == 1  # and not beside the button that approves as asked
+    words = {"on_conditions": "1", "months": "12"}
+    assert client_for(cast.ceo).post(f"{found.get_absolute_url()}godkann/", words).status_code == 302
+    assert Decision.objects.filter(outcome="approved").exists() and not Condition.objects.exists()
+
+
 def test_what_is_mended_is_approved_as_it_was_typed(cast: Cast, request_draft: Request, client_for: Login) -> None:
     found, client = waiting(cast, request_draft, "open"), client_for(cast.ceo)
     words = spelled(cast, {**GOOD, "due_1": "in -1", "months": "12"})

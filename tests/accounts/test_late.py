@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import formats, translation
+from django.utils import translation
 
 from accounts import workflow
 from accounts.models import Decision, Request
 from accounts.platforms import Identity
 from companies.models import User
 from kit import clock
+from kit.templatetags.times import day_words, moment_words
 from kit.workflow import Stale
 from tests.accounts.stages import NOTE, act, bring, delegate, endorsed_in_syd, says
-from tests.cast import Cast
+from tests.cast import DAY, Cast
 from tests.racing import race
 
 Login = Callable[[User], Client]
@@ -41,10 +44,65 @@ def test_the_late_decider_reads_who_was_first(
     line = found.history.first()
     assert line.history_user == people[1 - late]
     with translation.override("sv"):
-        when = formats.date_format(clock.local(line.history_date), "j F H:i")
+        when = moment_words(line.history_date)
+    assert " kl. " in when
     assert says(ends[late], POLITE, person=str(people[1 - late]), when=when)
     assert f'href="{address}"' in ends[late].content.decode()
     assert Decision.objects.filter(request=found).count() == 2
+
+
+MINE = "Mitt eget <skäl>\nmed två rader"
+
+
+def text(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def test_the_late_decider_reads_what_was_decided_and_finds_the_own_words(
+    cast: Cast, request_draft: Request, client_for: Login
+) -> None:
+    delegate(cast, cast.manager)
+    found = bring(request_draft, "endorsed", cast)
+    due = cast.today + 5 * DAY
+    workflow.approve(found, by=cast.ceo, at=cast.at, note="De behövs", conditions=[("Två administratörer", due)])
+    client = client_for(cast.manager)
+    answer = client.post(f"{found.get_absolute_url()}avsla/", {"note": MINE})
+    said = text(answer)
+    assert answer.status_code == 409 and "<skäl>" not in answer.content.decode()
+    for words in (
+        "Vera Påhittsvd hann före, den", "Vera Påhittsvd godkände kontot.", "Skäl: De behövs",
+        "Villkor: Två administratörer", day_words(due), "Det du skrev", "Mitt eget <skäl><br>med två rader",
+    ):  # fmt: skip
+        assert words in said, words
+    kept = client.post(f"{found.get_absolute_url()}godkann/", {"text_1": "En rutin", "due_1": due.isoformat()})
+    assert f"En rutin ({due.isoformat()})" in text(kept)
+    assert "Det du skrev" not in text(client.post(f"{found.get_absolute_url()}godkann/"))
+    assert Decision.objects.filter(request=found, outcome="refused").count() == 0
+
+
+def test_ones_own_second_window_says_that_one_has_decided_already(
+    cast: Cast, request_draft: Request, client_for: Login
+) -> None:
+    found = bring(request_draft, "refused", cast)
+    said = text(client_for(cast.ceo).post(f"{found.get_absolute_url()}godkann/"))
+    assert "Du har redan beslutat, den " in said and " kl. " in said
+    assert "hann före" not in said and "Någon hann före" not in said
+    assert "Vera Påhittsvd avslog ansökan." in said and f"Skäl: {NOTE}" in said
+
+
+def test_who_sent_it_back_in_another_window_reads_that(cast: Cast, request_draft: Request, client_for: Login) -> None:
+    found = bring(request_draft, "endorsed", cast)
+    act("send_back", found, by=cast.ceo, at=cast.at)
+    said = text(client_for(cast.ceo).post(f"{found.get_absolute_url()}avsla/", {"note": MINE}))
+    assert "Du har redan gjort det här själv, den " in said and f"Skäl: {NOTE}" in said and "Mitt eget" in said
+
+
+def test_words_typed_on_a_page_that_has_been_sent_anew_are_not_lost(
+    cast: Cast, request_draft: Request, client_for: Login
+) -> None:
+    found = bring(request_draft, "endorsed", cast)
+    answer = client_for(cast.ceo).post(f"{found.get_absolute_url()}avsla/", {"note": MINE, "seen": "an older text"})
+    assert answer.status_code == 409 and "Mitt eget <skäl>" in text(answer)
 
 
 @pytest.mark.parametrize("verb", ["godkann", "avsla", "begar-andring", "tillstyrk", "ta-tillbaka"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -15,8 +16,9 @@ from accounts import workflow
 from accounts.models import Decision, Request
 from companies import workflow as companies
 from companies.models import RoleAssignment, User
-from tests.accounts.stages import act, bring, delegate, outcome, says, tables
+from tests.accounts.stages import act, bring, delegate, outcome, read_policy, says, tables
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 
 Login = Callable[[User], Client]
 LEFT = "You have decided %(done)s today, %(left)s left."
@@ -243,3 +245,19 @@ def test_the_decider_is_warned(cast: Cast, request_draft: Request, policy_in_for
         sentence = gettext("%(role)s, %(person)s, is not employed in the company today.")
     assert warning == sentence % {"role": role, "person": "Kolla Påhittsson"}
     assert not client_for(cast.communicator).get(found.get_absolute_url()).context["warnings"]
+
+
+def test_the_warning_names_what_is_not_read_and_leads_to_where_one_reminds(
+    cast: Cast, request_draft: Request, client_for: Login
+) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    adopt(cast, "Annan text", cast.nord, title="En annan policy")
+    found = bring(request_draft, "endorsed", cast)
+    page = client_for(cast.ceo).get(found.get_absolute_url())
+    said = [word for word in page.context["warnings"] if "bekräftat" in word]
+    assert said == [
+        "Den kontoansvariga, Komma Påhittspress, har inte bekräftat ”En annan policy”.",
+        "Ersättaren, Kolla Påhittsson, har inte bekräftat ”En annan policy”.",
+    ]
+    for person in (cast.communicator, cast.colleague):
+        assert reverse("policy:person", args=[person.pk]) in page.content.decode()

@@ -72,7 +72,7 @@ ELSEWHERE = set(
     " delegate delegation delegations discard_draft drafts end_delegation export finish_closing import_accounts"
     " import_accounts_template log_suspicion look_import_accounts meet_condition official_account platform"
     " platforms put_before reopen report_to_platform save_draft set_contact suspend_now suspicion suspicions"
-    " take_back take_over tell_suspicion tick tip tolerate understaffed undertake verify waive".split()
+    " take_back take_over tell_suspicion tick tip to_confirm tolerate understaffed undertake verify waive".split()
 )
 
 

@@ -151,7 +151,7 @@ def test_the_only_hr_asks_and_the_ceo_decides_straight_away(
     ceo.sees("Därför kommer ansökan direkt till dig.").press("Godkänn kontot").sees("Du har godkänt")
 
 
-def test_the_late_second_decider_is_told_who_was_first(
+def test_ones_own_second_window_is_told_what_one_has_decided(
     live_server: Any, visit: Visit, cast: Cast, policy_in_force: Any
 ) -> None:
     communicator = visit().log_in(cast.communicator)
@@ -161,7 +161,7 @@ def test_the_late_second_decider_is_told_who_was_first(
     for ceo in (first, second):
         ceo.follow("Ska Nordpåhitt AB starta")
     first.press("Godkänn kontot").sees("Du har godkänt")
-    second.press("Godkänn kontot").sees(f"{cast.ceo.name} hann före")
+    second.press("Godkänn kontot").sees("Du har redan beslutat, den ").sees(f"{cast.ceo.name} godkände kontot.")
     assert Decision.objects.filter(kind="open").count() == 1
 
 

@@ -111,6 +111,7 @@ TABLE: dict[str, Row] = {
     "accounts:appointments_of": page(404, colleague=200, manager=200, hr=200, ceo=200, auditor=200),
     "accounts:am_i_spokesperson": page(200),
     "accounts:set_contact": Row(Answers(404), Answers(404)),
+    "accounts:to_confirm": page(404),
     "accounts:understaffed": page(403, hr=200, group_hr=200, ceo=200, other_ceo=200, auditor=200),
     "accounts:undertake": Row(
         Answers(404, colleague=200, manager=200, communicator=200, quality=200, hr=200),

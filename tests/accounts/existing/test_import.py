@@ -140,6 +140,41 @@ def test_what_is_wrong_is_told_with_row_column_and_reason(cast: Cast, changes: d
     assert outcomes(found) == [NEW]
 
 
+def told(found: Any) -> list[tuple[int, str]]:
+    assert all(one.reason for one in found.wrong)
+    return [(one.row, one.column) for one in found.wrong]
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        (["=1", "inte en adress", "Finns ej AB", "", "", ""], ["Adress", "Bolag", "Konto"]),
+        (["Nord", "instagram.com", "nord", "Ingen alls", "Ej heller", ""], ["Adress", "Ersättare", "Kontoansvarig"]),
+        (["Nord", "", "", "Ingen alls", "", "=1"], ["Adress", "Bolag", "Syfte"]),
+        (["Nord", "=1", "nord", "Kolla Påhittsson", "Kolla Påhittsson", ""], ["Adress", "Ersättare"]),
+        (["Nord", "instagram.com/annat", "=1", "", "", "=2"], ["Bolag", "Syfte"]),
+        (["Nord", "instagram.com/forst", "nord", "Ingen alls", "", ""], ["Adress", "Kontoansvarig"]),
+    ],
+)
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(cast: Cast, cells: list[str], columns: list[str]) -> None:
+    found = plan(cast, row("forst"), cells)
+    assert told(found) == [(3, column) for column in columns]
+    assert (outcomes(found), found.wrong_rows) == ([NEW], 1)
+
+
+def test_an_unknown_platform_does_not_hide_a_wrong_address(cast: Cast) -> None:
+    head = ["Adress", "Plattform", "Bolag", "Orgnr"]
+    found = plan(cast, ["javascript:alert(1)", "Bildboken", "Finns ej AB", "559900-9999"], head=head)
+    assert told(found) == [(2, "Adress"), (2, "Bolag"), (2, "Orgnr"), (2, "Plattform")]
+
+
+def test_mending_all_that_is_told_leaves_nothing_to_tell(cast: Cast) -> None:
+    wrong = plan(cast, ["=1", "instagram.com", "Finns ej AB", "", "", ""])
+    assert told(wrong) == [(2, "Adress"), (2, "Bolag"), (2, "Konto")]
+    mended = plan(cast, ["Nord", "instagram.com/nord", "nord", "", "", ""])
+    assert (told(mended), outcomes(mended)) == ([], [NEW])
+
+
 def test_a_name_that_two_bear_needs_an_address_or_a_number(cast: Cast) -> None:
     twin = companies.add_person(name="Kolla Påhittsson", email="tvilling@demo.example", by=cast.portal, at=cast.at)
     cast.employ(twin, cast.nord, number="7001")

@@ -16,12 +16,14 @@ from django.urls import reverse
 
 from accounts import workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Request, Suspicion
+from accounts.platforms import identify
 from companies import workflow as companies
 from companies.models import RoleAssignment, User
 from companies.permissions import Can
 from kit.workflow import record
 from tests.accounts.stages import bring, read_policy
 from tests.cast import DAY, Cast
+from tests.policy.texts import adopt
 
 from .lists import WHY, asked, existing, put
 
@@ -43,10 +45,10 @@ def text_of(page: Any) -> str:
     return html.unescape(page.content.decode())
 
 
-def assess(cast: Cast, *, allowed: bool) -> None:
-    """Let the group say what it thinks of Instagram, until tomorrow."""
+def assess(cast: Cast, *, allowed: bool = True, key: str = "instagram") -> None:
+    """Let the group say what it thinks of a platform, until tomorrow."""
     days = {"assessed_on": cast.today, "next_assessment": cast.today + DAY}
-    record(PlatformRule(platform="instagram", allowed=allowed, **days), "assess_platform", cast.group_hr)
+    record(PlatformRule(platform=key, allowed=allowed, **days), "assess_platform", cast.group_hr)
 
 
 def page_of(collective: Collective) -> str:
@@ -275,6 +277,17 @@ def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
     assert "Instagram är inte tillåten i koncernen." in text_of(client_for(cast.hr).get(PUT))
 
 
+def test_the_warning_names_the_policies_that_are_not_read(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.colleague)
+    adopt(cast, "Annan text", cast.nord, title="En annan policy")
+    existing(cast)
+    (row,) = client_for(cast.hr).get(PUT).context["rows"]
+    assert row["warnings"][:2] == [
+        "Den kontoansvariga, Komma Påhittspress, har inte bekräftat ”En annan policy”, ”Påhittad policy”.",
+        "Ersättaren, Kolla Påhittsson, har inte bekräftat ”En annan policy”.",
+    ]
+
+
 def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: ClientFor) -> None:
     answers = {cast.hr: 404, cast.syd_hr: 200, cast.colleague: 403, cast.ceo: 403}
     for who, status in answers.items():
@@ -283,6 +296,36 @@ def test_only_companies_of_ones_own_can_be_chosen(cast: Cast, client_for: Client
 
 
 # the decision
+
+
+def test_many_are_ticked_at_once_and_nothing_written_is_lost(cast: Cast, client_for: ClientFor) -> None:
+    read_policy(cast, cast.communicator, cast.colleague)
+    for key in ("instagram", "x"):
+        assess(cast, key=key)
+    more = {"name": "Konto x", "owner": cast.communicator, "backup": cast.colleague, "by": cast.hr, "at": cast.at}
+    other = workflow.add_existing(cast.nord, identify("x.com/nordx"), **more)
+    found = put(cast, existing(cast, "bra"), existing(cast, "utan", backup=None), other)
+    first, second, third = asked(found)  # two on Instagram, one on X
+    client, typed = client_for(cast.ceo), {f"why-{second.pk}": "Kvar", "note": "Därför", "months": "7"}
+
+    def after(tick: str, *yes: Request) -> list[bool]:
+        page = press(client, found, *yes, shown=[first, second, third], **typed, tick=tick)
+        assert page.status_code == 200 and not page.context["form"].errors
+        assert all(word in text_of(page) for word in ("Kvar", "Därför", 'value="7"'))
+        rows = {row["id"]: row["ticked"] for row in page.context["votes"]}
+        return [rows[one.pk] for one in (first, second, third)]
+
+    assert after("utan-varningar") == [True, False, True]
+    assert after("utan-varningar", second) == [True, True, True]  # what was ticked stays
+    assert after("alla") == [True, True, True]
+    assert after("instagram") == [True, True, False]
+    assert after("instagram", third) == [True, True, True]
+    assert after("inga", first, second) == [False, False, False]
+    assert after("nonsens", first) == [True, False, False]
+    page = client.get(page_of(found))
+    assert [value for value, _word in page.context["ticks"]] == ["utan-varningar", "alla", "instagram", "inga"]
+    assert not Decision.objects.exists()
+    assert {one.status for one in asked(found)} == {"submitted"}
 
 
 def test_the_ceo_decides_and_the_page_says_what_became_of_them(cast: Cast, client_for: ClientFor) -> None:
@@ -357,9 +400,15 @@ def test_who_comes_late_reads_who_was_first_and_nothing_of_theirs_is_done(cast: 
     found = put(cast, existing(cast, "ett"), existing(cast, "tva"))
     shown = asked(found)
     workflow.decide_collective(found, {shown[0].pk: WHY}, by=cast.ceo, at=cast.at)
-    page = press(client_for(cast.ceo), found, *shown, shown=shown)
-    assert page.status_code == 409
-    assert f"Konto ett: {cast.ceo.name} var först" in text_of(page)
+    days = {"first_day": cast.today, "last_day": cast.today + DAY, "by": cast.ceo, "at": cast.at}
+    companies.delegate(cast.manager, cast.nord, [Can.DECIDE_OPERATE], **days)
+    for who, said in (
+        (cast.manager, f"Konto ett: {cast.ceo.name} var först, den"),
+        (cast.ceo, "du har redan beslutat"),
+    ):
+        page = press(client_for(who), found, *shown, shown=shown)
+        assert page.status_code == 409
+        assert said in text_of(page) and " kl. " in text_of(page)
     assert Decision.objects.count() == 1
 
 
