@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,8 +41,8 @@ def test_every_text_is_translated_and_none_is_a_guess(swedish: Catalog) -> None:
 def test_no_text_stands_there_twice() -> None:
     entries = (ROOT / "locale/sv/LC_MESSAGES/django.po").read_text().split("\n\n")
     keys = [re.findall(r'^(?:msgctxt|msgid) ".*"(?:\n".*")*', entry, re.MULTILINE) for entry in entries]
-    known = ["\n".join(key) for key in keys if key]
-    assert [key for key in known if known.count(key) > 1] == []
+    often = Counter("\n".join(key) for key in keys if key)
+    assert [key for key, number in often.items() if number > 1] == []
 
 
 def test_each_translation_has_the_placeholders_of_its_text(swedish: Catalog) -> None:
