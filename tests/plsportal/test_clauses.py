@@ -152,4 +152,4 @@ def test_it_asks_as_much_for_one_account_as_for_three(cast: Cast, sample: Adopti
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse("clauses"))
         counted.append(len(asked))
-    assert counted[0] == counted[1] == 40
+    assert counted[0] == counted[1] == 38

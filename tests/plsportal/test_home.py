@@ -22,7 +22,7 @@ from policy import workflow as policies
 from tests.cast import Cast
 
 ClientFor = Callable[[User], Client]
-QUERIES = 47  # one a kind of duty that HR can have, five of what is missing; else session, person, roles, shell
+QUERIES = 46  # one a kind of duty that HR can have, five of what is missing; else session, person, roles, shell
 
 
 def navigation(client: Client) -> dict[str, Any]:

@@ -189,5 +189,5 @@ def test_the_page_asks_the_same_for_one_leaver_and_for_three(
         appoint(cast, person)
     client = client_for(cast.hr)
     assert client.get(reverse("leaving")).status_code == 200
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(24):
         client.get(reverse("leaving"))
