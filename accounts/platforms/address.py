@@ -28,7 +28,7 @@ COLOURED = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f")
 BARE_HANDLE = re.compile(r"@[\w.\-]+")
 SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):", re.IGNORECASE)
 INSTRUCTIONS = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source"}
-HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+(?:[^\W\d_]{2,63}|xn--[\w-]+\w)")
+HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[\w-]+\w)")
 LONGEST_HOST = 253
 # Endings of hosts that stand alone: with others two words with a dot between them are a name or a sentence.
 ALONE = re.compile(
