@@ -24,6 +24,7 @@ from .line import led_by as led_by
 from .line import led_by_each as led_by_each
 from .line import line_of as line_of
 from .line import links as links
+from .line import people_below as people_below
 from .line import stand_ins as stand_ins
 from .live import away as away
 from .live import away_until as away_until

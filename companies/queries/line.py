@@ -28,15 +28,15 @@ from .live import employed, live_employments, unfinished
 # Each step asks of one person at a time, by the indexes of person and of manager.
 # UNION keeps each employment once: even a circle, which the writers refuse, ends.
 BELOW = """
-WITH RECURSIVE line (id, person, company, gone) AS (
+WITH RECURSIVE line (id, person, company, gone{more}) AS (
   SELECT below.* FROM ({first}) AS below
   WHERE person_id <> %(person)s AND EXISTS (SELECT FROM ({works}) AS works WHERE person_id = %(person)s)
   UNION
   SELECT below.* FROM line CROSS JOIN LATERAL ({step}) AS below
   WHERE {whose} AND person_id <> %(person)s AND (NOT line.gone OR line.id = (SELECT key FROM ({last}) AS last)))
-SELECT id FROM line WHERE NOT gone
+SELECT {told} FROM line WHERE NOT gone
 """
-STEP = "SELECT key, person_id, company_id, gone FROM ({led}) AS led WHERE manager_id = {manager}"
+STEP = "SELECT key, person_id, company_id, gone{more} FROM ({led}) AS led WHERE manager_id = {manager}"
 NEXT = "line.gone"  # whose people one leads beside one's own: those of who is gone
 ABOVE = """
 WITH RECURSIVE line (id, own, person, company) AS (
@@ -67,6 +67,7 @@ SELECT key, manager_id, company_id FROM ({once}) AS once WHERE once.person_id = 
 ORDER BY once.company_id = {company} DESC, once.last_day DESC NULLS FIRST, once.first_day DESC, once.key DESC LIMIT 1
 """
 COLUMNS = ("person_id", "manager_id", "company_id")
+MORE = ("manager_id", "first_day", "kind", "title")  # of the employments of a line, for lists
 
 
 class _Line(Expression):
@@ -99,6 +100,14 @@ def led_by(manager: uuid.UUID, at: dt.datetime) -> Expression:
     introduction meanwhile and are told on the day; nobody further up is, and it ends with the press of HR.
     """
     return _Line(_below(NEXT), at, manager)
+
+
+def people_below(everybody: bool) -> Question:
+    """Return the question behind `line_of` and `led_by`, with all that a list says of the employments: `id`,
+    `person_id`, `company_id`, `manager_id`, `first_day`, `kind`, `title`.
+    """
+    told = ", ".join(("id", "person AS person_id", "company AS company_id", *MORE))
+    return _below("true" if everybody else NEXT, MORE, told)
 
 
 def led_by_each(manager: str) -> Question:
@@ -152,15 +161,14 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
 
 
 @cache
-def _below(whose: str) -> Question:
-    parts = {
-        "led": write(_followed(_reported(WHEN), WHEN).values(*COLUMNS, "gone", key=F("pk"))),
-        "works": write(live_employments(WHEN).order_by().values("person_id")),
-    }
+def _below(whose: str, more: tuple[str, ...] = (), told: str = "id") -> Question:
+    led = _followed(_reported(WHEN), WHEN).values(*COLUMNS, "gone", *(set(more) - set(COLUMNS)), key=F("pk"))
+    parts = {"led": write(led), "works": write(live_employments(WHEN).order_by().values("person_id"))}
     first, step = (STEP.replace("{manager}", manager) for manager in ("%(person)s", "line.person"))
     template = BELOW.replace("{first}", first).replace("{step}", step)
     template = template.replace("{last}", _last("below.company_id"))
-    return composed(template, parts | _past(), {"person": PERSON}, whose=whose)
+    words = {"whose": whose, "told": told, "more": "".join(f", {name}" for name in more)}
+    return composed(template, parts | _past(), {"person": PERSON}, **words)
 
 
 @cache

@@ -11,7 +11,7 @@ import uuid
 from functools import cache
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from companies import queries as companies
@@ -35,6 +35,10 @@ CELL = (
     "slug", "title", "number", "due", "late_by", "acknowledged_on", "way", "receipt_id", "question", "question_id",
     "talked_on", "reminded_on",
 )  # fmt: skip
+BELOW = """
+SELECT {columns} FROM ({below}) AS below
+WHERE kind IN {kinds} AND NOT EXISTS (SELECT FROM ({away}) AS away WHERE away.id = below.id)
+"""
 # What is owed is found first: of those who owe nothing no more is asked than that they are there. What has been
 # acknowledged is read for the people of the page alone, and where there are many policies it is a number. A person in
 # two companies owes a policy once. What was asked instead is there for those who may read it (`questions_visible_to`).
@@ -116,13 +120,15 @@ ORDER BY place, key, who_id
 """
 
 
-def _people(scope: str) -> QuerySet[Employment]:
+def _people(scope: str) -> Question:
     if scope == PLACE:
-        return reached_by(WHEN).filter(company=COMPANY)
+        return write(reached_by(WHEN).filter(company=COMPANY).values(*WORK, "title"))
     if scope == ONE:  # evidence stays to be read of who is on leave and owes nothing
-        return companies.live_employments(WHEN).filter(person=PERSON, kind__in=REACHED).order_by()
-    led = companies.line_of(PERSON, WHEN) if scope == LINE else companies.led_by(PERSON, WHEN)
-    return Employment.objects.filter(~companies.away(WHEN), pk__in=led, kind__in=REACHED).order_by()
+        one = companies.live_employments(WHEN).filter(person=PERSON, kind__in=REACHED).order_by()
+        return write(one.values(*WORK, "title"))
+    away = write(Employment.objects.filter(companies.away(WHEN)).order_by().values("id"))
+    parts = {"below": companies.people_below(scope == LINE), "away": away}
+    return composed(BELOW, parts, {}, columns=", ".join((*WORK, "title")), kinds=str(tuple(map(str, REACHED))))
 
 
 @cache
@@ -131,7 +137,7 @@ def _listed(scope: str) -> Question:
     text = {"slug": F("policy__slug"), "title": F("version__title"), "number": F("version__number")}
     texts = in_force(WHEN).annotate(floor=Coalesce(floor("version"), 1), place=F("company__sort_key"), **text)
     parts = {
-        "people": write(_people(scope).values(*WORK, "title")),
+        "people": _people(scope),
         "texts": write(texts.order_by().values("company_id", "policy_id", "version_id", "floor", "place", *text)),
         "owed": owed_by(texts="text", narrow=OF_ONE, each=True) if scope == ONE else owed_by("work", "text", each=True),
         "reports": _reports(scope),
