@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,7 @@ from kit.workflow import Forbidden, Refused, Stale
 from plsportal import sessions, shell
 
 Handler = Callable[[HttpRequest], HttpResponse]
+CONDITION = re.compile(r"text_(\d+)")  # a condition in the form of an approval; its day is `due_` with the same number
 
 
 class NoStore:
@@ -147,8 +149,9 @@ def _typed(data: QueryDict) -> list[str]:
     """Return what a person wrote in the form that came late: the reasons, the conditions each with its day."""
     found = []
     for name, text in data.items():
-        if str(text).strip() and (name == "note" or name.startswith(("text_", "why-"))):
-            day = data.get(name.replace("text_", "due_")) if name.startswith("text_") else ""
+        condition = CONDITION.fullmatch(name)
+        if str(text).strip() and (condition or name == "note" or name.startswith("why-")):
+            day = data.get(f"due_{condition[1]}") if condition else ""
             found.append(f"{text} ({day})" if day else str(text))
     return found
 

@@ -30,7 +30,7 @@ def tell(late: Stale, request: Request, user: User) -> None:
     late.own = decision.decided_by_id == user.pk
     words = {"person": decision.decided_by, "when": moment_words(decision.at)}
     late.sentence = _(DONE[late.own]) % words
-    late.said = [_outcome(request, decision), *_reason(decision.note), *_conditions(request)]
+    late.said = [_outcome(request, decision, late.verb), *_reason(decision.note), *_conditions(request)]
 
 
 def _decision(request: Request, verb: str) -> Decision | None:
@@ -38,9 +38,9 @@ def _decision(request: Request, verb: str) -> Decision | None:
     return request.decisions.filter(kind=kind).select_related("decided_by").first()
 
 
-def _outcome(request: Request, decision: Decision) -> str:
-    """Return the sentence of the story that the decision is."""
-    verbs = ("approve", "refuse", *ANSWERS)
+def _outcome(request: Request, decision: Decision, verb: str) -> str:
+    """Return the sentence of the story that the decision is: of the company that the press was for."""
+    verbs = ANSWERS if verb in ANSWERS else ("approve", "refuse")
     return next((line.sentence for line in story(request) if line.verb in verbs), decision.get_outcome_display())
 
 

@@ -25,7 +25,8 @@ WAITS = {
 def named(account: Account, rows: list[dict[str, Any]], user: User, at: dt.datetime) -> list[dict[str, Any]]:
     """Return owner and back-up as the register names them, where no appointment of theirs, over or not, says more.
 
-    Three questions at most, and none where both are appointed.
+    What somebody has acknowledged is told to themselves and to who may read their evidence (policy: Ansvarsfördelning),
+    nobody else. Three questions at most, and none where both are appointed.
     """
     appointed = {row["person_id"] for row in rows if row["kind"] in (Kind.OWNER, Kind.BACKUP)}
     seats = ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup))
@@ -34,22 +35,23 @@ def named(account: Account, rows: list[dict[str, Any]], user: User, at: dt.datet
         return []
     people = [person.pk for _kind, person in found]
     works = queries.last_days(people, account.company_id, at)
-    lacks = queries.unread(people, account.company_id, at) if account.status != S.CLOSING else {}
-    pages = {row["id"]: row["url"] for row in pages_of([one for one in people if lacks.get(one)], user, at)}
+    pages = {row["id"]: row["url"] for row in pages_of(people, user, at)}
+    told = [one for one in people if one in pages or one == user.pk]
+    lacks = queries.unread(told, account.company_id, at) if account.status != S.CLOSING and told else {}
     return [
         {
             "name": person.name,
             "kind_word": kind.label,
-            "why": _why(account, person, works, lacks.get(person.pk)),
+            "why": _why(account, person, works, lacks.get(person.pk), person.pk in told),
             "own": person == user and bool(lacks.get(person.pk)),
-            "page": pages.get(person.pk, ""),
+            "page": pages.get(person.pk, "") if lacks.get(person.pk) else "",
         }
         for kind, person in found
     ]
 
 
-def _why(account: Account, person: User, works: Any, lacks: list[str] | None) -> str:
-    """Return what the appointment waits for."""
+def _why(account: Account, person: User, works: Any, lacks: list[str] | None, told: bool) -> str:
+    """Return what the appointment waits for, as far as it may be `told`."""
     if person.pk not in works:
         return _("does not work in the company today")
     waits = WAITS.get(account.status)
@@ -57,4 +59,6 @@ def _why(account: Account, person: User, works: Any, lacks: list[str] | None) ->
         sentence = _("has not acknowledged %(policies)s") if waits else _("can be appointed once %(policies)s is read")
         read = sentence % {"policies": queries.quoted(lacks)}
         return f"{waits} · {read}" if waits else read
-    return str(waits) if waits else _("can be appointed by the CEO now")
+    if waits:
+        return str(waits)
+    return _("can be appointed by the CEO now") if told else _("is not appointed by the CEO yet")

@@ -17,14 +17,16 @@ from kit.workflow import Forbidden, Stale, record
 def confirm(account: Account, *, by: User, at: dt.datetime) -> bool:
     """Owner or back-up say that the account is the company's and run as the register says; return whether it was new.
 
-    A second press on the same day adds nothing. Raises `Forbidden`, and `Stale` for an account that is not active.
+    A second press on the same day adds nothing, unless the address has changed in between. Raises `Forbidden`, and
+    `Stale` for an account that is not active.
     """
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
     if not queries.may_confirm_account(by, account, at):
         raise Forbidden("confirm")
     if account.status != Account.Status.ACTIVE:
         raise Stale(account, "confirm")
-    if account.confirmed_at and clock.day_of(account.confirmed_at) >= clock.day_of(at):
+    before, moved = account.confirmed_at, account.moved_at
+    if before and clock.day_of(before) >= clock.day_of(at) and not (moved and moved > before):
         return False
     Confirmation(account=account, by=by, at=at).save(force_insert=True)
     account.confirmed_at = at

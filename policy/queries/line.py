@@ -37,7 +37,7 @@ CELL = (
 )  # fmt: skip
 BELOW = """
 SELECT {columns} FROM ({below}) AS below
-WHERE kind IN {kinds} AND NOT EXISTS (SELECT FROM ({away}) AS away WHERE away.id = below.id)
+WHERE kind IN ({kinds}) AND NOT EXISTS (SELECT FROM ({away}) AS away WHERE away.id = below.id)
 """
 # What is owed is found first: of those who owe nothing no more is asked than that they are there. What has been
 # acknowledged is read for the people of the page alone, and where there are many policies it is a number. A person in
@@ -128,7 +128,9 @@ def _people(scope: str) -> Question:
         return write(one.values(*WORK, "title"))
     away = write(Employment.objects.filter(companies.away(WHEN)).order_by().values("id"))
     parts = {"below": companies.people_below(scope == LINE), "away": away}
-    return composed(BELOW, parts, {}, columns=", ".join((*WORK, "title")), kinds=str(tuple(map(str, REACHED))))
+    return composed(
+        BELOW, parts, {}, columns=", ".join((*WORK, "title")), kinds=", ".join(f"'{kind}'" for kind in REACHED)
+    )
 
 
 @cache

@@ -113,7 +113,8 @@ def acknowledgement_of(user: User, adoption: Adoption, at: dt.datetime) -> Ackno
 def followed_up(user: User, at: dt.datetime) -> set[str]:
     """Return the companies all of whose people the person follows up: by right, or as the HR that serves them."""
     found = companies.companies_by_right(user, FOLLOWING, at)
-    return found[Can.SEE_ACKNOWLEDGEMENTS] | set(map(str, companies.edits_people(user, at, found[Can.EDIT_PEOPLE])))
+    own = found[Can.EDIT_PEOPLE]
+    return found[Can.SEE_ACKNOWLEDGEMENTS] | (set(map(str, companies.edits_people(user, at, own))) if own else set())
 
 
 class Follower(NamedTuple):

@@ -21,6 +21,7 @@ from tests.accounts.stages import bring, says
 from tests.cast import DAY, Cast
 from tests.racing import race, tally
 
+HOUR = dt.timedelta(hours=1)
 Login = Callable[[User], Client]
 
 
@@ -50,6 +51,14 @@ def test_a_second_press_on_the_same_day_adds_nothing_whoever_presses(cast: Cast)
     assert facts() == before
     assert workflow.confirm(account, by=cast.colleague, at=cast.at + DAY)
     assert Confirmation.objects.count() == 2
+
+
+def test_an_address_that_changed_since_is_confirmed_on_the_same_day(cast: Cast) -> None:
+    account = registered(cast)
+    workflow.confirm(account, by=cast.communicator, at=cast.at)
+    Account.objects.filter(pk=account.pk).update(moved_at=cast.at + HOUR)
+    assert workflow.confirm(account, by=cast.communicator, at=cast.at + 2 * HOUR)
+    assert not workflow.confirm(account, by=cast.communicator, at=cast.at + 3 * HOUR)
 
 
 def test_who_runs_the_account_confirms_it_and_nobody_else(cast: Cast) -> None:

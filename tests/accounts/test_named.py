@@ -57,6 +57,20 @@ def test_who_is_named_and_not_appointed_stands_there_with_what_it_waits_for(
     assert page not in text(client_for(cast.colleague), account)
 
 
+@pytest.mark.parametrize(
+    ("status", "neutral"), [("decided", "utses när kontot startar"), ("active", "är inte utsedd av VD än")]
+)
+def test_what_somebody_has_acknowledged_is_nothing_for_a_colleague(
+    cast: Cast, client_for: Login, status: str, neutral: str
+) -> None:
+    read_policy(cast, cast.communicator)
+    other = cast.person("Bredvid Påhittsson", cast.nord)
+    found = registered(cast, status=status, owner=cast.communicator, backup=cast.colleague)
+    assert "Påhittad policy" in [why for _name, _kind, why in named(client_for(cast.ceo), found)][1]
+    assert [why for _name, _kind, why in named(client_for(other), found)] == [neutral] * 2
+    assert "Påhittad policy" in named(client_for(cast.colleague), found)[1][2]
+
+
 def test_what_lacks_is_told_before_the_account_opens_too(cast: Cast, client_for: Login) -> None:
     read_policy(cast, cast.colleague)
     found = registered(cast, status="decided")
