@@ -35,9 +35,10 @@ def named(account: Account, rows: list[dict[str, Any]], user: User, at: dt.datet
         return []
     people = [person.pk for _kind, person in found]
     works = queries.last_days(people, account.company_id, at)
-    pages = {row["id"]: row["url"] for row in pages_of(people, user, at)}
-    told = [one for one in people if one in pages or one == user.pk]
-    lacks = queries.unread(told, account.company_id, at) if account.status != S.CLOSING and told else {}
+    asked = people if account.status != S.CLOSING else []  # nobody is appointed to an account that is being closed
+    pages = {row["id"]: row["url"] for row in pages_of(asked, user, at)}
+    told = [one for one in asked if one in pages or one == user.pk]
+    lacks = queries.unread(told, account.company_id, at) if told else {}
     return [
         {
             "name": person.name,
