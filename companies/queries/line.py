@@ -162,7 +162,8 @@ def links(at: dt.datetime) -> QuerySet[Any, Any]:
 
 @cache
 def _below(whose: str, more: tuple[str, ...] = (), told: str = "id") -> Question:
-    led = _followed(_reported(WHEN), WHEN).values(*COLUMNS, "gone", *(set(more) - set(COLUMNS)), key=F("pk"))
+    beside = (name for name in more if name not in COLUMNS)
+    led = _followed(_reported(WHEN), WHEN).values(*COLUMNS, "gone", *beside, key=F("pk"))
     parts = {"led": write(led), "works": write(live_employments(WHEN).order_by().values("person_id"))}
     first, step = (STEP.replace("{manager}", manager) for manager in ("%(person)s", "line.person"))
     template = BELOW.replace("{first}", first).replace("{step}", step)
