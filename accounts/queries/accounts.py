@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Account
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
 from kit.among import Number, array, one_of
-from kit.written import WHEN, Blank, Question, write
+from kit.written import Blank, Question, write
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
@@ -42,9 +42,9 @@ def register_ids(user: User, rights: Mapping[Can, set[str]], at: dt.datetime) ->
 @cache
 def _served() -> Question:
     """Return the question of `served`, for who enters accounts in their `own` companies; the parent may be of them."""
-    own, hr = one_of("pk", Blank("own"), Number.MANY), companies.carriers(Can.IMPORT_ACCOUNTS, WHEN)
-    rows = companies.open_companies().filter(~own, Exists(Company.objects.filter(own, parent=True)))
-    return write(rows.exclude(Exists(hr.filter(company=OuterRef("pk")))).order_by().values_list("pk"))
+    own = one_of("pk", Blank("own"), Number.MANY)
+    rows = companies.open_companies().filter(~own, companies.served_with(Can.IMPORT_ACCOUNTS, own))
+    return write(rows.order_by().values_list("pk"))
 
 
 def employees(at: dt.datetime) -> QuerySet[Employment]:

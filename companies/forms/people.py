@@ -76,7 +76,7 @@ class EmployForm(WorkForm):
         super().__init__(*args, user=user, at=at, **kwargs)
         field = self.fields["company"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queries.open_companies().filter(pk__in=queries.edits_people(user, at))
+        field.queryset = queries.edits_people_of(user, at)
         if len(field.queryset) == 1:
             field.initial = field.queryset[0].pk
             field.widget = forms.HiddenInput()

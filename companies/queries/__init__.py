@@ -19,6 +19,7 @@ from kit.workflow import Basis
 from .editing import PORTAL_ID as PORTAL_ID
 from .editing import edits_people as edits_people
 from .editing import edits_people_of as edits_people_of
+from .editing import served_with as served_with
 from .line import leads, nearest_to
 from .line import led_by as led_by
 from .line import led_by_each as led_by_each

@@ -15,20 +15,14 @@ from kit.among import Number, array, one_of
 from kit.written import WHEN, Blank, Question, write
 
 from .live import open_companies
-from .rights import carriers, companies_by_right, companies_where
+from .rights import carriers, companies_by_right
 
 PORTAL_ID = uuid.UUID("00000000-0000-7000-8000-000000000001")  # what the portal does by itself is done by it
 
 
 def edits_people_of(user: User, at: dt.datetime) -> QuerySet[Company]:
     """Return the open companies whose people the person may edit; the parent's HR serves those without one."""
-    if user.pk == PORTAL_ID:
-        return open_companies()
-    own = companies_where(user, Can.EDIT_PEOPLE, at)
-    orphans = Q(pk__in=[])
-    if Company.objects.filter(pk__in=own, parent=True).exists():
-        orphans = ~Q(pk__in=carriers(Can.EDIT_PEOPLE, at).values("company"))
-    return open_companies().filter(Q(pk__in=own) | orphans)
+    return open_companies().filter(pk__in=edits_people(user, at))
 
 
 def edits_people(user: User, at: dt.datetime, own: Collection[str] | None = None) -> set[uuid.UUID]:
@@ -44,7 +38,13 @@ def edits_people(user: User, at: dt.datetime, own: Collection[str] | None = None
 
 @cache
 def _edited() -> Question:
-    """Return the question of `edits_people_of`, for who has the right in their `own` companies."""
-    mine, hr = one_of("pk", Blank("own"), Number.MANY), carriers(Can.EDIT_PEOPLE, WHEN).filter(company=OuterRef("pk"))
-    orphans = Exists(Company.objects.filter(mine, parent=True)) & ~Exists(hr)
-    return write(open_companies().filter(mine | orphans).order_by().values_list("pk"))
+    own = one_of("pk", Blank("own"), Number.MANY)
+    return write(open_companies().filter(own | served_with(Can.EDIT_PEOPLE, own)).order_by().values_list("pk"))
+
+
+def served_with(can: Can, own: Q) -> Q:
+    """Return the condition that nobody has the right in the company, so that who has it in the parent company serves
+    it (architecture § 4); `own` describes the companies where whoever asks has it.
+    """
+    there = carriers(can, WHEN).filter(company=OuterRef("pk"))
+    return Q(Exists(Company.objects.filter(own, parent=True))) & ~Q(Exists(there))
