@@ -1,4 +1,6 @@
-"""Addresses without a key in them, looked up once: a page has twenty, and they cost as much as its table."""
+"""Addresses without a key in them, of pages and of files, looked up once: a page has twenty, which cost as much as its
+table.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from django.template import Context, Library
 from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as plain
+from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 register = Library()
@@ -33,8 +36,34 @@ def _known(name: str, urlconf: Any, prefix: str) -> str:
 def url(parser: Parser, token: Token) -> URLNode:
     """Do what Django's tag of this name does."""
     node: URLNode = plain(parser, token)
-    name = node.view_name
-    spelt = isinstance(name, FilterExpression) and isinstance(name.var, str) and not name.filters
-    if spelt and not (node.args or node.kwargs or node.asvar):
+    if spelt(node.view_name) and not (node.args or node.kwargs or node.asvar):
         return Address(node.view_name, node.args, node.kwargs, node.asvar)
     return node
+
+
+class File(StaticNode):
+    """Django's `static`, for a file that is spelt out: its name does not change while the portal runs."""
+
+    def url(self, context: Context) -> str:
+        """Return the address."""
+        return _served(str(self.path.var), settings.STATIC_URL)
+
+
+@lru_cache(maxsize=256)
+def _served(path: str, prefix: str) -> str:
+    """Return the address of the file; who serves them from elsewhere has another one."""
+    return str(StaticNode.handle_simple(path))
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> StaticNode:
+    """Do what Django's tag of this name does."""
+    node: StaticNode = StaticNode.handle_token(parser, token)
+    return File(node.varname, node.path) if spelt(node.path) else node
+
+
+def spelt(text: Any) -> bool:
+    """Return whether the text stands in the template itself."""
+    if not isinstance(text, FilterExpression) or text.filters:
+        return False
+    return isinstance(text.var, str) or text.var.literal is not None

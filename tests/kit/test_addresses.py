@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.template import Context, Template, engines
+from django.templatetags.static import static
 from django.test import override_settings
 from django.urls import reverse, set_script_prefix
 
@@ -37,3 +38,12 @@ def test_another_set_of_addresses_and_a_prefix_have_their_own() -> None:
         assert shown('{% url "home" %}') == f"/portal{plain}"
     finally:
         set_script_prefix("/")
+
+
+def test_a_file_is_where_it_is_served_from() -> None:
+    for _twice in range(2):
+        assert shown('{% static "favicon.svg" %}') == static("favicon.svg")
+        assert shown("{% static name %}", name="css/main.css") == static("css/main.css")
+        assert shown('{% static "favicon.svg" as icon %}[{{ icon }}]') == f"[{static('favicon.svg')}]"
+    with override_settings(STATIC_URL="https://files.example/"):
+        assert shown('{% static "favicon.svg" %}') == static("favicon.svg")

@@ -1,11 +1,9 @@
-"""A sentence and a file that are spelt out are looked up once a language, and are what Django's own tags say."""
+"""A sentence that is spelt out is looked up once a language, and is what Django's own tag says."""
 
 from __future__ import annotations
 
 import pytest
 from django.template import Context, Template, engines
-from django.templatetags.static import static
-from django.test import override_settings
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -50,12 +48,3 @@ def test_a_sentence_with_a_filter_is_djangos() -> None:
     with translation.override("sv"):
         assert shown('{% translate "All"|upper %}') == "ALLA"
         assert isinstance(shown(SENTENCE), SafeString)
-
-
-def test_a_file_is_where_it_is_served_from() -> None:
-    for _twice in range(2):
-        assert shown('{% static "favicon.svg" %}') == static("favicon.svg")
-        assert shown("{% static name %}", name="css/main.css") == static("css/main.css")
-        assert shown('{% static "favicon.svg" as icon %}[{{ icon }}]') == f"[{static('favicon.svg')}]"
-    with override_settings(STATIC_URL="https://files.example/"):
-        assert shown('{% static "favicon.svg" %}') == static("favicon.svg")
