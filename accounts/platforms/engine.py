@@ -27,6 +27,7 @@ LOOKALIKES = Lookalikes(
     (*HOSTS, *FRONTED, *SHORT, *KIN, *FEDIVERSE),
     (lure for row in ROWS for lure in row.lures),
     (word for row in ROWS for word in row.words),
+    (name for row in ROWS for name in row.brief),
 )
 
 EVERYWHERE = frozenset({"www", "m", "mobile"})

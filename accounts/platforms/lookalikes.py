@@ -28,6 +28,10 @@ BAITS = (
 )
 SHORT_NAMES = frozenset({"fb", "ig", "insta", "meta", "yt", "bsky", "x"})
 SHORT_BAITS = frozenset(BAITS.split("|")) - {"com", "net", "org", "se", "tv", "my", "the", "id", "info", "web", "app"}
+# A short name needs a bait of its own where nothing stands between them: "metaservice" is a company like another.
+SHORT_BAITED = re.compile(
+    "(?:fb|insta|meta)(?:login|signin|logga|inlogg|support|hjalp|official|officiell|recovery|unlock|verif(?:y|ied))s?"
+)
 
 
 def mixed(text: str) -> bool:
@@ -65,11 +69,14 @@ def decoded(label: str) -> str:
 class Lookalikes:
     """The hosts and names of the platforms, arranged to ask quickly which foreign host resembles one."""
 
-    def __init__(self, hosts: Iterable[str], lures: Iterable[str], ordinary: Iterable[str]) -> None:
+    def __init__(
+        self, hosts: Iterable[str], lures: Iterable[str], ordinary: Iterable[str], brief: Iterable[str]
+    ) -> None:
         lures, ordinary = tuple(lures), tuple(ordinary)
         self.hosts = frozenset(hosts)
         self.names = frozenset((*lures, *ordinary))
         self.contained = re.compile("|".join(lures))
+        self.whole = re.compile(rf"(?:{'|'.join(brief)})(?:\.(?:com?|net|org))?\.[a-z]{{2,}}")
         either = "|".join(ordinary)
         self.baited = re.compile(f"(?:{BAITS})*(?:{either})(?:{BAITS})*")
         self.neighbours: dict[str, list[str]] = {}
@@ -83,6 +90,7 @@ class Lookalikes:
         bare = plain.removeprefix("www.").removeprefix("m.")
         if (
             not self.hosts.isdisjoint(skeletons(bare) - {bare})
+            or self.whole.fullmatch(bare)
             or self.holds_host(plain.split("."), whole=plain != host)
             or self.holds_host(re.split("[.-]", plain))
         ):
@@ -91,7 +99,7 @@ class Lookalikes:
             return True
         for label in plain.split("."):
             parts = label.split("-")
-            if not (SHORT_NAMES.isdisjoint(parts) or SHORT_BAITS.isdisjoint(parts)):
+            if not (SHORT_NAMES.isdisjoint(parts) or SHORT_BAITS.isdisjoint(parts)) or SHORT_BAITED.fullmatch(label):
                 return True
             words = {label, "".join(parts), *parts}
             if any(self.deceives(spelling) for word in words for spelling in skeletons(word)):

@@ -63,6 +63,7 @@ SPOTIFY = Platform(
     short=("spotify.link", "spoti.fi", "link.tospotify.com"),
     kin=("scdn.co", "spotifycdn.com", "byspotify.com", "tospotify.com", "spotifycharts.com"),
     lures=("spotify",),
+    brief=("spoti",),
     prefix=re.compile("intl-[a-z]{2}(?:-[a-z]{2,3})?|embed(?:-podcast)?"),
     rules=(
         rule("artist", "artist/HANDLE", "https://open.spotify.com/artist/{}", SPOTIFY_ID, tidy=kept),

@@ -64,9 +64,10 @@ PINTEREST = Platform(
     reserved=words(
         "_ _auth _tools about ads advertiser amp android apple-touch-icon appsettings blog board business careers"
         " categories category conversion_tags convert create discover domain email explore following goodies help"
-        " homefeed idea-pin-builder ideas inbox invited jobs join legal login logout mobile news_hub notifications"
-        " oauth offsite password password-reset pin-builder pin-creation-tool popular press privacy resource search"
-        " secure settings shop shopping signup source terms today topics trends tv verify video videos"
+        " homefeed idea-pin-builder idea-pins ideas inbox invited jobs join legal login logout mobile news_hub"
+        " notifications oauth offsite password password-reset pin-builder pin-creation-tool pinterest-lens popular"
+        " press privacy resource search secure settings shop shopping signup source terms today topics trends tv"
+        " verify video videos"
     ),
 )
 
@@ -113,10 +114,13 @@ TELEGRAM = Platform(
     names=(rule("profile", "@?HANDLE", "https://t.me/{}", TELEGRAM_NAME),),
     posts=words("c s"),
     reserved=words(
-        "addemoji addlist addstickers addtheme auction blog boost call confirmphone contact faq giftcode invoice"
-        " joinchat login proxy resolve setlanguage share socks theme privacy apps stickers"
+        "addemoji addlist addstickers addstyle addtheme auction auth blog boost call confirmphone contact faq"
+        " giftcode invoice joinchat login proxy resolve setlanguage share socks theme privacy apps stickers"
     ),
 )
+
+# What programs read has the address of the page and an ending of its own.
+REDDIT_NAME = r"(?P<handle>[^/]+?)(?:\.(?:json|rss))?"
 
 REDDIT = Platform(
     key="reddit",
@@ -128,14 +132,16 @@ REDDIT = Platform(
     subdomains=words("old new np amp sh i"),
     words=("reddit",),
     rules=(
-        rule("user", "r/u_HANDLE", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
+        rule("user", f"r/u_{REDDIT_NAME}", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
         rule(
             "community",
-            "r/(?!(?:all|popular|random|mod|friends|subreddits)(?:/|$))HANDLE",
+            rf"r/(?!(?:all|popular|random|mod|friends|subreddits)(?:[/.]|$)){REDDIT_NAME}",
             "https://www.reddit.com/r/{}",
             r"[a-z0-9_]{2,21}",
         ),
-        rule("user", "(?:user|u)/(?!me(?:/|$))HANDLE", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
+        rule(
+            "user", f"(?:user|u)/(?!me(?:[/.]|$)){REDDIT_NAME}", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"
+        ),
     ),
     posts=words("comments gallery poll video tb s"),
 )
