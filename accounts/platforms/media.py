@@ -32,6 +32,8 @@ VIMEO = Platform(
     ),
 )
 
+TWITCH_NAME = r"[a-z0-9_]{3,25}"
+
 TWITCH = Platform(
     key="twitch",
     name="Twitch",
@@ -39,11 +41,14 @@ TWITCH = Platform(
     hosts=("twitch.tv",),
     rooted=(("clips.twitch.tv", "clip"),),
     kin=("ttvnw.net", "jtvnw.net", "twitchcdn.net", "justin.tv"),
-    subdomains=words("go"),
+    subdomains=words("go player embed"),
     not_subdomains=words("id"),
     words=("twitch", "twitchtv"),
-    rules=(rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
-    names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
+    rules=(
+        rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", TWITCH_NAME),
+        rule("profile", "", "https://www.twitch.tv/{}", TWITCH_NAME, parameter="channel"),
+    ),
+    names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", TWITCH_NAME),),
     posts=words("videos clip collections"),
     reserved=words(
         "about activate ads bits broadcast browse communities community creator creatorcamp dashboard directory"

@@ -41,7 +41,7 @@ SNAPCHAT = Platform(
     kin=("snap.com", "sc-cdn.net"),
     subdomains=words("story web"),
     lures=("snapchat",),
-    rules=(rule("profile", "(?:add/@?|@)HANDLE", "https://www.snapchat.com/@{}", r"[a-z][a-z0-9._\-]{2,14}"),),
+    rules=(rule("profile", "(?:add/@?|u/|@)HANDLE", "https://www.snapchat.com/@{}", r"[a-z][a-z0-9._\-]{2,14}"),),
     posts=words("s t p spotlight stories discover"),
 )
 
@@ -90,9 +90,15 @@ WHATSAPP = Platform(
     subdomains=words("api web"),
     lures=("whatsapp",),
     rules=(
-        rule("channel", "channel/HANDLE", "https://whatsapp.com/channel/{}", r"[A-Za-z0-9_\-]{16,40}", tidy=kept),
-        rule("number", "send", "https://wa.me/{}", NUMBER, tidy=digits, parameter="phone"),
-        rule("number", r"(?:number/(?:c/|p/[^/]+/)?|catalog/)HANDLE", "https://wa.me/{}", NUMBER, tidy=digits),
+        rule(
+            "channel",
+            "(?:number/)?channel/HANDLE",
+            "https://whatsapp.com/channel/{}",
+            r"[A-Za-z0-9_\-]{16,40}",
+            tidy=kept,
+        ),
+        rule("number", "(?:(?:number/)?send)?", "https://wa.me/{}", NUMBER, tidy=digits, parameter="phone"),
+        rule("number", r"(?:number/(?:c/|p/[^/]+/)?|catalog/)?HANDLE", "https://wa.me/{}", NUMBER, tidy=digits),
     ),
     posts=words("status"),
 )
@@ -109,7 +115,7 @@ TELEGRAM = Platform(
     words=("telegram",),
     rules=(
         rule("profile", "s/@?HANDLE", "https://t.me/{}", TELEGRAM_NAME),
-        rule("profile", "resolve", "https://t.me/{}", TELEGRAM_NAME, parameter="domain"),
+        rule("profile", "tg/resolve", "https://t.me/{}", TELEGRAM_NAME, parameter="domain"),
     ),
     names=(rule("profile", "@?HANDLE", "https://t.me/{}", TELEGRAM_NAME),),
     posts=words("c s"),

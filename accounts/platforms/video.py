@@ -21,7 +21,7 @@ YOUTUBE = Platform(
     rules=(
         rule(
             "handle",
-            "@HANDLE",
+            "(?:(?:c|user|channel)/)?@HANDLE",
             "https://www.youtube.com/@{}",
             rf"[a-z0-9_.\-·]{{3,30}}|(?=.*[^\x00-\x7f·])[{LETTERS}.\-·]{{1,60}}",
         ),
@@ -31,6 +31,14 @@ YOUTUBE = Platform(
             "https://www.youtube.com/channel/{}",
             r"UC[A-Za-z0-9_\-]{22}",
             tidy=kept,
+        ),
+        rule(
+            "channel",
+            "embed/live_stream",
+            "https://www.youtube.com/channel/{}",
+            r"UC[A-Za-z0-9_\-]{22}",
+            tidy=kept,
+            parameter="channel",
         ),
         rule("c", r"(?:c/|\+)HANDLE", "https://www.youtube.com/c/{}", YOUTUBE_NAME),
         rule("user", "user/HANDLE", "https://www.youtube.com/user/{}", YOUTUBE_NAME),
