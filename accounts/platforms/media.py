@@ -26,9 +26,9 @@ VIMEO = Platform(
         " cookie_list cookie_policy create customers developers dmca docs domestika downloads enterprise everywhere"
         " explore features folder folders for-hire forgot_password forums go groups help home inspiration integrations"
         " investors jobs join legal library live log_in log_out login logout maker marketplace me moogaloop.swf music"
-        " news originals ott partners plans press pricing privacy professionals review roku screenrecorder search"
-        " security settings share site_map sitemap solutions staffpicks stats stock store templates terms tools upgrade"
-        " upload user video-school watch watchlater webinars"
+        " news originals ott partners plans plus press pricing privacy pro professionals record review roku"
+        " screenrecorder search security settings share site_map sitemap solutions staffpicks stats stock store"
+        " templates terms tools upgrade upload user video-school watch watchlater webinars"
     ),
 )
 
@@ -51,10 +51,11 @@ TWITCH = Platform(
     names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", TWITCH_NAME),),
     posts=words("videos clip collections"),
     reserved=words(
-        "about activate ads bits broadcast browse communities community creator creatorcamp dashboard directory"
-        " downloads drops embed event events following friends giftcard inventory jobs kraken legal login logout"
-        " moderator music p partners payments popout prime privacy products search security settings signup store subs"
-        " subscriptions team teams tos turbo user wallet year"
+        "about activate ads bits broadcast browse careers categories clips communities community creator creatorcamp"
+        " dashboard directory dmca downloads drops embed event events following friends giftcard help home inventory"
+        " jobs kraken legal login logout messages moderator music p partners payments popout press prime privacy"
+        " products search security settings signup store subs subscriptions support team teams tos turbo user video"
+        " wallet year"
     ),
 )
 

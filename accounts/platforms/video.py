@@ -49,13 +49,14 @@ YOUTUBE = Platform(
     posts=words("watch shorts live playlist embed v e clip post video attribution_link watch_videos watch_popup"),
     reserved=words(
         "about account activate ads adsense advertise ai analytics api app artists audiolibrary brandconnect browse c"
-        " cards categories channel channels charts comment comments commerce community copyright courses creators"
-        " cthru dashboard devices dmca editor education error explore fashion features feed feeds gadgets gaming gdata"
-        " guide handle hashtag heartbeat history howyoutubeworks html5 img inbox index intl jobs kids leanback"
-        " learning library likes login logo logout mobile monetization movie movies music musicpremium new news"
-        " nextstep nonprofits oembed oops opensearch originals p pagead pair partners playables playlists podcasts"
-        " premium press profile ptracking purchases recommended red redirect reporthistory results rss s settings"
-        " share shared shopping show shows signin signup sitemaps source sports static storefront studio subscribe"
+        " cards categories channel channels charts comment comments commerce community copyright courses"
+        " creatorresearch creators creators-for-change csai-match cthru dashboard devices dmca editor education error"
+        " explore fashion features feed feeds gadgets gaming gdata giftcards goldenpass guide handle hashtag heartbeat"
+        " history howyoutubeworks html5 img inbox index intl jobs kids leanback learning library likes login logo"
+        " logout measurementprogram mobile monetization movie movies music musicpremium new news nextstep nextup"
+        " nonprofits oembed oops opensearch originals p pagead pair partners playables playlists podcasts premium"
+        " press profile ptracking purchases recommended red redirect reporthistory results rss s settings share shared"
+        " shopping show shows signin signup sitemaps source space sports static storefront studio subscribe"
         " subscriptions t testtube timedtext trending trends tv upload user verify vi videoplayback videoqualityreport"
         " watchlater web youtubei yt yts ytscreeningroom zeitgeist"
     ),
