@@ -20,7 +20,7 @@ SHORTENERS = frozenset(
     search.app g.page.link nyti.ms wapo.st bbc.in cnn.it reut.rs zurl.co zcu.io socsi.in lnkd.bio shrtco.de rotf.lol
     clickmeter.com vist.ly s.co tmblr.co deck.ly eepurl.com conta.cc bddy.me crowdfire.me twib.in ebx.sh sco.lt str.sg
     a.co amzn.asia b.link b23.tv bio.to ebay.us etsy.me ht.ly htl.li kko.to kortlink.dk mcaf.ee msft.it naver.me ogy.de
-    ppt.cc pse.is qrs.ly scnv.io t1p.de urlr.me xhslink.com
+    ppt.cc pse.is qrs.ly scnv.io t1p.de urlr.me xhslink.com dly.to
     """.split()
 )
 
@@ -103,7 +103,13 @@ SHARED = frozenset(
     connect.garmin.com chats.viber.com invite.viber.com world.hey.com elk.zone phanpy.social pinafore.social
     semaphore.social brid.gy gmail.com googlemail.com hotmail.com hotmail.se outlook.com live.com live.se protonmail.com
     proton.me gmx.net gmx.de gmx.com mail.ru aol.com bere.al floatplane.com lemon8.com nebula.tv slides.com vidlii.com
-    webflow.com expo.dev typefully.com
+    webflow.com expo.dev typefully.com listed.to read.cash hardcover.app wakatime.com whop.com poly.cam devfolio.co
+    orb.club dcard.tw vocus.cc postype.com threespeak.org dtube.app lbry.com vimm.tv playeur.com glass.photo fountain.fm
+    wavlake.com zap.stream habla.news yakihonne.com indiehackers.com 9gag.com ifunny.co rateyourmusic.com
+    boardgamegeek.com furaffinity.net weasyl.com itaku.ee toyhou.se eyeem.com youpic.com inkitt.com torum.com noise.app
+    noise.cash coil.com steadyhq.com buttondown.com buttondown.email swarmapp.com gab.ai glasp.co hihello.com blinq.me
+    shor.by contactinbio.com hopp.co exercism.org codeforces.com kit.com afreecatv.com yumpu.com calameo.com
+    flipsnack.com paper.li savee.it cosmos.so setlist.fm
     """.split()
 )
 
@@ -117,7 +123,8 @@ TENANTS = frozenset(
     herokuapp.com web.app firebaseapp.com azurewebsites.net odoo.com podigee.io simplecast.com transistor.fm libsyn.com
     teachable.com podia.com kajabi.com mykajabi.com blogg.se blogg.no bloggplatsen.se n.nu hemsida24.se neocities.org
     tilda.ws ucraft.net bigcartel.com ecwid.com teamtailor.com confetti.events zendesk.com freshdesk.com atlassian.net
-    gitbook.io readthedocs.io beehiiv.com locals.com
+    gitbook.io readthedocs.io beehiiv.com locals.com hatenablog.com tistory.com pixnet.net smugmug.com pixieset.com
+    zenfolio.com dreamwidth.org nekoweb.org circle.so
     """.split()
 )
 NOBODYS = frozenset(
