@@ -13,18 +13,20 @@ WORD = re.compile(r"[^\W_]+")
 EUROPEAN = re.compile("[a-z0-9._\\-\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u017e\u0218-\u021b]+")
 STROKES = str.maketrans("øđłðþħŧßŋ", "odldphtbn", "")
 DIGITS = str.maketrans("01345789", "oleastbg")
-PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+PAIRS = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("uu", "w"), ("cl", "d"))
 SHORTEST_NEAR = 5
 # Words of their own that one letter parts from the name of a platform: they deceive where a platform's ending follows.
 ORDINARY = frozenset(
-    "discard discords diskord factbook flick flicka flicker flickor flicks interest readit redit switch telegraf"
-    " telegrams thread threats thredds titter treads twister twitchy twittery video witch witter youtuber".split()
+    "discard discords diskord factbook flick flicka flicker flickor flicks interest readit redit sportify"
+    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery video vimek"
+    " witch witter youtuber".split()
 )
 # What is set beside a platform's name to make a host look official.
 BAITS = (
     "login|logga|inlogg|inloggning|signin|sso|auth|log|support|help|hjalp|secure|security|verify|verified|verification"
     "|account|accounts|konto|official|officiell|app|apps|web|gift|gifts|free|gratis|premium|nitro|pay|bonus|business"
     "|ads|center|centre|team|service|services|info|online|id|update|recovery|unlock|mail|my|the|com|net|org|se|tv|gg"
+    "|portal|sverige|svenska|sweden"
 )
 SHORT_NAMES = frozenset({"fb", "ig", "insta", "meta", "yt", "bsky", "x"})
 SHORT_BAITS = frozenset(BAITS.split("|")) - {"com", "net", "org", "se", "tv", "my", "the", "id", "info", "web", "app"}
