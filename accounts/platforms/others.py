@@ -16,7 +16,8 @@ THREADS = Platform(
 
 BLUESKY_URL = "https://bsky.app/profile/{}"
 BLUESKY_ID = r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.\-]{3,150})"
-DOMAIN = r"(?=.{4,190}$)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9\-]{0,61}[a-z0-9])"
+# What stands for a domain that no longer proves whose it is ends in .invalid.
+DOMAIN = r"(?=.{4,190}$)(?!.*\.invalid$)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9\-]{0,61}[a-z0-9])"
 
 BLUESKY = Platform(
     key="bluesky",
