@@ -86,6 +86,8 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
         found = None
     if found is None:
         raise NotAnAccount("not_profile", platform.name)
+    if not platform.domains and found.handle.removeprefix("www.") in HOSTS:
+        raise NotAnAccount("not_address")
     return found
 
 

@@ -28,9 +28,10 @@ BLUESKY = Platform(
     short=("go.bsky.app",),
     kin=("bsky.network", "blueskyweb.xyz", "bsky.team", "atproto.com"),
     words=("bluesky", "bsky", "blueskyweb", "bskyapp", "bskysocial"),
+    domains=True,
     rules=(
         rule("profile", "profile/HANDLE", BLUESKY_URL, BLUESKY_ID),
-        rule("profile", "profile/@?HANDLE", BLUESKY_URL, DOMAIN),
+        rule("profile", "profile/@?HANDLE(?!/profile/)", BLUESKY_URL, DOMAIN),
     ),
 )
 
