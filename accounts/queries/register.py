@@ -68,7 +68,7 @@ def companies_shown(ids: Ids, text: str) -> list[dict[str, Any]]:
     """Return plain rows of these companies to choose from; where they are many, those that `text` names."""
     if not text and not 1 < len(ids) <= COMPANIES_TO_CHOOSE:
         return []  # nothing to choose, or too much
-    rows: QuerySet[Any, Any] = Company.objects.filter(pk__in=ids)
+    rows: QuerySet[Any, Any] = Company.objects.filter(among(ids, "pk"))
     if len(ids) > COMPANIES_TO_CHOOSE:
         rows = rows.filter(Q(slug=text) | Q(name__icontains=text))
     return list(rows.values("pk", "slug", "name"))

@@ -20,6 +20,7 @@ from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock, tables
+from kit.among import Keys
 from kit.people import person
 
 ACCOUNT_WORDS = dict(Account.Status.choices)
@@ -84,7 +85,7 @@ def capped(number: int) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    rights = companies.companies_by_right(user, RIGHTS, at)
+    rights = companies.reach_by_right(user, RIGHTS, at)
     ids = queries.register_ids(user, rights, at)
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
@@ -127,7 +128,7 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
     return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
-def _on_the_way(request: HttpRequest, rights: dict[Can, set[str]], at: dt.datetime) -> dict[str, Any]:
+def _on_the_way(request: HttpRequest, rights: dict[Can, Keys], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
     found = queries.on_the_way(person(request), rights, at, most + 1)
@@ -161,7 +162,7 @@ COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the register as the address filters and sorts it, all pages of it."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     ids = queries.register_ids(user, rights, at)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"

@@ -67,7 +67,7 @@ def _ungoverned(user: User, at: dt.datetime) -> int:
 
     As many as the list has to which the page leads.
     """
-    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     return accounts.ungoverned(accounts.register_ids(user, rights, at), at)
 
 
