@@ -114,7 +114,7 @@ def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, i
     else:
         rows = found(among(ids), wanted, user.pk, at).order_by()
         counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
-    numbers = counted if wanted.words else summed(counted, today, most)
+    numbers = counted if wanted.words else summed(counted, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))
 
 

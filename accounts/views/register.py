@@ -64,16 +64,9 @@ def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_states(rows: Iterable[dict[str, Any]], today: dt.date) -> Iterator[dict[str, Any]]:
-    """Return plain rows with what the register says of each; the words are of the language at this moment."""
-    said = {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
-    return (_with_state(row, queries.state(row, today), said) for row in rows)
-
-
-def _with_state(row: dict[str, Any], state: str, said: dict[str, tuple[str, str]]) -> dict[str, Any]:
-    (word, hint), platform = said[state], PLATFORMS[row["platform"]]
-    more = {"state": state, "word": word, "hint": hint, "mark": platform.mark, "platform_name": platform.label}
-    return {**row, **more}
+def _states() -> dict[str, tuple[str, str]]:
+    """Return what the register says of each state, in the language of this moment."""
+    return {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
 
 
 def capped(number: int) -> str:
@@ -90,12 +83,12 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
     rows = queries.page_of(chosen or ids, wanted, user, at)
-    page = list(_with_states(rows[: queries.PAGE], clock.day_of(at)))
+    page = rows[: queries.PAGE]
     numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
         "accounts": page,
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
-        "table_rows": table_rows(page, columns, queries.owners_here(page, at)),
+        "table_rows": table_rows(page, columns, queries.owners_here(page, at), _states(), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
         "total": capped(numbers[wanted.status]),
         "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
@@ -167,9 +160,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
-    said = _with_states(rows.iterator(chunk_size=2000), clock.day_of(at))
     cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    lines = _lines(said, queries.EXPORTED[form], cut)
+    lines = _lines(rows.iterator(chunk_size=2000), clock.day_of(at), queries.EXPORTED[form], cut)
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
@@ -178,8 +170,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
 
 
-def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list[Any]]:
+def _lines(rows: Iterable[dict[str, Any]], today: dt.date, most: int, cut: str) -> Iterator[list[Any]]:
     """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
+    said = _states()
     for number, row in enumerate(rows):
         if number == most:
             yield [cut]
@@ -187,6 +180,7 @@ def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list
         moments = (row["confirmed_at"], row["opened_at"], row["closed_at"])
         confirmed, opened, closed = (clock.day_of(one) if one else None for one in moments)
         yield [
-            row["name"], row["platform_name"], row["handle"], row["url"], row["company__name"], row["word"],
+            row["name"], PLATFORMS[row["platform"]].label, row["handle"], row["url"], row["company__name"],
+            said[queries.state(row, today)][0],
             row["owner_name"], row["backup__name"], row["operated_until"], confirmed, opened, closed,
         ]  # fmt: skip
