@@ -54,7 +54,10 @@ def _open_ones(shape: Shape) -> QuerySet[Request]:
 
 
 def _singles(shape: Shape) -> QuerySet[Any, Any]:
-    rows = _open_ones(shape).filter(collective__isnull=True).order_by("-submitted_at", "-id")
+    rows = _open_ones(shape).filter(collective__isnull=True)
+    few = all(number is Number.FEW for _can, number in shape)
+    # Those of a few companies are found first: in the index's order the whole group's would be passed by.
+    rows = rows.order_by((F("submitted_at") + Value(dt.timedelta(0))).desc() if few else "-submitted_at", "-id")
     none = {"total": Value(0), "waiting": Value(0)}
     return rows.annotate(asked_by=F("requested_by__name"), **none).values(*COLUMNS, *none)
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import queries
-from accounts.models import Account, Request
+from accounts.models import Account
 from accounts.platforms import PLATFORMS
 from accounts.views import filters
+from accounts.views.request_rows import request_rows
 from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.permissions import Can
@@ -24,7 +25,6 @@ from kit.among import Keys
 from kit.people import person
 
 ACCOUNT_WORDS = dict(Account.Status.choices)
-REQUEST_WORDS = dict(Request.Status.choices)
 ON_THE_WAY, ALL_ON_THE_WAY = 3, 100
 RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOINT, Can.SEE_PEOPLE, *queries.SEEING)
 
@@ -74,6 +74,21 @@ def capped(number: int) -> str:
     return f"{queries.COUNTED // 1000}\N{NO-BREAK SPACE}000+" if number > queries.COUNTED else str(number)
 
 
+def ungoverned_words(number: int) -> str:
+    """Return how many accounts run without a decision that holds (gate G1), in words; nothing where none does."""
+    said = ngettext(
+        "%(words)s account runs without a decision that holds",
+        "%(words)s accounts run without a decision that holds",
+        number,
+    )
+    return said % {"words": capped(number)} if number else ""
+
+
+def _shown_words(shown: int, total: str) -> str:
+    said = ngettext("Shows %(shown)s of %(total)s account", "Shows %(shown)s of %(total)s accounts", shown)
+    return said % {"shown": shown, "total": total}
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
@@ -90,10 +105,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
         "table_rows": table_rows(page, columns, queries.owners_here(page, at), _states(), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
-        "total": capped(numbers[wanted.status]),
+        "total": (total := capped(numbers[wanted.status])),
+        "shown": _shown_words(len(page), total),
         "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
-        "ungoverned": numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0,
-        "ungoverned_words": capped(numbers[queries.UNGOVERNED]),
+        "ungoverned": (wrong := numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0),
+        "ungoverned_words": ungoverned_words(wrong),
         "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
         "chosen": filters.chosen(request, asked),
         "questions": filters.questions(asked, filters.sorts(wanted)),
@@ -125,27 +141,8 @@ def _on_the_way(request: HttpRequest, rights: dict[Can, Keys], at: dt.datetime) 
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
     found = queries.on_the_way(person(request), rights, at, most + 1)
-    rows = [_list(row) if row["total"] else _single(row) for row in found]
-    return {"requests": rows[:most], "more_requests": len(rows) > most == ON_THE_WAY}
-
-
-def _single(row: dict[str, Any]) -> dict[str, Any]:
-    (said,) = with_words([row], REQUEST_WORDS)
-    return {**said, "href": f"/konton/arende/{row['id']}/"}
-
-
-def _list(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a list of existing accounts as one row that leads to it."""
-    total, status = row["total"], "submitted" if row["waiting"] else "returned"
-    name = ngettext("A list of %(total)s account", "A list of %(total)s accounts", total) % {"total": total}
-    more: dict[str, Any] = {
-        "name": name,
-        "platform_name": _("Put before the CEO together"),
-        "mark": "",
-        "status": status,
-    }
-    more |= {"word": REQUEST_WORDS[status], "href": f"/konton/samlingsbeslut/{row['id']}/"}
-    return {**row, **more}
+    rows = found[:most]
+    return {"requests": rows, "request_rows": request_rows(rows), "more_requests": len(found) > most == ON_THE_WAY}
 
 
 COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
@@ -161,7 +158,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
     cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    lines = _lines(rows.iterator(chunk_size=2000), clock.day_of(at), queries.EXPORTED[form], cut)
+    lines = _lines(rows.iterator(chunk_size=2000), _states(), clock.day_of(at), queries.EXPORTED[form], cut)
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
@@ -170,9 +167,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
 
 
-def _lines(rows: Iterable[dict[str, Any]], today: dt.date, most: int, cut: str) -> Iterator[list[Any]]:
+def _lines(
+    rows: Iterable[dict[str, Any]], said: dict[str, tuple[str, str]], today: dt.date, most: int, cut: str
+) -> Iterator[list[Any]]:
     """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
-    said = _states()
     for number, row in enumerate(rows):
         if number == most:
             yield [cut]

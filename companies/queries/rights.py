@@ -25,7 +25,7 @@ BY_DELEGATION = 0
 # A row for each right and company would take ten times as long where somebody has a role in every company of many;
 # a combination in which nothing is that was asked about has none.
 BY_ROLE = """
-WITH mine AS MATERIALIZED ({mine}),
+WITH mine AS ({mine}),
 wanted AS MATERIALIZED (SELECT permission.id, asked.place FROM unnest({cans}) WITH ORDINALITY AS asked (can, place)
                         LEFT JOIN auth_permission AS permission ON permission.codename = asked.can),
 found AS MATERIALIZED (

@@ -26,6 +26,14 @@ def _address(request: HttpRequest, **changes: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def query(context: Context, **changes: str) -> str:
+    """Return the address of the list with these answers changed, and from its first page on unless `after` names
+    another; Django's `querystring` copies all the answers first, which takes ten times as long.
+    """
+    return _address(context["request"], **changes)
+
+
+@register.simple_tag(takes_context=True)
 def column(
     context: Context, label: str, key: str = "", *, default: str = "", cell: str = "", fold: str = ""
 ) -> SafeString:
