@@ -17,7 +17,7 @@ from companies import queries
 from companies.models import User
 from companies.permissions import Can, Role
 from kit import clock
-from plsportal import shell
+from plsportal import back, shell
 from plsportal.shell import Known
 
 SUSPECTED = ("accounts:suspicion", "accounts:tell_suspicion")
@@ -39,7 +39,7 @@ class Item:
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page."""
-    common = {"demo": settings.DEMO}
+    common = {"demo": settings.DEMO, "this_page": back.page_of(request)}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {**common, "company": queries.parent_company(), "companies": [], "nav": []}
