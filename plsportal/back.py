@@ -43,7 +43,7 @@ def _methods(view: Callable[..., Any] | None) -> list[str]:
     """Return what `require_http_methods` lets through, which it keeps in its closure alone; nothing: all."""
     while view is not None:
         code = getattr(view, "__code__", None)
-        kept = zip(code.co_freevars, view.__closure__ or (), strict=True) if code else ()  # type: ignore[attr-defined]
+        kept = zip(code.co_freevars, view.__closure__ or (), strict=True) if code else ()
         for name, cell in kept:
             if name == "request_method_list":
                 return list(cell.cell_contents)
