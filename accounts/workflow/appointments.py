@@ -60,15 +60,13 @@ def appoint(
     if basis is None:
         raise Forbidden("appoint")
     _days_to_come(first_day, last_day, clock.day_of(at))
-    if account and (account.company_id != company.pk or account.status not in Account.HELD):
-        raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
+    _held(account, company)
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
     appointment.account, appointment.first_day, appointment.last_day = account, first_day, last_day
     _speaks(appointment, spoken)
     _save(appointment, "appoint", by)
-    if account and kind in SEATS and first_day == clock.day_of(at):
-        _take_seat(account, kind, person, by=by, at=at)
+    _take_seat(appointment, by=by, at=at)
     notices.tell("appointment_news", appointment.pk, [person], at=at)
     return appointment
 
@@ -82,8 +80,16 @@ def _speaks(appointment: Appointment, spoken: Spoken) -> None:
         appointment.rank = spoken.get("rank") or Appointment.Rank.PRIMARY
 
 
-def _take_seat(account: Account, kind: str, person: User, *, by: User, at: dt.datetime) -> None:
-    """Let the register name the new owner or back-up, where whoever it named does not work there any more."""
+def _held(account: Account | None, company: Company) -> None:
+    if account and (account.company_id != company.pk or account.status not in Account.HELD):
+        raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
+
+
+def _take_seat(appointment: Appointment, *, by: User, at: dt.datetime) -> None:
+    """Let the register name who is owner or back-up from today, where whoever it named works there no longer."""
+    account, kind, person = appointment.account, appointment.kind, appointment.person
+    if account is None or kind not in SEATS or appointment.first_day != clock.day_of(at):
+        return
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
     named = queries.possible_operators([account.company_id], at).filter(pk=getattr(account, f"{kind}_id"))
     if named.exists() or (kind == Kind.BACKUP and person.pk == account.owner_id):
