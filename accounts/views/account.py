@@ -67,11 +67,9 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
     return {
         "account": found,
         "platform": PLATFORMS[found.platform],
-        "state": (state := queries.state(vars(found), today)),
-        "word": STATES[state][0],
+        **_states(found, today),
         "step": next_step(seen, user),
-        "decisions": read,
-        "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions),  # others existed before the portal knew
+        **_decided(decisions, read),
         "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,
         **_profile(found, checks, rule, today),
@@ -79,10 +77,22 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         "closing": checklist(found, user, at),
         "suspension": queries.suspension_of(found),
         "confirmed": found.confirmations.select_related("by").first() if found.confirmed_at else None,
-        **_public(found, today),
         **_told(lines, everything=request.GET.get("historik") == "alla"),
         **people,
     }
+
+
+def _states(found: Account, today: dt.date) -> dict[str, Any]:
+    """Return how the account stands in the register, and what everybody is told of it and where."""
+    state, public = queries.state(vars(found), today), queries.public_state(found, today)
+    page = reverse("official_account", args=[found.pk]) if public != "none" else ""
+    told = {"public_page": page, "public_state": public, "public_word": PUBLIC[public]}
+    return {"state": state, "word": STATES[state][0], **told}
+
+
+def _decided(decisions: list[Decision], read: list[Decision]) -> dict[str, Any]:
+    """Return the decisions that the person may read, and whether one opened the account: others were there before."""
+    return {"decisions": read, "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions)}
 
 
 def _profile(
@@ -94,13 +104,6 @@ def _profile(
         "warning": queries.platform_warning(found.platform, today),
         "rule": rule,
     }
-
-
-def _public(found: Account, today: dt.date) -> dict[str, Any]:
-    """Return what everybody is told of the account, and where."""
-    state = queries.public_state(found, today)
-    page = reverse("official_account", args=[found.pk]) if state != "none" else ""
-    return {"public_page": page, "public_state": state, "public_word": PUBLIC[state]}
 
 
 def _told(lines: list[Event], *, everything: bool) -> dict[str, Any]:
