@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from kit.written import PERSON, ROW, WHEN, Blank, Question, composed, write
 from . import register as rules
 from .accounts import employees
 from .among import among, meant, written_of
-from .paging import NAME, read
+from .paging import NAME, SORTS, read
 from .register import (
     ME,
     NOBODY,
@@ -37,7 +38,9 @@ from .register import (
 KEPT = 200  # questions of each kind
 LOOKED_UP = (Number.MANY, Number.REST, Number.ALL)  # the companies of each row
 # Asked behind the page: beside each row the database would rather read everybody's employments first.
-WITH_OWNER_HERE = "SELECT page.*, EXISTS ({here}) FROM ({rows}) AS page"
+AROUND = "SELECT {columns}, EXISTS ({here}) FROM ({rows}) AS page ORDER BY {order}"
+OF_OWNER = ("owner_id", "company_id")  # told by `owner_here`
+CONFIRMED = f"(page.confirmed_at AT TIME ZONE '{clock.STOCKHOLM.key}')::date"
 BY_TEXT = (NAME, "company", "owner")  # the sorts whose keys are texts
 
 
@@ -80,12 +83,21 @@ def _rows(shape: Shape, texts: int) -> Question:
     """Return the question for a page; one that is not the first begins behind a row with so many keys of text."""
     place = [*(Blank(f"key{number}") for number in range(texts)), ROW] if texts else []
     rows = write(in_order(shape.found(), shape.wanted, WHEN, place)[: PAGE + 1])
-    owner, company = (
-        Func(template=f"page.{column}", output_field=UUIDField()) for column in ("owner_id", "company_id")
-    )
-    here = write(employees(WHEN).filter(person=owner, company=company).order_by().values_list("pk"))
-    both = composed(WITH_OWNER_HERE, {"here": here, "rows": rows}, {})
-    return replace(both, columns=(*rows.columns, "owner_here"), varied=shape.varied)
+    told = {name: f"page.{name}" for name in rows.columns if name not in (*OF_OWNER, "confirmed_at")}
+    columns = {**told, "confirmed_on": CONFIRMED}
+    here = employees(WHEN).filter(person=_of_page("owner_id"), company=_of_page("company_id")).order_by()
+    parts = {"here": write(here.values_list("pk")), "rows": rows}
+    both = composed(AROUND, parts, {}, columns=", ".join(columns.values()), order=_order(shape.wanted.sort))
+    return replace(both, columns=(*columns, "owner_here"), varied=shape.varied)
+
+
+def _order(sort: str) -> str:
+    way = " DESC" if sort.startswith("-") else ""
+    return ", ".join(f"page.{name}{way}" for name in (*SORTS[sort.lstrip("-")], "id"))
+
+
+def _of_page(column: str) -> Func:
+    return Func(template=f"page.{column}", output_field=UUIDField())
 
 
 @lru_cache(maxsize=KEPT)
@@ -102,21 +114,25 @@ def _owners() -> Question:
 
 
 def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return plain rows of a page of `register`, and one more where there are more; `owner_here` says of each whether
-    its owner works there today.
+    """Return plain rows of a page of `register`, and one more where there are more: `owner_here` says of each whether
+    its owner works there today, `confirmed_on` on which day it was last confirmed.
     """
     place = read(wanted.sort, wanted.after)
     if not _usual(wanted) or (place and wanted.sort.lstrip("-") not in BY_TEXT):
-        return _with_owner_here(list(rules.register(ids, wanted, user, at)[: PAGE + 1]), at)
+        return list(_as_written(list(rules.register(ids, wanted, user, at)[: PAGE + 1]), at))
     *texts, row = place or [None]
     shape, told = _shaped(ids, user, wanted)
     told |= {f"key{number}": text for number, text in enumerate(texts)} | {"row": row}
     return _rows(shape, len(texts)).rows(at, **told)
 
 
-def _with_owner_here(rows: list[dict[str, Any]], at: dt.datetime) -> list[dict[str, Any]]:
+def _as_written(rows: list[dict[str, Any]], at: dt.datetime) -> Iterator[dict[str, Any]]:
+    """Return the rows of a plain question as those of the written one."""
     here = set(_owners().ask(at, owners=array({row["owner_id"] for row in rows if row["owner_id"]})))
-    return [{**row, "owner_here": (row["owner_id"], row["company_id"]) in here} for row in rows]
+    for row in rows:
+        owner, company, confirmed = (row.pop(name) for name in (*OF_OWNER, "confirmed_at"))
+        on = clock.day_of(confirmed) if confirmed else None
+        yield {**row, "confirmed_on": on, "owner_here": (owner, company) in here}
 
 
 def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
@@ -177,15 +177,17 @@ def ungoverned(ids: Ids, at: dt.datetime) -> int:
     return len(rows.values("pk")[: COUNTED + 1])
 
 
-def state(row: Mapping[str, Any], today: dt.date) -> str:
-    """Return what the register says of an account: its status, and of an active one what is wanting."""
-    if row["status"] != S.ACTIVE:
-        return str(row["status"])
-    if row["operated_until"] < today:
+def state(status: str, until: dt.date | None, confirmed: dt.date | None, today: dt.date) -> str:
+    """Return what the register says of an account: its status, and of an active one what is wanting; `confirmed` is
+    the day or the moment.
+    """
+    if status != S.ACTIVE or until is None:
+        return status
+    if until < today:
         return OVERDUE
-    if row["confirmed_at"] is None:
+    if confirmed is None:
         return UNCONFIRMED
-    return EXPIRING if row["operated_until"] <= today + dt.timedelta(days=SOON_DAYS) else S.ACTIVE.value
+    return EXPIRING if until <= today + dt.timedelta(days=SOON_DAYS) else S.ACTIVE.value
 
 
 def public_state(account: Account, today: dt.date) -> str:

@@ -84,7 +84,8 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
 
 def _states(found: Account, today: dt.date) -> dict[str, Any]:
     """Return how the account stands in the register, and what everybody is told of it and where."""
-    state, public = queries.state(vars(found), today), queries.public_state(found, today)
+    state = queries.state(found.status, found.operated_until, found.confirmed_at, today)
+    public = queries.public_state(found, today)
     page = reverse("official_account", args=[found.pk]) if public != "none" else ""
     told = {"public_page": page, "public_state": public, "public_word": PUBLIC[public]}
     return {"state": state, "word": STATES[state][0], **told}

@@ -183,6 +183,6 @@ def _lines(
         confirmed, opened, closed = (clock.day_of(one) if one else None for one in moments)
         yield [
             row["name"], PLATFORMS[row["platform"]].label, row["handle"], row["url"], row["company__name"],
-            said[queries.state(row, today)][0],
+            said[queries.state(row["status"], row["operated_until"], row["confirmed_at"], today)][0],
             row["owner_name"], row["backup__name"], row["operated_until"], confirmed, opened, closed,
         ]  # fmt: skip

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from accounts import queries
 from accounts.platforms import PLATFORMS
-from kit import clock
 from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day_words
 
@@ -77,21 +76,22 @@ def table_rows(
 ) -> SafeString:
     """Return the rows of the table's body; `states` is what is said of each state."""
     words = Words.now(states, today)
-    return SafeString("".join([_row(row, queries.state(row, today), shown, words) for row in rows]))
+    return SafeString("".join([_row(row, shown, words, today) for row in rows]))
 
 
-def _row(row: dict[str, Any], state: str, shown: Shown, words: Words) -> str:
+def _row(row: dict[str, Any], shown: Shown, words: Words, today: dt.date) -> str:
     """Return a row; every text of a person's is escaped here, and by `html.escape`: Django's own asks what it is."""
-    runs, platform = row["status"] != "closed", PLATFORMS[row["platform"]]
-    left = words.left if row["owner_id"] and runs and not row["owner_here"] else ""
-    named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
+    runs, platform, owner = row["status"] != "closed", PLATFORMS[row["platform"]], row["owner_name"]
+    state = queries.state(row["status"], row["operated_until"], row["confirmed_on"], today)
+    left = words.left if owner and runs and not row["owner_here"] else ""
+    named = escape(owner) if owner else words.nobody if runs else ""
     never = words.never if row["status"] == "active" else ""
     return ROW.format(
         escape(platform.mark), row["id"], escape(row["name"]), escape(platform.label),
         COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
         _status(state, *words.states[state]),
         OWNER.format(named, left),
-        _day_cell(words.confirmed, _day(row["confirmed_at"], words) or never) if shown.confirmed else "",
+        _day_cell(words.confirmed, _day(row["confirmed_on"], words) or never) if shown.confirmed else "",
         _day_cell(words.until, _day(row["operated_until"], words)) if shown.until else "",
     )  # fmt: skip
 
@@ -105,10 +105,8 @@ def _day_cell(label: str, said: str) -> str:
     return DAY.format(label, said) if said else NO_DAY
 
 
-def _day(when: dt.date | dt.datetime | None, words: Words) -> str:
-    if when is None:
-        return ""
-    return _worded(clock.day_of(when) if isinstance(when, dt.datetime) else when, words.year, words.language)
+def _day(when: dt.date | None, words: Words) -> str:
+    return _worded(when, words.year, words.language) if when else ""
 
 
 @lru_cache(maxsize=4096)

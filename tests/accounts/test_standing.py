@@ -188,7 +188,9 @@ def test_a_running_account_whose_decision_is_taken_back_is_not_official(cast: Ca
     assert account.operated_until == queries.standing.runs_until(account)
     assert Request.objects.get().status == "carried_out"
     assert queries.official(at).count() == 0 and queries.formerly_official(at).count() == 1
-    assert queries.state(vars(account), clock.day_of(at)) == queries.OVERDUE
+    assert (
+        queries.state(account.status, account.operated_until, account.confirmed_at, clock.day_of(at)) == queries.OVERDUE
+    )
     assert outcome("revoke", found, by=cast.ceo, at=at) == "Stale"
     approved(ask_about("operate", account, cast), cast)
     assert queries.official(cast.at).count() == 1
