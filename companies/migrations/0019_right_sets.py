@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.rightset'),
             preserve_default=False,
         ),
+        migrations.AddIndex(
+            model_name='grouprights',
+            index=models.Index(fields=['group'], include=('company', 'rights'), name='group_rights_read'),
+        ),
         migrations.RunSQL(
             FILL.format(rows=ALL) + FOLLOW.format(fill=FILL.format(rows=CHANGED)),
             BEFORE.format(rows=CHANGED) + "TRUNCATE companies_grouprights;",

@@ -86,6 +86,7 @@ class GroupRights(models.Model):
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["group"], include=["company", "rights"], name="group_rights_read")]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.company_id}"
