@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -93,6 +94,7 @@ def _make(user: User, chosen: str | None, at: dt.datetime, shown: int | None) ->
     return Shell(at, chosen, known, wears, tuple(rows) if len(rows) <= LISTED else (), len(rows))
 
 
+@lru_cache(maxsize=4096)
 def company(mark: Mark | None) -> Company | None:
     """Return as much of a company as the shell shows."""
     return Company(pk=mark[0], slug=mark[1], name=mark[2]) if mark else None

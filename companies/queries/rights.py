@@ -29,29 +29,28 @@ WITH mine AS ({mine}),
 wanted AS MATERIALIZED (SELECT permission.id, asked.place FROM unnest({cans}) WITH ORDINALITY AS asked (can, place)
                         LEFT JOIN auth_permission AS permission ON permission.codename = asked.can),
 found AS MATERIALIZED (
-  SELECT array_agg(mine.company_id) AS companies, count(*) AS number, rule.rights_id
+  SELECT array_agg(DISTINCT mine.company_id) AS companies, rule.rights_id
   FROM mine JOIN companies_grouprights AS rule ON rule.group_id = mine.group_id
   WHERE (rule.company_id = mine.company_id) IS TRUE GROUP BY rule.rights_id),
 named AS MATERIALIZED (
-  SELECT companies, number, (
+  SELECT companies, (
     SELECT bit_or(1::bigint << wanted.place::integer) FROM wanted JOIN companies_rightset AS combination
     ON (wanted.id = ANY(combination.permissions)) IS TRUE WHERE combination.id = rights_id) AS rights
   FROM found)
 """
 EACH = "SELECT array_to_string(companies, ','), rights, 0 AS of, '' AS until FROM named WHERE rights IS NOT NULL"
 # A combination that is that of nearly all companies is told by the others.
-OR_THE_REST = """,
-every AS MATERIALIZED (SELECT count(*) AS number FROM companies_company),
+OR_THE_OTHERS = """,
 told AS MATERIALIZED (
-  SELECT companies, rights, number > {few} AND 2 * number > (SELECT number FROM every) AS nearly_all
+  SELECT companies, rights, CASE WHEN cardinality(companies) > {few} THEN
+    ARRAY(SELECT id FROM companies_company EXCEPT SELECT unnest(companies)) END AS others
   FROM named WHERE rights IS NOT NULL)
-SELECT array_to_string(companies, ','), rights, 0 AS of, '' AS until FROM told WHERE NOT nearly_all
+SELECT array_to_string(companies, ','), rights, 0 AS of, '' AS until
+FROM told WHERE (cardinality(others) < cardinality(companies)) IS NOT TRUE
 UNION ALL
-SELECT coalesce((SELECT string_agg(id::text, ',') FROM
-                   (SELECT id FROM companies_company EXCEPT SELECT unnest(companies)) AS left_out), ''),
-  rights, (SELECT number FROM every),
-  (SELECT greatest.id::text FROM companies_company AS greatest ORDER BY greatest.id DESC LIMIT 1)
-FROM told WHERE nearly_all
+SELECT array_to_string(others, ','), rights, cardinality(companies) + cardinality(others),
+  (SELECT latest.id::text FROM companies_company AS latest ORDER BY latest.id DESC LIMIT 1)
+FROM told WHERE cardinality(others) < cardinality(companies)
 """
 
 
@@ -144,7 +143,7 @@ def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> di
 
 def reach_by_right(user: User, cans: Collection[Can], at: dt.datetime, few: int = MOST) -> dict[Can, Keys]:
     """Return the same, where a right holds in more than a `few` companies, and in nearly all, as all but the others."""
-    return _found(user, tuple(cans), at, OR_THE_REST.format(few=few))
+    return _found(user, tuple(cans), at, OR_THE_OTHERS.format(few=few))
 
 
 def _found(user: User, asked: tuple[Can, ...], at: dt.datetime, told: str) -> dict[Can, Keys]:
