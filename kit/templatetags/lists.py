@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -23,7 +24,12 @@ def _address(request: HttpRequest, **changes: str) -> str:
     left_out = {*PAGING, *changes}
     pairs = [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
     pairs += [(name, value) for name, value in changes.items() if value]
-    return f"?{urlencode(pairs)}" if pairs else request.path
+    return _spelt(tuple(pairs)) if pairs else request.path
+
+
+@lru_cache(maxsize=4096)  # most lists are looked at as they are, so their links are the same
+def _spelt(pairs: tuple[tuple[str, str], ...]) -> str:
+    return f"?{urlencode(pairs)}"
 
 
 @register.simple_tag(takes_context=True)
