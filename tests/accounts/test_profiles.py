@@ -167,6 +167,15 @@ def test_the_second_editor_sees_what_the_first_one_saved(cast: Cast, client_for:
     assert client.post(address, {"version": "", "allowed": "no"}).status_code == 422
 
 
+def test_the_page_tells_what_each_earlier_assessment_asked_for_and_why(cast: Cast, client_for: Login) -> None:
+    made = rule(cast, must_show=["terms"], note="Därför")
+    rule(cast, version=queries.version_of_rule(made), must_show=[], note="Inte längre")
+    page = client_for(cast.group_hr).get(reverse("accounts:platform", args=["instagram"]))
+    said = [(line.shows, line.note) for line in page.context["history"]]
+    assert said == [([], "Inte längre"), ([Point.TERMS.label], "Därför")]
+    assert "Därför" in page.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_assess_for_the_first_time_at_once(transactional_db: None, cast: Cast) -> None:
     outcomes = race(4, lambda number: rule(cast, note=str(number)))
