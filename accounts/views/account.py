@@ -73,6 +73,7 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         "word": STATES[state][0],
         "step": next_step(seen, user),
         "decisions": read,
+        "undecided": not decisions,
         "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions),  # others existed before the portal knew
         "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from accounts import queries, workflow
 from accounts.forms.collectives import DecideForm
@@ -19,6 +20,13 @@ from companies.models import Company
 
 WITHOUT_WARNINGS, ALL, NONE = "utan-varningar", "alla", "inga"
 S = Request.Status
+BECAME = (
+    ("waiting", ngettext_lazy("%(n)s waits", "%(n)s wait", "n")),
+    ("decided", ngettext_lazy("%(n)s decided", "%(n)s are decided", "n")),
+    ("refused", ngettext_lazy("%(n)s refused", "%(n)s are refused", "n")),
+    ("returned", ngettext_lazy("%(n)s came back", "%(n)s have come back", "n")),
+    ("withdrawn", ngettext_lazy("%(n)s taken back", "%(n)s are taken back", "n")),
+)
 
 
 def _facts(row: Account | Request) -> dict[str, Any]:
@@ -89,15 +97,25 @@ def votes(
     return rows
 
 
-def ticks(requests: list[Any]) -> list[tuple[str, str]]:
-    """Return the ways to tick many at once, each with its words: of a platform, where that is some of them only."""
+def ticks(requests: list[Any], shown: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the ways to tick many at once, each with its words: of a kind, where that is some of them only."""
     if len(requests) < 2:
         return []
+    fine = sum(not row["warnings"] for row in shown)
     numbers = Counter(row.platform for row in requests)
     some = sorted((PLATFORMS[key].label, key) for key, number in numbers.items() if 1 < number < len(requests))
-    found = [(WITHOUT_WARNINGS, _("Tick all without warnings")), (ALL, _("Tick all"))]
+    found = [(WITHOUT_WARNINGS, _("Tick all without warnings"))] if 0 < fine < len(shown) else []
+    found.append((ALL, _("Tick all")))
     found += [(key, _("Tick all on %(platform)s") % {"platform": label}) for label, key in some]
     return [*found, (NONE, _("Take all ticks away"))]
+
+
+def lists(company: Company) -> list[dict[str, Any]]:
+    """Return the company's lists, each with what became of its accounts; what there is none of is not said."""
+    return [
+        row | {"became": " · ".join(word % {"n": row[state]} for state, word in BECAME if row[state])}
+        for row in queries.lists_of(company)
+    ]
 
 
 def outcomes(requests: list[Any]) -> list[dict[str, Any]]:

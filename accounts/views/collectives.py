@@ -17,7 +17,7 @@ from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, ticks, votes
+from accounts.views.ballot import WITHOUT_WARNINGS, lists, outcomes, puttable, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
 from companies.models import Company, User
@@ -49,8 +49,9 @@ def put_before(request: HttpRequest) -> HttpResponse:
     some = any(row["free"] for row in rows)
     context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
     context["left"] = [row for row in rows if not row["before"]]
+    context["fine"] = any(row["free"] and not row["warnings"] for row in rows)
     context["asked"] = [row for row in rows if row["before"]]
-    context["lists"] = queries.lists_of(company)
+    context["lists"] = lists(company)
     return render(request, "accounts/existing/put_before.html", context, status=422 if form.errors else 200)
 
 
@@ -175,8 +176,8 @@ def _page(
         "object": found,
         "form": form,
         "refused": refused,
-        "votes": votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", "")),
-        "ticks": ticks(to_decide),
+        "votes": (shown := votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", ""))),
+        "ticks": ticks(to_decide, shown),
         "waiting": votes(waiting, found.company, at),
         "outcomes": outcomes([row for row in rows if row.status not in queries.WAITING]),
         "vacant": queries.vacant(waiting, found.company, at),

@@ -17,10 +17,12 @@ from kit.templatetags.times import day_words
 
 MOST = 100  # of each source
 
+ENTERED = ("", gettext_noop("%(person)s entered the account, which existed already, into the register."))
 SENTENCES = {
     "confirm_open": ("ok", gettext_noop("%(person)s confirmed that the account is open.")),
     "confirm": ("ok", gettext_noop("%(person)s confirmed the account.")),
-    "import_accounts": ("", gettext_noop("%(person)s entered the account, which existed already, into the register.")),
+    "import_accounts": ENTERED,  # from a file
+    "add_existing": ENTERED,  # by hand
     "revoke": ("bad", gettext_noop("%(person)s took the decision back.")),
     "expire": ("past", gettext_noop("The approval expired: nobody opened the account in time.")),
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),

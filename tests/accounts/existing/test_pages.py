@@ -259,6 +259,40 @@ def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: Client
     assert [row["ticked"] for row in ticked.context["votes"]] == [True, False]
 
 
+def test_no_press_is_offered_that_would_tick_nothing(cast: Cast, client_for: ClientFor) -> None:
+    first, second = existing(cast, "ett", backup=None), existing(cast, "tva", backup=None)
+    assert "Kryssa alla utan varningar" not in text_of(client_for(cast.hr).get(PUT))
+    page = client_for(cast.ceo).get(page_of(put(cast, first, second)))
+    assert [value for value, _word in page.context["ticks"]] == ["alla", "inga"]
+
+
+def test_a_list_says_what_became_of_its_accounts(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, *(existing(cast, handle) for handle in ("ett", "tva", "tre")))
+    hr, ceo = client_for(cast.hr), client_for(cast.ceo)
+    assert [one["became"] for one in hr.get(PUT).context["lists"]] == ["3 väntar"]
+    one, two, _three = asked(found)
+    press(ceo, found, one, shown=[one, two])
+    assert [one["became"] for one in hr.get(PUT).context["lists"]] == ["1 väntar · 1 beslutat · 1 kom tillbaka"]
+    workflow.take_back(found, by=cast.hr, at=cast.at)
+    said = "1 beslutat · 1 kom tillbaka · 1 tillbakataget"
+    assert said in text_of(hr.get(PUT))
+
+
+def test_only_who_decides_is_told_what_hr_wants_them_to_know(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"), note="Hej")
+    said = {who: text_of(client_for(who).get(page_of(found))) for who in (cast.ceo, cast.hr)}
+    assert "Det HR vill att du ska veta" in said[cast.ceo] and "Det HR skrev till VD" in said[cast.hr]
+
+
+def test_the_account_says_who_entered_it_and_that_nobody_has_decided(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.hr).get(existing(cast).get_absolute_url())
+    assert [one.sentence for one in page.context["events"]] == [
+        f"{cast.hr} förde in kontot, som redan fanns, i registret."
+    ]
+    assert "Ingen har beslutat om det." in text_of(page)
+    assert "Beslutet läses av" not in text_of(page)
+
+
 def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
     existing(cast, "nord.jobb", name="Nord jobb", backup=None)
     existing(cast, "nord_jobb", name="Nord, jobb")
