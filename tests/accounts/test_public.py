@@ -208,6 +208,24 @@ def test_an_empty_list_says_so(cast: Cast) -> None:
     assert "Inga officiella konton än" in words(Client().get(OFFICIAL))
 
 
+def test_an_empty_choice_does_not_say_that_there_are_none_at_all(cast: Cast) -> None:
+    account(cast, OURS_ADDRESS)
+    for query in ({"plattform": "reddit"}, {"bolag": "syd"}):
+        said = words(Client().get(OFFICIAL, query))
+        assert "Vi har inget officiellt konto här" in said and "Inga officiella konton än" not in said
+
+
+def test_each_company_leads_to_its_own_list(cast: Cast) -> None:
+    account(cast, OURS_ADDRESS)
+
+    def heading(**query: str) -> str:
+        page = Client().get(OFFICIAL, query).content.decode()
+        return html.unescape(re.findall(r"<section class=.section.><h2>(.*?)</h2>", page)[0])
+
+    assert '<a href="?bolag=nord&plattform=instagram&lang=en">' in heading(plattform="instagram", lang="en")
+    assert "<a" not in heading(bolag="nord")
+
+
 # The page that stays
 
 
