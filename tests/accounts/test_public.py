@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -325,6 +326,21 @@ def test_telling_is_limited_more_than_asking(cast: Cast) -> None:
     assert codes == [302] * TELLING.burst + [429, 429]
     assert client.get(TIP).status_code == 200
     assert Suspicion.objects.count() == TELLING.burst
+
+
+def test_who_has_to_wait_loses_nothing_and_tries_again_with_one_press(cast: Cast) -> None:
+    client, typed = Client(), {"address": "x.com/falsk", "message": 'De "frågar" efter pengar'}
+    for _ in range(TELLING.burst):
+        client.post(TIP, typed | {"message": ""})
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    page = client.post(f"{TIP}?lang=en", urlencode(typed), **form)
+    assert page.status_code == 429
+    text = page.content.decode()
+    assert f'action="{TIP}?lang=en"' in text
+    kept = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', text)
+    assert {name: html.unescape(value) for name, value in kept} == typed
+    TELLING.forget()
+    assert client.post(TIP, typed).status_code == 302
 
 
 def test_whoever_is_logged_in_is_led_to_the_form_that_knows_them(cast: Cast, client_for: Login) -> None:
