@@ -62,7 +62,9 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
     people = operators(found, user, at)
     checks, rule = queries.latest_checks(found), queries.platform_rules().get(found.platform)
     conditions = list(queries.standing.conditions_on(found))
-    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions)
+    closing = checklist(found, user, at)
+    left = closing["left"] if closing else 0
+    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions, left)
     public = queries.public_state(found, today)
     lines = events(found, read, [*decisions], [*people["present"], *people["past"]], today)
     most = SHOWN_AT_MOST if request.GET.get("historik") == "alla" else SHOWN
@@ -79,7 +81,7 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         "request_row": seen.request,
         "groups": _points(checks, rule.must_show if rule else []),
         **_may(found, user, at),
-        "closing": checklist(found, user, at),
+        "closing": closing,
         "suspension": queries.suspension_of(found),
         "warning": queries.platform_warning(found.platform, today),
         "rule": rule,

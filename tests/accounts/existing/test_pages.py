@@ -77,8 +77,9 @@ def test_a_file_is_looked_at_and_taken_in(cast: Cast, client_for: ClientFor) -> 
     done = client.post(answer["Location"], {"fingerprint": fingerprint(page)})
     assert (done.status_code, done["Location"]) == (302, f"{PUT}?bolag=nord")
     assert Account.objects.get().status == "undecided"
-    assert client.get(answer["Location"])["Location"] == CHOOSE
-    assert "1 konto är inlagt, ej beslutat." in text_of(client.get(CHOOSE))
+    assert client.get(answer["Location"])["Location"] == PUT
+    told = text_of(client.get(PUT))
+    assert "1 konto är inlagt, ej beslutat." in told and "Listan är redan inläst." in told
 
 
 def test_wrong_rows_are_named_and_left_out_only_on_purpose(cast: Cast, client_for: ClientFor) -> None:
