@@ -43,7 +43,9 @@ class CheckForm(forms.Form):
                 label=point.label, choices=ANSWERS, widget=forms.RadioSelect, required=False, initial=said
             )
             self.fields[f"{point.value}_at"] = SecureField(
-                label=_("Where can it be seen?"), required=False, initial=last.evidence if last else ""
+                label=f"{point.label}: {gettext('where can it be seen?')}",
+                required=False,
+                initial=last.evidence if last else "",
             )
 
     def clean(self) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def test_the_form_keeps_only_what_was_changed(cast: Cast, client_for: Login) -> 
     assert ProfileCheck.objects.count() == 3
 
 
+def test_the_summary_of_errors_names_the_point(cast: Cast, client_for: Login) -> None:
+    address = reverse("accounts:check", args=[registered(cast).pk])
+    page = client_for(cast.communicator).post(address, {"terms": "yes", "version": ""}).content.decode()
+    assert f">{Point.TERMS.label}: var syns det?</a>" in page and page.count(">Var syns det?") == len(Point)
+
+
 def test_the_page_of_the_checks_is_for_those_who_may(cast: Cast, client_for: Login) -> None:
     address = reverse("accounts:check", args=[registered(cast).pk])
     wanted = dict.fromkeys(("communicator", "colleague", "hr"), 200) | dict.fromkeys(
