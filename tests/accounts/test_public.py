@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -237,6 +238,7 @@ def test_the_page_of_an_account_stays_when_it_is_closed(cast: Cast) -> None:
     page = Client().get(address)
     assert said(page) == "official"
     assert "data:image/svg+xml" in page.content.decode() and '"sameAs"' in page.content.decode()
+    assert f">{settings.PUBLIC_URL}{address}<" in page.content.decode(), "whoever cannot read the code can write it off"
     Account.objects.filter(pk=made.pk).update(status="closed", closed_at=cast.at)
     page = Client().get(address)
     assert (page.status_code, said(page)) == (200, "formerly_official")
