@@ -153,7 +153,7 @@ def _condition(seen: Seen, user: User) -> Step | None:
     if late is None:
         return None
     words = {"condition": late.text, "day": day_words(late.due)}
-    text = _("”%(condition)s” was to be met by %(day)s.") % words
+    text = _("“%(condition)s” was to be met by %(day)s.") % words
     href = seen.request.get_absolute_url() if seen.request else ""
     return Step("bad", _("Next: meet the condition of the decision"), text, href, _("To the decision"))
 
