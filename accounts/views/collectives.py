@@ -142,15 +142,19 @@ def _decided(request: HttpRequest, found: Collective, form: DecideForm, at: dt.d
         ngettext("You have decided on %(n)s account.", "You have decided on %(n)s accounts.", yes) % {"n": yes},
         ngettext("%(n)s goes back to HR, undecided.", "%(n)s go back to HR, undecided.", back) % {"n": back},
     ]
-    following = duties.next_list(person(request), at, after=found)
-    parts.append(_("The next list waits below.") if following else _what_else(person(request), at))
+    words, leads = _following(person(request), found, at)
+    parts.append(words)
     messages.success(request, " ".join(part for part, number in zip(parts, (yes, back, 1), strict=True) if number))
-    return redirect("accounts:collective", following or found.pk)
+    return leads
 
 
-def _what_else(user: User, at: dt.datetime) -> str:
-    """Return what waits where no list does: requests may, one by one."""
-    return what_is_left(user, at) if duties.next_to_decide(user, at) else _("Nothing more waits for your decision.")
+def _following(user: User, found: Collective, at: dt.datetime) -> tuple[str, HttpResponse]:
+    """Return what waits next, and lead there: a list, else a request, else the list as it is now."""
+    if following := duties.next_list(user, at, after=found):
+        return _("The next list waits below."), redirect("accounts:collective", following)
+    if single := duties.next_to_decide(user, at):
+        return what_is_left(user, at), redirect("accounts:request", single)
+    return _("Nothing more waits for your decision."), redirect(found)
 
 
 @require_POST
@@ -176,6 +180,7 @@ def _page(
         "object": found,
         "form": form,
         "refused": refused,
+        "lost": form.written() if refused and not to_decide else [],
         "votes": (shown := votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", ""))),
         "ticks": ticks(to_decide, shown),
         "waiting": votes(waiting, found.company, at),

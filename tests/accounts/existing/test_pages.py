@@ -396,14 +396,15 @@ def test_an_account_that_came_back_says_so_and_leads_hr_to_put_it_forward_again(
     assert f'href="{PUT}?bolag={no.account.company.slug}"' in page
 
 
-def test_a_list_says_what_waits_beside_it_and_the_last_request_leads_to_a_list(
+def test_a_list_leads_to_the_request_that_waits_beside_it_and_the_last_request_to_a_list(
     cast: Cast, request_draft: Request, client_for: ClientFor
 ) -> None:
     read_policy(cast, cast.communicator, cast.colleague)
     waits, client = bring(request_draft, "endorsed", cast), client_for(cast.ceo)
     first = put(cast, existing(cast, "ja"))
-    press(client, first, *asked(first))
-    assert "Du har beslutat om 1 konto. Du har beslutat 1, 1 kvar." in text_of(client.get(page_of(first)))
+    leads = press(client, first, *asked(first))["Location"]
+    assert leads == waits.get_absolute_url()
+    assert "Du har beslutat om 1 konto. Du har beslutat 1, 1 kvar." in text_of(client.get(leads))
     second = put(cast, existing(cast, "nasta"))
     done = client.post(reverse("accounts:refuse", args=[waits.pk]), {"note": WHY})
     assert done["Location"] == page_of(second)
@@ -445,6 +446,15 @@ def test_who_comes_late_reads_who_was_first_and_nothing_of_theirs_is_done(cast: 
         assert page.status_code == 409
         assert said in text_of(page) and " kl. " in text_of(page)
     assert Decision.objects.count() == 1
+
+
+def test_what_one_wrote_of_a_list_that_is_decided_meanwhile_can_be_copied(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"))
+    (one,) = asked(found)
+    workflow.decide_collective(found, {}, [one.pk], by=cast.ceo, at=cast.at)
+    page = press(client_for(cast.ceo), found, one, note="Lång text", back="Till HR", **{f"why-{one.pk}": "Egen"})
+    assert (page.status_code, page.context["lost"]) == (409, ["Lång text", "Egen", "Till HR"])
+    assert "Lång text" in text_of(page) and "Kopiera det om du behöver det." in text_of(page)
 
 
 def test_the_list_is_read_by_those_concerned_and_decided_by_the_ceo(cast: Cast, client_for: ClientFor) -> None:
