@@ -1,18 +1,55 @@
-"""The condition that a column is one of some keys, however many they are."""
+"""The condition that a column is one of some keys, however many they are, or any but some."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from kit.written import Question
 
-Ids = Collection[uuid.UUID] | Collection[str]
+
+@dataclass(frozen=True)
+class AllBut:
+    """All the keys that there were at a moment, but some: whoever has to do with nearly all need not name them.
+
+    `last` is the greatest of them and `number` how many they were, with those left out. Keys grow with time, so what
+    came to be since then is not among them.
+    """
+
+    without: frozenset[str]
+    last: str
+    number: int
+
+    def __len__(self) -> int:
+        return self.number - len(self.without)
+
+    def __contains__(self, key: object) -> bool:
+        text = str(key)
+        return text <= self.last and text not in self.without
+
+    def __or__(self, other: AbstractSet[str] | AllBut) -> AllBut:
+        left = other.without & self.without if isinstance(other, AllBut) else self.without - other
+        return replace(self, without=left)
+
+    __ror__ = __or__
+
+    def __sub__(self, other: AbstractSet[str] | AllBut) -> set[str] | AllBut:
+        if isinstance(other, AllBut):
+            return set(other.without - self.without)
+        return replace(self, without=self.without | other)
+
+    def __rsub__(self, other: AbstractSet[str]) -> set[str]:
+        return set(other & self.without)
+
+
+Keys = set[str] | AllBut
+Ids = Collection[uuid.UUID] | Collection[str] | AllBut
 MOST = 25  # of a few
 MANY = re.compile(r"\(SELECT unnest\(%\((\w+)\)s::uuid\[\]\)\)")  # as PostgreSQL is asked about many
 READ, READ_ONCE = "keys_of_{} AS MATERIALIZED (SELECT unnest(%({})s::uuid[]) AS key)", r"(SELECT key FROM keys_of_\1)"
@@ -24,14 +61,17 @@ class Number(Enum):
     ONE = 1  # by equality, which keeps the index's order
     FEW = 2  # by the index of the column
     MANY = 3  # in any other order, each row looked up in a table of them that is made once
+    REST = 4  # the same, of those that are left out
 
     @classmethod
     def of(cls, ids: Ids) -> Number:
         """Return the number of these."""
+        if isinstance(ids, AllBut):
+            return cls.REST
         return cls.ONE if len(ids) == 1 else cls.FEW if len(ids) <= MOST else cls.MANY
 
 
-def array(ids: Ids) -> str:
+def array(ids: Collection[uuid.UUID] | Collection[str]) -> str:
     """Return the keys as one text: as parameters each of them costs."""
     return f"{{{','.join(map(str, ids))}}}"
 
@@ -42,6 +82,12 @@ def one_of(column: str, keys: str, number: Number = Number.FEW) -> Q:
     joiner = " = ANY(" if number is Number.FEW else " IN (SELECT unnest("
     template = f"{head}%(expressions)s::uuid[]{tail}"
     return Q(Func(F(column), Value(keys), template=template, arg_joiner=joiner, output_field=BooleanField()))
+
+
+def none_of(column: str, keys: str, last: str) -> Q:
+    """Return the condition of `AllBut`: the keys left out are an array's, as for `one_of`."""
+    known = {"template": "%(expressions)s::uuid", "arg_joiner": " <= ", "output_field": BooleanField()}
+    return ~one_of(column, keys, Number.MANY) & Q(Func(F(column), Value(last), **known))
 
 
 def once(question: Question) -> Question:

@@ -58,7 +58,7 @@ def policy_text(user: User, at: dt.datetime) -> Adoption | None:
 
 def closed(user: User, at: dt.datetime) -> set[str]:
     """Return the names of the pages that do not open for the person: they are named without a link."""
-    rights = companies.companies_by_right(user, (Can.REQUEST_ACCOUNT, Can.ASK_CONSENT), at)
+    rights = companies.reach_by_right(user, (Can.REQUEST_ACCOUNT, Can.ASK_CONSENT), at)
     asks = bool(rights[Can.ASK_CONSENT])
     opens = {
         "accounts:draft": bool(rights[Can.REQUEST_ACCOUNT]),
@@ -138,7 +138,7 @@ def _numbers(user: User, adoption: Adoption, shut: set[str], at: dt.datetime) ->
 
 
 def _accounts(user: User, at: dt.datetime) -> Number:
-    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     number = accounts.ungoverned(accounts.register_ids(user, rights, at), at)
     words = ngettext("%(number)s account runs without a decision", "%(number)s accounts run without a decision", number)
     shown = f"{accounts.COUNTED}+" if number > accounts.COUNTED else number

@@ -15,7 +15,7 @@ WRAPPING = f"{BLANKS}<>\"'“”„‘’‚«»‹›()[]`*•·|"
 # Words that say what the address behind them is, as in "Facebook: https://…" or in a link of Markdown.
 LABEL = re.compile(
     r"(?!(?:javascript|data|vbscript|file|blob|about):)"
-    r"(?:(?:(?:[^\W\d_]+:?|[\-–—:|])\s+){1,6}|[\w \-]{1,60}\]\()(?=https?://)",
+    r"(?:(?:(?:[^\W\d_]+:?|[\-–—:|])\s+){1,6}|(?:[\w @&/\-]{1,60}|@[\w.\-]+@[\w.\-]+)\]\()(?=https?://)",
     re.IGNORECASE,
 )
 # Characters without a picture, which make two addresses look the same: controls, joiners, direction marks, fillers.

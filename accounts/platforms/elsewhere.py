@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.platforms.identity import Identity, NotAnAccount, identity
 from accounts.platforms.shape import Platform
-from accounts.platforms.shared import SHORTENERS, endings, fediverse, shared, tenant
+from accounts.platforms.shared import SHORTENERS, endings, fediverse, mirror, shared, tenant
 
 MASTODON = Platform(key="mastodon", name="Mastodon", mark="MA")
 WEB = Platform(key="web", name="Web", mark="WB", said=_("Website"))
@@ -19,7 +19,7 @@ USERS = re.compile(rf"users/(?P<user>(?![0-9]+(?:/|$)){USER}?){FEED}(?P<tail>/.*
 ACTIVITY = re.compile(r"/(?:statuses/[0-9]+|followers|following|collections|outbox|inbox)(?:/.*)?")
 FORMS = frozenset("login log_in sign_in signin sign_up signup register password new edit me auth logout".split())
 # Names below which one registers, such as .co.uk: what stands in front of them is no part that may be left out.
-REGISTRY = re.compile(r"(?:com?|org|net|gov|edu|ac|or|ne|go|gob|nom|ltd|plc|me|pp|tm)\.[a-z]{2}")
+REGISTRY = re.compile(r"(?:com?|org|net|edu|ac|or|ne|go|nom|ltd|plc|me|pp|tm)\.[a-z]{2}")
 FRONTS = ("www.", "m.", "mobile.")
 
 
@@ -27,6 +27,8 @@ def elsewhere(host: str, segments: tuple[str, ...]) -> Identity | tuple[str, str
     """The account, or the name and the other host of an account that is only shown on this one."""
     if not SHORTENERS.isdisjoint(endings(host)):
         raise NotAnAccount("shortened")
+    if mirror(host):
+        raise NotAnAccount("mirror")
     if shared(host):
         raise NotAnAccount("unknown_platform")
     host = without(host, FRONTS[:1])

@@ -27,6 +27,7 @@ LOOKALIKES = Lookalikes(
     (*HOSTS, *FRONTED, *SHORT, *KIN, *FEDIVERSE),
     (lure for row in ROWS for lure in row.lures),
     (word for row in ROWS for word in row.words),
+    (name for row in ROWS for name in row.brief),
 )
 
 EVERYWHERE = frozenset({"www", "m", "mobile"})
@@ -71,13 +72,13 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
     segments = (root, *segments) if root and segments else segments
     while segments and platform.prefix and platform.prefix.fullmatch(segments[0].lower()):
         segments = segments[1:]
-    if not segments:
-        raise NotAnAccount("front_page", platform.name)
-    path, first = "/".join(segments), segments[0].lower()
+    path, first = "/".join(segments), "".join(segments[:1]).lower()
     if ":/" in path:  # a second address behind the first
         raise NotAnAccount("not_address")
     found = first_of(platform.rules, platform, path, address)
     if found is None:
+        if not segments:
+            raise NotAnAccount("front_page", platform.name)
         if first in platform.posts or (platform.post and platform.post.fullmatch(first)):
             raise NotAnAccount("post", platform.name)
         found = None if nobodys(first, platform) else first_of(platform.names, platform, path, address)
@@ -85,6 +86,8 @@ def on_platform(platform: Platform, root: str, path: str, address: Address) -> I
         found = None
     if found is None:
         raise NotAnAccount("not_profile", platform.name)
+    if not platform.domains and found.handle.removeprefix("www.") in HOSTS:
+        raise NotAnAccount("not_address")
     return found
 
 

@@ -28,6 +28,7 @@ SENTENCES = {
         "A short link does not say where it leads. Open it and paste the address of the profile on {platform}."
     ),
     "shortened": _("A short link does not say where it leads. Open it and paste the address of the page behind it."),
+    "mirror": _("This site only shows what stands on another platform. Open the profile there and paste its address."),
     "not_profile": _("This page on {platform} is not an account's profile. Open the profile and paste its address."),
 }
 

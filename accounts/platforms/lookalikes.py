@@ -13,21 +13,27 @@ WORD = re.compile(r"[^\W_]+")
 EUROPEAN = re.compile("[a-z0-9._\\-\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u017e\u0218-\u021b]+")
 STROKES = str.maketrans("øđłðþħŧßŋ", "odldphtbn", "")
 DIGITS = str.maketrans("01345789", "oleastbg")
-PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+PAIRS = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("uu", "w"), ("cl", "d"))
 SHORTEST_NEAR = 5
 # Words of their own that one letter parts from the name of a platform: they deceive where a platform's ending follows.
 ORDINARY = frozenset(
-    "discard discords diskord factbook flick flicka flicker flickor flicks interest readit redit switch telegraf"
-    " telegrams thread threats thredds titter treads twister twitchy twittery video witch witter youtuber".split()
+    "discard discords diskord factbook flick flicka flicker flickor flicks interest readit redit sportify"
+    " switch telegraf telegrams thread threats thredds titter treads twister twitchy twittery video vimek"
+    " witch witter youtuber".split()
 )
 # What is set beside a platform's name to make a host look official.
 BAITS = (
     "login|logga|inlogg|inloggning|signin|sso|auth|log|support|help|hjalp|secure|security|verify|verified|verification"
     "|account|accounts|konto|official|officiell|app|apps|web|gift|gifts|free|gratis|premium|nitro|pay|bonus|business"
     "|ads|center|centre|team|service|services|info|online|id|update|recovery|unlock|mail|my|the|com|net|org|se|tv|gg"
+    "|portal|sverige|svenska|sweden"
 )
 SHORT_NAMES = frozenset({"fb", "ig", "insta", "meta", "yt", "bsky", "x"})
 SHORT_BAITS = frozenset(BAITS.split("|")) - {"com", "net", "org", "se", "tv", "my", "the", "id", "info", "web", "app"}
+# A short name needs a bait of its own where nothing stands between them: "metaservice" is a company like another.
+SHORT_BAITED = re.compile(
+    "(?:fb|insta|meta)(?:login|signin|logga|inlogg|support|hjalp|official|officiell|recovery|unlock|verif(?:y|ied))s?"
+)
 
 
 def mixed(text: str) -> bool:
@@ -65,11 +71,14 @@ def decoded(label: str) -> str:
 class Lookalikes:
     """The hosts and names of the platforms, arranged to ask quickly which foreign host resembles one."""
 
-    def __init__(self, hosts: Iterable[str], lures: Iterable[str], ordinary: Iterable[str]) -> None:
+    def __init__(
+        self, hosts: Iterable[str], lures: Iterable[str], ordinary: Iterable[str], brief: Iterable[str]
+    ) -> None:
         lures, ordinary = tuple(lures), tuple(ordinary)
         self.hosts = frozenset(hosts)
         self.names = frozenset((*lures, *ordinary))
         self.contained = re.compile("|".join(lures))
+        self.whole = re.compile(rf"(?:{'|'.join(brief)})(?:\.(?:com?|net|org))?\.[a-z]{{2,}}")
         either = "|".join(ordinary)
         self.baited = re.compile(f"(?:{BAITS})*(?:{either})(?:{BAITS})*")
         self.neighbours: dict[str, list[str]] = {}
@@ -83,6 +92,7 @@ class Lookalikes:
         bare = plain.removeprefix("www.").removeprefix("m.")
         if (
             not self.hosts.isdisjoint(skeletons(bare) - {bare})
+            or self.whole.fullmatch(bare)
             or self.holds_host(plain.split("."), whole=plain != host)
             or self.holds_host(re.split("[.-]", plain))
         ):
@@ -91,7 +101,7 @@ class Lookalikes:
             return True
         for label in plain.split("."):
             parts = label.split("-")
-            if not (SHORT_NAMES.isdisjoint(parts) or SHORT_BAITS.isdisjoint(parts)):
+            if not (SHORT_NAMES.isdisjoint(parts) or SHORT_BAITS.isdisjoint(parts)) or SHORT_BAITED.fullmatch(label):
                 return True
             words = {label, "".join(parts), *parts}
             if any(self.deceives(spelling) for word in words for spelling in skeletons(word)):

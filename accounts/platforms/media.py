@@ -26,11 +26,13 @@ VIMEO = Platform(
         " cookie_list cookie_policy create customers developers dmca docs domestika downloads enterprise everywhere"
         " explore features folder folders for-hire forgot_password forums go groups help home inspiration integrations"
         " investors jobs join legal library live log_in log_out login logout maker marketplace me moogaloop.swf music"
-        " news originals ott partners plans press pricing privacy professionals review roku screenrecorder search"
-        " security settings share site_map sitemap solutions staffpicks stats stock store templates terms tools upgrade"
-        " upload user video-school watch watchlater webinars"
+        " news originals ott partners plans plus press pricing privacy pro professionals record review roku"
+        " screenrecorder search security settings share site_map sitemap solutions staffpicks stats stock store"
+        " templates terms tools upgrade upload user video-school watch watchlater webinars"
     ),
 )
+
+TWITCH_NAME = r"[a-z0-9_]{3,25}"
 
 TWITCH = Platform(
     key="twitch",
@@ -39,17 +41,21 @@ TWITCH = Platform(
     hosts=("twitch.tv",),
     rooted=(("clips.twitch.tv", "clip"),),
     kin=("ttvnw.net", "jtvnw.net", "twitchcdn.net", "justin.tv"),
-    subdomains=words("go"),
+    subdomains=words("go player embed"),
     not_subdomains=words("id"),
     words=("twitch", "twitchtv"),
-    rules=(rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
-    names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", r"[a-z0-9_]{3,25}"),),
+    rules=(
+        rule("profile", "(?:popout|moderator|embed)/HANDLE", "https://www.twitch.tv/{}", TWITCH_NAME),
+        rule("profile", "", "https://www.twitch.tv/{}", TWITCH_NAME, parameter="channel"),
+    ),
+    names=(rule("profile", "@?HANDLE", "https://www.twitch.tv/{}", TWITCH_NAME),),
     posts=words("videos clip collections"),
     reserved=words(
-        "about activate ads bits broadcast browse communities community creator creatorcamp dashboard directory"
-        " downloads drops embed event events following friends giftcard inventory jobs kraken legal login logout"
-        " moderator music p partners payments popout prime privacy products search security settings signup store subs"
-        " subscriptions team teams tos turbo user wallet year"
+        "about activate ads bits broadcast browse careers categories clips communities community creator creatorcamp"
+        " dashboard directory dmca downloads drops embed event events following friends giftcard help home inventory"
+        " jobs kraken legal login logout messages moderator music p partners payments popout press prime privacy"
+        " products search security settings signup store subs subscriptions support team teams tos turbo user video"
+        " wallet year"
     ),
 )
 
@@ -63,6 +69,7 @@ SPOTIFY = Platform(
     short=("spotify.link", "spoti.fi", "link.tospotify.com"),
     kin=("scdn.co", "spotifycdn.com", "byspotify.com", "tospotify.com", "spotifycharts.com"),
     lures=("spotify",),
+    brief=("spoti",),
     prefix=re.compile("intl-[a-z]{2}(?:-[a-z]{2,3})?|embed(?:-podcast)?"),
     rules=(
         rule("artist", "artist/HANDLE", "https://open.spotify.com/artist/{}", SPOTIFY_ID, tidy=kept),

@@ -16,7 +16,8 @@ THREADS = Platform(
 
 BLUESKY_URL = "https://bsky.app/profile/{}"
 BLUESKY_ID = r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.\-]{3,150})"
-DOMAIN = r"(?=.{4,190}$)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9\-]{0,61}[a-z0-9])"
+# What stands for a domain that no longer proves whose it is ends in .invalid.
+DOMAIN = r"(?=.{4,190}$)(?!.*\.invalid$)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9\-]{0,61}[a-z0-9])"
 
 BLUESKY = Platform(
     key="bluesky",
@@ -27,9 +28,10 @@ BLUESKY = Platform(
     short=("go.bsky.app",),
     kin=("bsky.network", "blueskyweb.xyz", "bsky.team", "atproto.com"),
     words=("bluesky", "bsky", "blueskyweb", "bskyapp", "bskysocial"),
+    domains=True,
     rules=(
         rule("profile", "profile/HANDLE", BLUESKY_URL, BLUESKY_ID),
-        rule("profile", "profile/@?HANDLE", BLUESKY_URL, DOMAIN),
+        rule("profile", "profile/@?HANDLE(?!/profile/)", BLUESKY_URL, DOMAIN),
     ),
 )
 
@@ -41,7 +43,7 @@ SNAPCHAT = Platform(
     kin=("snap.com", "sc-cdn.net"),
     subdomains=words("story web"),
     lures=("snapchat",),
-    rules=(rule("profile", "(?:add/@?|@)HANDLE", "https://www.snapchat.com/@{}", r"[a-z][a-z0-9._\-]{2,14}"),),
+    rules=(rule("profile", "(?:add/@?|u/|@)HANDLE", "https://www.snapchat.com/@{}", r"[a-z][a-z0-9._\-]{2,14}"),),
     posts=words("s t p spotlight stories discover"),
 )
 
@@ -64,9 +66,10 @@ PINTEREST = Platform(
     reserved=words(
         "_ _auth _tools about ads advertiser amp android apple-touch-icon appsettings blog board business careers"
         " categories category conversion_tags convert create discover domain email explore following goodies help"
-        " homefeed idea-pin-builder ideas inbox invited jobs join legal login logout mobile news_hub notifications"
-        " oauth offsite password password-reset pin-builder pin-creation-tool popular press privacy resource search"
-        " secure settings shop shopping signup source terms today topics trends tv verify video videos"
+        " homefeed idea-pin-builder idea-pins ideas inbox invited jobs join legal login logout mobile news_hub"
+        " notifications oauth offsite password password-reset pin-builder pin-creation-tool pinterest-lens popular"
+        " press privacy resource search secure settings shop shopping signup source terms today topics trends tv"
+        " verify video videos"
     ),
 )
 
@@ -89,9 +92,15 @@ WHATSAPP = Platform(
     subdomains=words("api web"),
     lures=("whatsapp",),
     rules=(
-        rule("channel", "channel/HANDLE", "https://whatsapp.com/channel/{}", r"[A-Za-z0-9_\-]{16,40}", tidy=kept),
-        rule("number", "send", "https://wa.me/{}", NUMBER, tidy=digits, parameter="phone"),
-        rule("number", r"(?:number/(?:c/|p/[^/]+/)?|catalog/)HANDLE", "https://wa.me/{}", NUMBER, tidy=digits),
+        rule(
+            "channel",
+            "(?:number/)?channel/HANDLE",
+            "https://whatsapp.com/channel/{}",
+            r"[A-Za-z0-9_\-]{16,40}",
+            tidy=kept,
+        ),
+        rule("number", "(?:(?:number/)?send)?", "https://wa.me/{}", NUMBER, tidy=digits, parameter="phone"),
+        rule("number", r"(?:number/(?:c/|p/[^/]+/)?|catalog/)?HANDLE", "https://wa.me/{}", NUMBER, tidy=digits),
     ),
     posts=words("status"),
 )
@@ -108,15 +117,18 @@ TELEGRAM = Platform(
     words=("telegram",),
     rules=(
         rule("profile", "s/@?HANDLE", "https://t.me/{}", TELEGRAM_NAME),
-        rule("profile", "resolve", "https://t.me/{}", TELEGRAM_NAME, parameter="domain"),
+        rule("profile", "tg/resolve", "https://t.me/{}", TELEGRAM_NAME, parameter="domain"),
     ),
     names=(rule("profile", "@?HANDLE", "https://t.me/{}", TELEGRAM_NAME),),
     posts=words("c s"),
     reserved=words(
-        "addemoji addlist addstickers addtheme auction blog boost call confirmphone contact faq giftcode invoice"
-        " joinchat login proxy resolve setlanguage share socks theme privacy apps stickers"
+        "addemoji addlist addstickers addstyle addtheme auction auth blog boost call confirmphone contact faq"
+        " giftcode invoice joinchat login proxy resolve setlanguage share socks theme privacy apps stickers"
     ),
 )
+
+# What programs read has the address of the page and an ending of its own.
+REDDIT_NAME = r"(?P<handle>[^/]+?)(?:\.(?:json|rss))?"
 
 REDDIT = Platform(
     key="reddit",
@@ -128,14 +140,16 @@ REDDIT = Platform(
     subdomains=words("old new np amp sh i"),
     words=("reddit",),
     rules=(
-        rule("user", "r/u_HANDLE", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
+        rule("user", f"r/u_{REDDIT_NAME}", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
         rule(
             "community",
-            "r/(?!(?:all|popular|random|mod|friends|subreddits)(?:/|$))HANDLE",
+            rf"r/(?!(?:all|popular|random|mod|friends|subreddits)(?:[/.]|$)){REDDIT_NAME}",
             "https://www.reddit.com/r/{}",
             r"[a-z0-9_]{2,21}",
         ),
-        rule("user", "(?:user|u)/(?!me(?:/|$))HANDLE", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"),
+        rule(
+            "user", f"(?:user|u)/(?!me(?:[/.]|$)){REDDIT_NAME}", "https://www.reddit.com/user/{}", r"[a-z0-9_\-]{3,20}"
+        ),
     ),
     posts=words("comments gallery poll video tb s"),
 )

@@ -29,7 +29,9 @@ class Platform:
     `rooted` are further hosts whose paths mean what they would mean below a word; `fronted` are hosts where the handle
     stands in front, with the path that says the same; `short` are hosts of links that do not say where they lead;
     `kin` are the company's other hosts, where no account is. `lures` are names that mean nothing else, so that a
-    foreign host which contains one deceives; `words` are ordinary words besides, which deceive alone or beside a bait.
+    foreign host which contains one deceives; `words` are ordinary words besides, which deceive alone or beside a bait;
+    `brief` are names so short that they deceive only where they are the whole host but its ending. Where handles are
+    `domains`, a platform's host may be one; elsewhere it begins a second address.
     """
 
     key: str
@@ -50,6 +52,8 @@ class Platform:
     prefix: re.Pattern[str] | None = None
     lures: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    domains: bool = False
     said: object = ""  # in the reader's language, where the name is no brand
 
     @property

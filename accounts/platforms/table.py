@@ -41,6 +41,7 @@ FACEBOOK = Platform(
     not_subdomains=words("ai lm"),
     prefix=re.compile("pg"),
     lures=("facebook",),
+    brief=("fb",),
     rules=(
         *numbered(r"(?:profile|permalink|story)\.php", parameter="id"),
         *numbered(r"(?:people|pages)/[^/]+/(?P<handle>[0-9]{5,20})"),
@@ -60,25 +61,26 @@ FACEBOOK = Platform(
         " media notes posts"
     ),
     reserved=words(
-        "about accountquality ad_campaign ad_center ad_library add_friend adlibrary ads adsmanager advertising ai ajax"
-        " allactivity api app_scoped_user_id appcenter apps audience badges birthdays bookmarks brand brandcollabs"
-        " branded_content browse business campaign careers check-in checkpoint commerce commerce_manager common"
-        " communitystandards compat composer confirmemail consent contact contact-importer contact_importer"
-        " contactimporter cookie cookies creator_studio creators creatorstudio crisisresponse dating deactivate"
-        " delete_account developers devicelogin dialog directory donate download dyi editor embed events_manager"
-        " events_manager2 explore facecast fblogin feed feeds find-friends find_friends findfriends flx friends"
-        " fundraiser fundraisers gameroom games gamestore gaming getstarted gifts groups groups_browse hacked hashtag"
-        " help home images inbox informationcenter insights instant_articles instant_games instantarticles instantgames"
-        " intern invite jobs join language latest legacy legal lists lite live live_video local logged_out login"
-        " login_alerts logout marketplace me memories messages messenger mobilecenter most_recent movies n nearby"
-        " newsfeed newsroom notifications nt oauth offers onthisday oops p pages payments payments_terms people"
-        " people_directory permissions pg places plugins policies policies_center policy privacy privacycenter"
-        " privacycheckup professional_dashboard profile public questions quicksilver recover redirect refund reg"
-        " requests rights_manager rightsmanager roadblock rsrc safety safetycheck saved saved_items scim search"
-        " security sem_campaigns settings share sharer si signup sitemap stars static stickers storefront studio"
-        " subscribe suggestions support survey terms ticket topic topics townhall tr trademark translate translations"
-        " ufac unsubscribe upload userprivacy verified votinginformationcenter watchparty weather wellbeing whitehat"
-        " wifiauth work workplace xti zero"
+        "2008 about accountquality ad_campaign ad_center ad_library add_friend adlibrary ads adsmanager advertising"
+        " ai ajax allactivity api app_scoped_user_id appcenter apps audience audiencenetwork badges birthdays book"
+        " bookmarks brand brandcollabs branded_content browse browsegroups business campaign careers check-in"
+        " checkpoint commerce commerce_manager common community communitystandards compat composer confirmemail"
+        " consent contact contact-importer contact_importer contactimporter cookie cookies creator_studio creators"
+        " creatorstudio crisisresponse dating deactivate delete_account developers devicelogin dialog directory donate"
+        " download dyi editor embed events_manager events_manager2 explore facecast fblogin feed feeds find-friends"
+        " find_friends findfriends flx formedia friends fundraiser fundraisers gameroom games gamestore gaming"
+        " getstarted gifts gpa groups groups_browse hacked hashtag help home images inbox informationcenter insights"
+        " instant_articles instant_games instantarticles instantgames intern invite iq jobs join journalismproject"
+        " language latest legacy legal lists lite live live_video local logged_out login login_alerts logout"
+        " marketplace me memories messages messenger mobilecenter most_recent movies n nearby news newsfeed newsroom"
+        " notifications nt oauth off_facebook_activity offers onthisday oops p pages pay payments payments_terms"
+        " people people_directory permissions pg places plugins policies policies_center policy portal privacy"
+        " privacycenter privacycheckup professional_dashboard profile public questions quicksilver recover redirect"
+        " refund reg requests rights_manager rightsmanager roadblock rsrc safety safetycheck saved saved_items scim"
+        " search security sem_campaigns settings share share_channel sharer si signup sitemap stars static stickers"
+        " storefront studio subscribe suggestions support survey terms ticket topic topics townhall tr trademark"
+        " translate translations ufac unsubscribe upload userprivacy verified votinginformationcenter watchparty"
+        " weather wellbeing whitehat wifiauth work workplace xti your_information zero"
     ),
 )
 
@@ -94,6 +96,7 @@ INSTAGRAM = Platform(
     subdomains=words("i"),
     not_subdomains=words("l"),
     lures=("instagram",),
+    brief=("instagr",),
     rules=(rule("profile", r"(?:_u|stories(?!/highlights(?:/|$)))/@?HANDLE", INSTAGRAM_URL, r"[a-z0-9_.]{1,30}"),),
     names=(rule("profile", "@?HANDLE", INSTAGRAM_URL, r"(?!.*\.(?:php|html?|js)$)[a-z0-9_.]{1,30}"),),
     posts=words("p reel reels tv s stories share guide guides"),
@@ -101,7 +104,7 @@ INSTAGRAM = Platform(
         "_n _u a about accounts ads api ar archive audio blog business challenge channel close_friends consent create"
         " data developer developers direct directory download email emails emailsignup explore fragment fxcal graphql"
         " hashtag help intl invites j legal linkshim lite locations login logout maps nametag notifications o oauth"
-        " popular press privacy push qr query search sem session settings static tags terms topics verify web"
+        " popular press privacy push qr query search sem session settings static tags terms topics user verify web"
         " your_activity"
     ),
 )
@@ -111,7 +114,7 @@ LETTERS = (
     r"\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u109f\u1780-\u17d3\u3099\u309a"
 )
 # Besides letters LinkedIn takes over signs and small pictures that stand in a name.
-LINKEDIN_SLUG = rf"(?:[{LETTERS}\-.&'’´`%+,()!|:®™©°·•–—№]|[\u2190-\u2bff\ud83c-\U0001faff]){{1,120}}"
+LINKEDIN_SLUG = rf"(?:[{LETTERS}\-.&'‘’“”„´`%+,()!|:®™©°·•–—№]|[\u2190-\u2bff\ud83c-\U0001faff]){{1,120}}"
 # LinkedIn's inner number of a member is an identifier in which upper and lower case differ.
 LINKEDIN_MEMBER = r"A[CE][A-Za-z]AA[A-Za-z0-9_\-]{30,40}"
 LINKEDIN_NOBODY = r"(?!(?:setup|unavailable|me|login|edit)(?:/|$))"
@@ -133,6 +136,7 @@ LINKEDIN = Platform(
     subdomains=words("touch"),
     prefix=re.compile("mwlite|comm|m|organization-guest"),
     lures=("linkedin",),
+    brief=("lnkd",),
     rules=(
         rule(
             "company",
@@ -178,11 +182,13 @@ X = Platform(
     names=(rule("profile", "(?![a-z]{2}(?:-[a-z]{2})?/(?:tos|privacy|rules))@?HANDLE", "https://x.com/{}", X_NAME),),
     posts=words("i status statuses"),
     reserved=words(
-        "about account accounts bookmarks communities compose connect_people direct_messages download explore favorites"
-        " followers following goodies hashtag help home intent invitations jobs lists logged_out login logout mentions"
-        " messages moments newtwitter notifications oauth oct personalization premium_sign_up privacy public_timeline"
-        " rules saved_searches search session sessions settings share signin signup similar_to spaces topics tos tweet"
-        " tweetbutton users who_to_follow widgets"
+        "about account accounts announcements anywhere api_rules api_terms apirules bookmarks communities compose"
+        " connect_people direct_messages download explore favorites find_sources find_users followers following"
+        " friend_request friendrequest goodies hashtag help home im_account intent invitations jobs lists logged_out"
+        " login logout media_signup mentions messages mockview moments newtwitter notifications oauth oct"
+        " personalization phoenix_search premium_sign_up privacy public_timeline related_tweets retweets rules"
+        " saved_searches search session sessions settings share signin signup similar_to spaces topics tos tweet"
+        " tweetbutton users welcome who_to_follow widgets zendesk_auth"
     ),
 )
 

@@ -8,7 +8,7 @@ APPS = {
     "spotify": "https://open.spotify.com/",
     "at": "https://bsky.app/profile/",
     "whatsapp": "https://api.whatsapp.com/",
-    "tg": "https://t.me/",
+    "tg": "https://t.me/tg/",
 }
 
 

@@ -13,8 +13,10 @@ from accounts.models import Account
 from companies import queries as companies
 from companies.models import Company, Employment, User
 from companies.permissions import Can
-from kit.among import Number, array, one_of
-from kit.written import Blank, Question, write
+from kit.among import AllBut, Keys, Number
+from kit.written import Question, write
+
+from .among import told, written_among
 
 
 def visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
@@ -30,19 +32,23 @@ def served(user: User, at: dt.datetime) -> QuerySet[Company]:
     return companies.open_companies().filter(Exists(mine)).exclude(pk__in=hr.values("company"))
 
 
-def register_ids(user: User, rights: Mapping[Can, set[str]], at: dt.datetime) -> set[str]:
+def register_ids(user: User, rights: Mapping[Can, Keys], at: dt.datetime) -> Keys:
     """Return the ids of the companies whose register the person sees, by the rights SEE_REGISTER and IMPORT_ACCOUNTS.
 
-    The same as `visible_to`; only who enters accounts somewhere is asked whether they serve other companies too.
+    The same as `visible_to`; only who enters accounts somewhere is asked whether they serve other companies too, and
+    not who enters them everywhere.
     """
     seen, own = rights[Can.SEE_REGISTER], rights[Can.IMPORT_ACCOUNTS]
-    return seen | {str(pk) for (pk,) in _served().ask(at, own=array(own))} if own else seen
+    if not own or (isinstance(own, AllBut) and not own.without):
+        return seen
+    number = Number.REST if isinstance(own, AllBut) else Number.MANY
+    return seen | {str(pk) for (pk,) in _served(number).ask(at, **told(own, "own"))}
 
 
 @cache
-def _served() -> Question:
+def _served(number: Number) -> Question:
     """Return the question of `served`, for who enters accounts in their `own` companies; the parent may be of them."""
-    own = one_of("pk", Blank("own"), Number.MANY)
+    own = written_among(number, "pk", "own")
     rows = companies.open_companies().filter(~own, companies.served_with(Can.IMPORT_ACCOUNTS, own))
     return write(rows.order_by().values_list("pk"))
 

@@ -18,7 +18,7 @@ from kit.written import PERSON, ROW, WHEN, Blank, Question, write
 
 from . import register as rules
 from .accounts import employees
-from .among import among, meant, written_among
+from .among import among, meant, written_of
 from .paging import NAME, read
 from .register import (
     ME,
@@ -57,12 +57,12 @@ class Shape:
         """Return whether the words decide how the rows are best found. One with runs of letters always narrows most
         where the companies are many.
         """
-        return bool(self.long) and not (self.number is Number.MANY and self.long == (True,))
+        return bool(self.long) and not (self.number in (Number.MANY, Number.REST) and self.long == (True,))
 
     def found(self) -> QuerySet[Account]:
         """Return the rows for whoever asks."""
         words = [Word(Blank(f"word{place}"), long) for place, long in enumerate(self.long)]
-        return found(written_among(self.number), self.wanted, PERSON, WHEN, words)
+        return found(written_of(self.number), self.wanted, PERSON, WHEN, words)
 
 
 def _shaped(ids: Ids, user: User, wanted: Filter, **open_ones: str) -> tuple[Shape, dict[str, Any]]:
@@ -114,7 +114,7 @@ def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, i
     else:
         rows = found(among(ids), wanted, user.pk, at).order_by()
         counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
-    numbers = counted if wanted.words else summed(counted, today, most)
+    numbers = counted if wanted.words else summed(counted, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))
 
 

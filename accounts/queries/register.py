@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -68,7 +68,7 @@ def companies_shown(ids: Ids, text: str) -> list[dict[str, Any]]:
     """Return plain rows of these companies to choose from; where they are many, those that `text` names."""
     if not text and not 1 < len(ids) <= COMPANIES_TO_CHOOSE:
         return []  # nothing to choose, or too much
-    rows: QuerySet[Any, Any] = Company.objects.filter(pk__in=ids)
+    rows: QuerySet[Any, Any] = Company.objects.filter(among(ids, "pk"))
     if len(ids) > COMPANIES_TO_CHOOSE:
         rows = rows.filter(Q(slug=text) | Q(name__icontains=text))
     return list(rows.values("pk", "slug", "name"))
@@ -226,9 +226,14 @@ class _Capped(Subquery):
     output_field = IntegerField()
 
 
+def _counted_parts(status: str, today: dt.date) -> list[Q]:
+    """Return the parts that are counted for a status; for all of them those of each, which no account has two of."""
+    return _parts(status, today) if status else [Q(status=one) for one in S.values]
+
+
 def _all_parts(today: dt.date) -> list[Q]:
     """Return the parts of all statuses, each once: what needs action and what is ungoverned have one in common."""
-    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _parts(status, today)))
+    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _counted_parts(status, today)))
 
 
 def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
@@ -237,10 +242,17 @@ def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, mo
     return User.objects.filter(pk=person).order_by().values_list(*counted)
 
 
-def summed(counted: Sequence[int], today: dt.date, most: int) -> list[int]:
+@cache
+def _places() -> list[list[int]]:
+    """Return which of the parts make up all and each status; on every day the same."""
+    day = dt.date(2000, 1, 1)
+    parts = _all_parts(day)
+    return [[parts.index(part) for part in _counted_parts(status, day)] for status in ("", *STATUSES)]
+
+
+def summed(counted: Sequence[int], most: int) -> list[int]:
     """Return how many there are in all and of each status."""
-    of_part = dict(zip(_all_parts(today), counted, strict=True))
-    return [min(sum(of_part[part] for part in _parts(status, today)), most + 1) for status in ("", *STATUSES)]
+    return [min(sum(counted[place] for place in places), most + 1) for places in _places()]
 
 
 def whole_counts(rows: QuerySet[Account], today: dt.date) -> QuerySet[Any, Any]:

@@ -17,6 +17,7 @@ from companies import queries as companies
 from companies.models import Company, RoleAssignment, User
 from companies.permissions import GRANTS, Can, Role
 from kit import clock
+from kit.among import Keys
 from kit.workflow import Basis
 
 from . import conflicts
@@ -31,7 +32,7 @@ DECIDES = {
     Request.Kind.SUSPEND: Can.DECIDE_SUSPEND,
     Request.Kind.CLOSE: Can.DECIDE_CLOSE,
 }
-Rights = Mapping[Can, set[str]]
+Rights = Mapping[Can, Keys]
 Where = Mapping[Can, Callable[[str], Q]]  # the condition that a column is a company where one has the right
 NOBODY = uuid.UUID(int=0)
 WAITING = (Request.Status.SUBMITTED, Request.Status.ENDORSED)
@@ -47,12 +48,12 @@ def parties(request: Request) -> set[uuid.UUID]:
 
 def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
     """Return requests of one's own, and those sent in companies where one follows up or decides."""
-    places = _places(companies.companies_by_right(user, SEEING, at))
+    places = _places(companies.reach_by_right(user, SEEING, at))
     where = {can: partial(among, ids) for can, ids in places.items()}
     return Request.objects.annotate(concerns_ceo=ceo_is_concerned(at)).filter(_visible(user.pk, where, at))
 
 
-def _places(rights: Rights) -> dict[Can, set[str]]:
+def _places(rights: Rights) -> dict[Can, Keys]:
     """Return where the rights matter: who follows up in a company sees there whatever they could decide."""
     seen = rights[Can.SEE_REQUESTS]
     places = {can: ids if can is Can.SEE_REQUESTS else ids - seen for can, ids in rights.items() if can in SEEING}

@@ -12,9 +12,10 @@ from django.db.models import Count, F, Max, Q, QuerySet, Value
 from accounts.models import Request
 from companies.models import User
 from companies.permissions import Can
-from kit.among import MOST, Number, array, one_of
-from kit.written import PERSON, WHEN, Blank, Question, composed, write
+from kit.among import Keys, Number
+from kit.written import PERSON, WHEN, Question, composed, write
 
+from .among import told, written_among
 from .requests import WAITING, Rights, _places, _visible
 
 Shape = tuple[tuple[Can, Number], ...]
@@ -31,9 +32,13 @@ def on_the_way(user: User, rights: Rights, at: dt.datetime, most: int) -> list[d
     finished (0: the row is no list), `waiting` how many of them wait for a decision.
     """
     places = _places(rights)
-    shape = tuple((can, Number.MANY if len(ids) > MOST else Number.FEW) for can, ids in places.items())
-    where = {can.value: array(ids) for can, ids in places.items()}
+    shape = tuple((can, _number(ids)) for can, ids in places.items())
+    where = {name: text for can, ids in places.items() for name, text in told(ids, can.value).items()}
     return _both(shape, most).rows(at, person=user.pk, **where)
+
+
+def _number(ids: Keys) -> Number:
+    return Number.FEW if (number := Number.of(ids)) is Number.ONE else number
 
 
 @lru_cache(maxsize=200)
@@ -44,12 +49,15 @@ def _both(shape: Shape, most: int) -> Question:
 
 
 def _open_ones(shape: Shape) -> QuerySet[Request]:
-    where = {can: partial(one_of, keys=Blank(can.value), number=number) for can, number in shape}
+    where = {can: partial(written_among, number, name=can.value) for can, number in shape}
     return Request.objects.filter(_visible(PERSON, where, WHEN), status__in=Request.OPEN_STATUSES)
 
 
 def _singles(shape: Shape) -> QuerySet[Any, Any]:
-    rows = _open_ones(shape).filter(collective__isnull=True).order_by("-submitted_at", "-id")
+    rows = _open_ones(shape).filter(collective__isnull=True)
+    few = all(number is Number.FEW for _can, number in shape)
+    # Those of a few companies are found first: in the index's order the whole group's would be passed by.
+    rows = rows.order_by((F("submitted_at") + Value(dt.timedelta(0))).desc() if few else "-submitted_at", "-id")
     none = {"total": Value(0), "waiting": Value(0)}
     return rows.annotate(asked_by=F("requested_by__name"), **none).values(*COLUMNS, *none)
 

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import queries
-from accounts.models import Account, Request
+from accounts.models import Account
 from accounts.platforms import PLATFORMS
 from accounts.views import filters
+from accounts.views.request_rows import request_rows
 from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
 from companies.permissions import Can
 from kit import clock, tables
+from kit.among import Keys
 from kit.people import person
 
 ACCOUNT_WORDS = dict(Account.Status.choices)
-REQUEST_WORDS = dict(Request.Status.choices)
 ON_THE_WAY, ALL_ON_THE_WAY = 3, 100
 RIGHTS = (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS, Can.REQUEST_ACCOUNT, Can.APPOINT, Can.SEE_PEOPLE, *queries.SEEING)
 
@@ -63,16 +64,9 @@ def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_states(rows: Iterable[dict[str, Any]], today: dt.date) -> Iterator[dict[str, Any]]:
-    """Return plain rows with what the register says of each; the words are of the language at this moment."""
-    said = {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
-    return (_with_state(row, queries.state(row, today), said) for row in rows)
-
-
-def _with_state(row: dict[str, Any], state: str, said: dict[str, tuple[str, str]]) -> dict[str, Any]:
-    (word, hint), platform = said[state], PLATFORMS[row["platform"]]
-    more = {"state": state, "word": word, "hint": hint, "mark": platform.mark, "platform_name": platform.label}
-    return {**row, **more}
+def _states() -> dict[str, tuple[str, str]]:
+    """Return what the register says of each state, in the language of this moment."""
+    return {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
 
 
 def capped(number: int) -> str:
@@ -80,26 +74,42 @@ def capped(number: int) -> str:
     return f"{queries.COUNTED // 1000}\N{NO-BREAK SPACE}000+" if number > queries.COUNTED else str(number)
 
 
+def ungoverned_words(number: int) -> str:
+    """Return how many accounts run without a decision that holds (gate G1), in words; nothing where none does."""
+    said = ngettext(
+        "%(words)s account runs without a decision that holds",
+        "%(words)s accounts run without a decision that holds",
+        number,
+    )
+    return said % {"words": capped(number)} if number else ""
+
+
+def _shown_words(shown: int, total: str) -> str:
+    said = ngettext("Shows %(shown)s of %(total)s account", "Shows %(shown)s of %(total)s accounts", shown)
+    return said % {"shown": shown, "total": total}
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the register of the companies one may see, and the requests on their way."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    rights = companies.companies_by_right(user, RIGHTS, at)
+    rights = companies.reach_by_right(user, RIGHTS, at)
     ids = queries.register_ids(user, rights, at)
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
     rows = queries.page_of(chosen or ids, wanted, user, at)
-    page = list(_with_states(rows[: queries.PAGE], clock.day_of(at)))
+    page = rows[: queries.PAGE]
     numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
         "accounts": page,
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
-        "table_rows": table_rows(page, columns, queries.owners_here(page, at)),
+        "table_rows": table_rows(page, columns, queries.owners_here(page, at), _states(), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
-        "total": capped(numbers[wanted.status]),
+        "total": (total := capped(numbers[wanted.status])),
+        "shown": _shown_words(len(page), total),
         "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
-        "ungoverned": numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0,
-        "ungoverned_words": capped(numbers[queries.UNGOVERNED]),
+        "ungoverned": (wrong := numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0),
+        "ungoverned_words": ungoverned_words(wrong),
         "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
         "chosen": filters.chosen(request, asked),
         "questions": filters.questions(asked, filters.sorts(wanted)),
@@ -127,31 +137,12 @@ def _columns(wanted: queries.Filter, *, several: bool) -> Shown:
     return Shown(company=several, confirmed=not (several and until), until=until or not several)
 
 
-def _on_the_way(request: HttpRequest, rights: dict[Can, set[str]], at: dt.datetime) -> dict[str, Any]:
+def _on_the_way(request: HttpRequest, rights: dict[Can, Keys], at: dt.datetime) -> dict[str, Any]:
     """Return the requests that are not finished: the newest, or as many as a page can hold."""
     most = ALL_ON_THE_WAY if request.GET.get("arenden") == "alla" else ON_THE_WAY
     found = queries.on_the_way(person(request), rights, at, most + 1)
-    rows = [_list(row) if row["total"] else _single(row) for row in found]
-    return {"requests": rows[:most], "more_requests": len(rows) > most == ON_THE_WAY}
-
-
-def _single(row: dict[str, Any]) -> dict[str, Any]:
-    (said,) = with_words([row], REQUEST_WORDS)
-    return {**said, "href": f"/konton/arende/{row['id']}/"}
-
-
-def _list(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a list of existing accounts as one row that leads to it."""
-    total, status = row["total"], "submitted" if row["waiting"] else "returned"
-    name = ngettext("A list of %(total)s account", "A list of %(total)s accounts", total) % {"total": total}
-    more: dict[str, Any] = {
-        "name": name,
-        "platform_name": _("Put before the CEO together"),
-        "mark": "",
-        "status": status,
-    }
-    more |= {"word": REQUEST_WORDS[status], "href": f"/konton/samlingsbeslut/{row['id']}/"}
-    return {**row, **more}
+    rows = found[:most]
+    return {"requests": rows, "request_rows": request_rows(rows), "more_requests": len(found) > most == ON_THE_WAY}
 
 
 COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
@@ -161,14 +152,13 @@ COLUMNS = ("url", "opened_at", "closed_at", "backup__name")
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out the register as the address filters and sorts it, all pages of it."""
     user, at, wanted = person(request), clock.now(), filters.read(request)
-    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     ids = queries.register_ids(user, rights, at)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
-    said = _with_states(rows.iterator(chunk_size=2000), clock.day_of(at))
     cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    lines = _lines(said, queries.EXPORTED[form], cut)
+    lines = _lines(rows.iterator(chunk_size=2000), _states(), clock.day_of(at), queries.EXPORTED[form], cut)
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
@@ -177,7 +167,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
 
 
-def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list[Any]]:
+def _lines(
+    rows: Iterable[dict[str, Any]], said: dict[str, tuple[str, str]], today: dt.date, most: int, cut: str
+) -> Iterator[list[Any]]:
     """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
     for number, row in enumerate(rows):
         if number == most:
@@ -186,6 +178,7 @@ def _lines(rows: Iterable[dict[str, Any]], most: int, cut: str) -> Iterator[list
         moments = (row["confirmed_at"], row["opened_at"], row["closed_at"])
         confirmed, opened, closed = (clock.day_of(one) if one else None for one in moments)
         yield [
-            row["name"], row["platform_name"], row["handle"], row["url"], row["company__name"], row["word"],
+            row["name"], PLATFORMS[row["platform"]].label, row["handle"], row["url"], row["company__name"],
+            said[queries.state(row, today)][0],
             row["owner_name"], row["backup__name"], row["operated_until"], confirmed, opened, closed,
         ]  # fmt: skip

@@ -7,7 +7,7 @@ more): fifty rows make most of the page's weight.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -17,6 +17,8 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts import queries
+from accounts.platforms import PLATFORMS
 from kit import clock
 from kit.templatetags.marks import shared_status
 from kit.templatetags.times import day_words
@@ -51,9 +53,12 @@ class Words:
     left: str
     nobody: str
     never: str
+    states: Mapping[str, tuple[str, str]]
+    year: int
+    language: str | None
 
     @classmethod
-    def now(cls) -> Words:
+    def now(cls, states: Mapping[str, tuple[str, str]], today: dt.date) -> Words:
         """Return them in the language of this moment."""
         return cls(
             confirmed=escape(_("Last confirmed")),  # the others need no name on a phone
@@ -61,29 +66,42 @@ class Words:
             left=f"<small>{escape(_('No longer works there'))}</small>",
             nobody=f'<span class="muted">{escape(_("Nobody appointed"))}</span>',
             never=f'<span class="muted">{escape(_("Not yet"))}</span>',
+            states=states,
+            year=today.year,
+            language=translation.get_language(),
         )
 
 
-def table_rows(rows: Iterable[dict[str, Any]], shown: Shown, here: Collection[tuple[Any, Any]]) -> SafeString:
-    """Return the rows of the table's body; `here` are person and company of the owners who work there."""
-    words = Words.now()
-    made = [_row(row, shown, words, (row["owner_id"], row["company_id"]) in here) for row in rows]
+def table_rows(
+    rows: Iterable[dict[str, Any]],
+    shown: Shown,
+    here: Collection[tuple[Any, Any]],
+    states: Mapping[str, tuple[str, str]],
+    today: dt.date,
+) -> SafeString:
+    """Return the rows of the table's body; `here` are person and company of the owners who work there, `states` what
+    is said of each state.
+    """
+    words = Words.now(states, today)
+    made = [
+        _row(row, queries.state(row, today), shown, words, (row["owner_id"], row["company_id"]) in here) for row in rows
+    ]
     return SafeString("".join(made))
 
 
-def _row(row: dict[str, Any], shown: Shown, words: Words, here: bool) -> str:
+def _row(row: dict[str, Any], state: str, shown: Shown, words: Words, here: bool) -> str:
     """Return a row; every text of a person's is escaped here, and by `html.escape`: Django's own asks what it is."""
-    runs = row["status"] != "closed"
+    runs, platform = row["status"] != "closed", PLATFORMS[row["platform"]]
     left = words.left if row["owner_id"] and runs and not here else ""
     named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
     never = words.never if row["status"] == "active" else ""
     return ROW.format(
-        escape(row["mark"]), row["id"], escape(row["name"]), escape(row["platform_name"]),
+        escape(platform.mark), row["id"], escape(row["name"]), escape(platform.label),
         COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
-        _status(row["state"], row["word"], row["hint"]),
+        _status(state, *words.states[state]),
         OWNER.format(named, left),
-        _day_cell(words.confirmed, _day(row["confirmed_at"]) or never) if shown.confirmed else "",
-        _day_cell(words.until, _day(row["operated_until"])) if shown.until else "",
+        _day_cell(words.confirmed, _day(row["confirmed_at"], words) or never) if shown.confirmed else "",
+        _day_cell(words.until, _day(row["operated_until"], words)) if shown.until else "",
     )  # fmt: skip
 
 
@@ -96,11 +114,10 @@ def _day_cell(label: str, said: str) -> str:
     return DAY.format(label, said) if said else NO_DAY
 
 
-def _day(when: dt.date | dt.datetime | None) -> str:
+def _day(when: dt.date | dt.datetime | None, words: Words) -> str:
     if when is None:
         return ""
-    plain = clock.day_of(when) if isinstance(when, dt.datetime) else when
-    return _worded(plain, clock.today().year, translation.get_language())
+    return _worded(clock.day_of(when) if isinstance(when, dt.datetime) else when, words.year, words.language)
 
 
 @lru_cache(maxsize=4096)

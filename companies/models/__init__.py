@@ -1,6 +1,6 @@
 """Companies, people, employments, roles: who belongs where, and who may what."""
 
-from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, GroupRights
+from .company import Company, CompanyGroupObjectPermission, CompanyUserObjectPermission, GroupRights, RightSet
 from .deadlines import CompanyDays
 from .entering import Invitation, PeopleImport
 from .leaves import Leave
@@ -21,6 +21,7 @@ __all__ = [
     "LeftBehind",
     "PeopleImport",
     "PersonChange",
+    "RightSet",
     "RoleAssignment",
     "RoleProposal",
     "User",

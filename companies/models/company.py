@@ -59,6 +59,19 @@ class CompanyGroupObjectPermission(GroupObjectPermissionBase):
         default_permissions = ()
 
 
+class RightSet(models.Model):
+    """A combination of guardian's permissions that some group has in its company, kept once; see `GroupRights`."""
+
+    permissions = ArrayField(models.IntegerField(), unique=True)  # keys of permissions, in their order
+    derived = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.permissions)
+
+
 class GroupRights(models.Model):
     """Guardian's rows of one group in one company as one row, written by a trigger with them and by nothing else.
 
@@ -68,7 +81,7 @@ class GroupRights(models.Model):
     pk = models.CompositePrimaryKey("group_id", "company_id")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
-    permissions = ArrayField(models.IntegerField())  # keys of permissions, in their order
+    rights = models.ForeignKey(RightSet, on_delete=models.PROTECT, related_name="+", db_index=False)
     derived = True
 
     class Meta:

@@ -48,6 +48,7 @@ from .rights import companies_where as companies_where
 from .rights import delegations as delegations
 from .rights import employed_with as employed_with
 from .rights import live_assignments as live_assignments
+from .rights import reach_by_right as reach_by_right
 
 
 def may_log_in(user: User, at: dt.datetime) -> bool:

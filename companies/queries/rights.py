@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from companies.models import Delegation, Employment, RoleAssignment, User
+from companies.models import Company, Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, EMPLOYED, Can, Role
 from kit import clock
+from kit.among import MOST, AllBut, Keys
 from kit.written import COMPANY, PERSON, WHEN, Question, write
 
 from .live import delegated, live_employments, on, open_on
@@ -24,15 +25,33 @@ BY_DELEGATION = 0
 # A row for each right and company would take ten times as long where somebody has a role in every company of many;
 # a combination in which nothing is that was asked about has none.
 BY_ROLE = """
-WITH mine AS MATERIALIZED ({mine}),
+WITH mine AS ({mine}),
 wanted AS MATERIALIZED (SELECT permission.id, asked.place FROM unnest({cans}) WITH ORDINALITY AS asked (can, place)
                         LEFT JOIN auth_permission AS permission ON permission.codename = asked.can),
-found AS (
-  SELECT string_agg(mine.company_id::text, ',') AS companies, permissions
+found AS MATERIALIZED (
+  SELECT array_agg(mine.company_id) AS companies, count(*) AS number, rule.rights_id
   FROM mine JOIN companies_grouprights AS rule ON rule.group_id = mine.group_id
-  WHERE (rule.company_id = mine.company_id) IS TRUE GROUP BY permissions)
-SELECT companies, (SELECT bit_or(1::bigint << place::integer) FROM wanted WHERE (id = ANY(permissions)) IS TRUE)
-FROM found
+  WHERE (rule.company_id = mine.company_id) IS TRUE GROUP BY rule.rights_id),
+named AS MATERIALIZED (
+  SELECT companies, number, (
+    SELECT bit_or(1::bigint << wanted.place::integer) FROM wanted JOIN companies_rightset AS combination
+    ON (wanted.id = ANY(combination.permissions)) IS TRUE WHERE combination.id = rights_id) AS rights
+  FROM found)
+"""
+EACH = "SELECT array_to_string(companies, ','), rights, 0 AS of, '' AS until FROM named WHERE rights IS NOT NULL"
+# A combination that is that of nearly all companies is told by the others.
+OR_THE_REST = """,
+every AS MATERIALIZED (SELECT count(*) AS number FROM companies_company),
+told AS MATERIALIZED (
+  SELECT companies, rights, number > {few} AND 2 * number > (SELECT number FROM every) AS nearly_all
+  FROM named WHERE rights IS NOT NULL)
+SELECT array_to_string(companies, ','), rights, 0 AS of, '' AS until FROM told WHERE NOT nearly_all
+UNION ALL
+SELECT coalesce((SELECT string_agg(id::text, ',') FROM
+                   (SELECT id FROM companies_company EXCEPT SELECT unnest(companies)) AS left_out), ''),
+  rights, (SELECT number FROM every),
+  (SELECT greatest.id::text FROM companies_company AS greatest ORDER BY greatest.id DESC LIMIT 1)
+FROM told WHERE nearly_all
 """
 
 
@@ -78,14 +97,15 @@ def _by_delegation(can: Can) -> Question:
 
 
 @cache
-def _by_company(cans: tuple[Can, ...]) -> Question:
+def _by_company(cans: tuple[Can, ...], told: str) -> Question:
     """Return the question of `companies_by_right`: companies and their rights by role, by employment, if delegated."""
     day = clock.day_of(WHEN)
     employed = Exists(live_employments(WHEN).filter(person=PERSON))  # asked once, not for each role
-    roles = RoleAssignment.objects.filter(on(day), open_on(day, "company__"), employed, person=PERSON)
+    closed = Company.objects.exclude(open_on(day))  # hardly any: to join those that are open takes as long as the rest
+    roles = RoleAssignment.objects.filter(on(day), employed, person=PERSON).exclude(company__in=closed.order_by())
     mine = write(roles.order_by().values_list("company_id", "group_id"))
     names = ", ".join(f"'{can.value}'" for can in cans)
-    statement = BY_ROLE.format(mine=mine.statement, cans=f"ARRAY[{names}]")
+    statement = BY_ROLE.format(mine=mine.statement, cans=f"ARRAY[{names}]") + told
     blanks = dict(mine.blanks)
     for more in _beside_roles(cans):
         statement, blanks = f"{statement} UNION ALL ({more.statement})", blanks | dict(more.blanks)
@@ -94,8 +114,8 @@ def _by_company(cans: tuple[Can, ...]) -> Question:
 
 def _beside_roles(cans: tuple[Can, ...]) -> Iterator[Question]:
     def written(rows: QuerySet[Any, Any], rights: int) -> Question:
-        found = rows.order_by().annotate(found=Value(rights, BigIntegerField()))
-        return write(found.values_list(Cast("company_id", TextField()), "found"))
+        found = rows.order_by().annotate(found=Value(rights, BigIntegerField()), of=Value(0), until=Value(""))
+        return write(found.values_list(Cast("company_id", TextField()), "found", "of", "until"))
 
     if employed := EMPLOYED.intersection(cans):
         there = employed_with(next(iter(employed)), WHEN).filter(person=PERSON)
@@ -118,18 +138,26 @@ def companies_by_right(user: User, cans: Collection[Can], at: dt.datetime) -> di
 
     One query, and one for each right if any was delegated.
     """
-    asked = tuple(cans)
-    found: dict[Can, set[str]] = {can: set() for can in asked}
-    for companies, rights in _by_company(asked).ask(at, person=user.pk):
-        if rights is None:
-            continue
-        keys = companies.split(",")
+    found = _found(user, tuple(cans), at, EACH)
+    return {can: keys for can, keys in found.items() if isinstance(keys, set)}
+
+
+def reach_by_right(user: User, cans: Collection[Can], at: dt.datetime, few: int = MOST) -> dict[Can, Keys]:
+    """Return the same, where a right holds in more than a `few` companies, and in nearly all, as all but the others."""
+    return _found(user, tuple(cans), at, OR_THE_REST.format(few=few))
+
+
+def _found(user: User, asked: tuple[Can, ...], at: dt.datetime, told: str) -> dict[Can, Keys]:
+    found: dict[Can, Keys] = {can: set() for can in asked}
+    for text, rights, number, last in _by_company(asked, told).ask(at, person=user.pk):
+        named = text.split(",") if text else ()
+        keys = AllBut(frozenset(named), last, number) if last else set(named)
         for place, can in enumerate(asked, 1):
             if rights >> place & 1:
-                found[can].update(keys)
+                found[can] = found[can] | keys
         if rights == BY_DELEGATION:
             for can in DELEGABLE.intersection(asked):
-                found[can].update(str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk))
+                found[can] = found[can] | {str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk)}
     return found
 
 

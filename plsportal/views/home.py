@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries as accounts
-from accounts.views.register import capped
+from accounts.views.register import ungoverned_words
 from accounts.views.speaking import voice
 from companies import queries as companies
 from companies import workflow
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_starts": len(wanting[STARTS:]),
         "hour": clock.local(at).hour,
         "ungoverned": (number := _ungoverned(user, at) if {one.role for one in held} & LEADING else 0),
-        "ungoverned_words": capped(number),
+        "ungoverned_words": ungoverned_words(number),
     }
     return render(request, "home.html", context)
 
@@ -69,7 +69,7 @@ def _ungoverned(user: User, at: dt.datetime) -> int:
 
     As many as the list has to which the page leads.
     """
-    rights = companies.companies_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
+    rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     return accounts.ungoverned(accounts.register_ids(user, rights, at), at)
 
 

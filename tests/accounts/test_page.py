@@ -16,10 +16,12 @@ from accounts import queries
 from accounts.models import Request
 from accounts.queries import Filter
 from accounts.queries.accounts import employees
+from accounts.views.request_rows import request_rows
 from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
-from companies.models import User
-from kit.among import MOST
+from companies.models import Company, User
+from kit import clock
+from kit.among import MOST, AllBut
 from tests.accounts.registered import registered
 from tests.accounts.stages import PATHS, ask, bring, profile
 from tests.cast import DAY, Cast
@@ -50,12 +52,29 @@ def several(cast: Cast) -> None:
         )  # fmt: skip
 
 
-def places(cast: Cast) -> Iterator[set[Any]]:
-    """One company, three, and the three among so many that each row is looked up."""
+def places(cast: Cast) -> Iterator[set[Any] | AllBut]:
+    """One company, three, the three among so many that each row is looked up, and all companies but one."""
     yield {cast.nord.pk}
     few = {cast.nord.pk, cast.syd.pk, cast.group.pk}
     yield few
     yield {str(one) for one in few} | {str(uuid.uuid4()) for _ in range(MOST)}
+    yield all_but(cast, cast.syd)
+
+
+def all_but(cast: Cast, *others: Company) -> AllBut:
+    every = sorted(map(str, Company.objects.values_list("pk", flat=True)))
+    return AllBut(frozenset(str(one.pk) for one in others), every[-1], len(every))
+
+
+def test_all_companies_but_one_have_the_rows_of_the_others(cast: Cast) -> None:
+    several(cast)
+    others = {cast.nord.pk, cast.group.pk}
+    for wanted in (Filter(), Filter(words="konto1"), Filter(status="active", sort="company"), Filter(owner=queries.ME)):
+        for asked in (queries.page_of, queries.counts):
+            assert asked(all_but(cast, cast.syd), wanted, cast.hr, cast.at) == asked(others, wanted, cast.hr, cast.at)
+    assert queries.page_of(all_but(cast), Filter(), cast.hr, cast.at) == queries.page_of(
+        {*others, cast.syd.pk}, Filter(), cast.hr, cast.at
+    )
 
 
 def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cast) -> None:
@@ -118,7 +137,9 @@ def test_requests_on_the_way_are_those_that_one_may_see(cast: Cast, more: int) -
         there = {can: ids | others if ids else ids for can, ids in rights.items()}
         seen = queries.requests_visible_to(person, cast.at).filter(status__in=Request.OPEN_STATUSES)
         expected = list(seen.order_by("-submitted_at", "-id").values_list("pk", flat=True))
-        assert [row["id"] for row in queries.on_the_way(person, there, cast.at, 50)] == expected
+        rest = companies.reach_by_right(person, queries.SEEING, cast.at, few=0)
+        for reach in (there, rest):
+            assert [row["id"] for row in queries.on_the_way(person, reach, cast.at, 50)] == expected
         assert [row["id"] for row in queries.on_the_way(person, there, cast.at, 2)] == expected[:2]
 
 
@@ -133,9 +154,14 @@ def test_what_is_asked_of_many_companies_is_sent_once(cast: Cast) -> None:
 
 def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
     evil = "<b>&\"'"
-    row = dict.fromkeys(("name", "owner_name", "company__name", "word", "hint", "platform_name", "mark"), evil)
+    row = dict.fromkeys(("name", "owner_name", "company__name"), evil)
     row |= {"id": uuid.uuid4(), "owner_id": 1, "company_id": 1, "company__slug": evil, "status": "active"}
-    row |= {"state": "active", "confirmed_at": None, "operated_until": None}
-    html = table_rows([row], Shown(company=True, confirmed=True, until=True), set())
-    assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 8
+    today = clock.today()
+    row |= {"platform": "x", "confirmed_at": None, "operated_until": today}
+    said = {"unconfirmed": (evil, evil)}
+    html = table_rows([row], Shown(company=True, confirmed=True, until=True), set(), said, today)
+    assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 6
+    asked = {**row, "total": 0, "status": "submitted", "asked_by": evil, "submitted_at": clock.now()}
+    html += request_rows([asked])
+    assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 6 + 4
     assert "<b>" not in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 from accounts import queries
 from accounts.models import Account
 from accounts.queries import Filter, register
+from companies import queries as companies
 from companies.models import User
 from companies.numbers import check_digit
+from companies.permissions import Can
+from kit.among import AllBut, Keys
 from tests.accounts.registered import registered
 from tests.accounts.stages import says
 from tests.cast import DAY, Cast
@@ -137,7 +141,7 @@ def test_a_filter_keeps_what_it_names_and_counts_it(cast: Cast, client_for: Logi
     client = client_for(cast.communicator)
     for name, (query, wanted) in FILTERS.items():
         page = client.get(INDEX, query)
-        shown = {known[row["id"]]: row["state"] for row in page.context["accounts"]}
+        shown = {known[row["id"]]: queries.state(row, cast.today) for row in page.context["accounts"]}
         assert shown == {state: "active" if state == "left" else state for state in wanted}, name
         assert page.context["total"] == str(len(wanted)), name
 
@@ -303,6 +307,32 @@ def test_sister_companies_see_nothing_in_list_search_counts_or_file(cast: Cast, 
             assert names(page) == [], (who, query)
             assert {number for _word, _status, number in page.context["chips"]} == {"0"}, (who, query)
         assert b"".join(client.get("/konton/exportera/")).decode().count("\n") == 1, who
+
+
+def test_everybody_sees_the_same_list_whether_told_their_companies_or_all_but_the_others(
+    cast: Cast, client_for: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything(cast)
+    registered(cast, "syd.konto", company=cast.syd)
+    registered(cast, "koncernkonto", company=cast.group)
+    cast.appoint(cast.ceo, cast.syd, "hr")
+    addresses = (INDEX, f"{INDEX}?bolag=nord", f"{INDEX}?q=konto&sort=-company", "/konton/exportera/", "/")
+
+    def seen() -> list[str]:
+        clients = [client_for(one) for one in (cast.ceo, cast.hr, cast.syd_hr, cast.colleague, cast.stranger)]
+        found = [b"".join(client.get(address)).decode() for client in clients for address in addresses]
+        return [re.sub(r'name="csrfmiddlewaretoken" value="\w+"|after=[\w:%-]+', "", page) for page in found]
+
+    told = seen()
+    reach, asked = companies.reach_by_right, []
+
+    def by_the_others(*args: Any) -> dict[Can, Keys]:
+        asked.append(reach(*args, few=0))
+        return asked[-1]
+
+    monkeypatch.setattr(companies, "reach_by_right", by_the_others)
+    assert seen() == told
+    assert any(isinstance(keys, AllBut) for found in asked for keys in found.values())
 
 
 def test_the_person_filter_and_the_address_are_no_oracle(cast: Cast, client_for: Login) -> None:

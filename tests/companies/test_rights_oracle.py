@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from companies import queries, workflow
 from companies.models import Company, Delegation, Employment, RoleAssignment, User
 from companies.permissions import DELEGABLE, Can, Role
 from kit import clock
+from kit.among import AllBut, array, none_of
 from kit.workflow import record
 
 from .oracle import Period, World
@@ -138,6 +140,31 @@ def stage(portal: User) -> Stage:
     return Stage(people, companies, portal)
 
 
+def test_who_may_in_nearly_all_companies_may_in_all_but_the_others(stage: Stage) -> None:
+    roles = [Period(0, number, CENTRE, None, Role.HR) for number in (0, 1)]
+    stage.play(World([Period(0, 2, CENTRE, None, "employee")], roles, [], frozenset(), {}))
+    person, at, cans = stage.people[0], clock.midnight(CENTRE), (Can.EDIT_PEOPLE, Can.REQUEST_ACCOUNT)
+    last = str(max(one.pk for one in stage.companies))
+    assert queries.reach_by_right(person, cans, at, few=0) == {
+        Can.EDIT_PEOPLE: AllBut(frozenset({str(stage.companies[2].pk)}), last, 3),
+        Can.REQUEST_ACCOUNT: AllBut(frozenset(), last, 3),  # in the third one by the employment
+    }
+    assert queries.reach_by_right(person, cans, at)[Can.EDIT_PEOPLE] == {str(one.pk) for one in stage.companies[:2]}
+
+
+def test_a_company_that_came_to_be_since_then_is_not_among_all_but_some(stage: Stage) -> None:
+    roles = [Period(0, number, CENTRE, None, Role.HR) for number in COMPANIES]
+    stage.play(World([Period(0, 2, CENTRE, None, "employee")], roles, [], frozenset(), {}))
+    person, at = stage.people[0], clock.midnight(CENTRE)
+    before = queries.reach_by_right(person, [Can.EDIT_PEOPLE], at, few=0)[Can.EDIT_PEOPLE]
+    new = workflow.add_company(name="Ny", slug="ny", number="559900-0048", hue=1, by=stage.by, at=clock.now())
+    after = queries.reach_by_right(person, [Can.EDIT_PEOPLE], at, few=0)[Can.EDIT_PEOPLE]
+    assert isinstance(before, AllBut) and isinstance(after, AllBut)
+    told = [none_of("pk", array(one.without), one.last) for one in (before, after)]
+    assert [set(Company.objects.filter(one)) for one in told] == [set(stage.companies)] * 2
+    assert (str(new.pk) in before, str(new.pk) in after, after.without) == (False, False, {str(new.pk)})
+
+
 def test_every_door_answers_what_the_oracle_answers(stage: Stage, deep: bool) -> None:
     @settings(max_examples=200 if deep else 20, suppress_health_check=[HealthCheck.too_slow])
     @given(worlds(), st.lists(MOMENTS, min_size=2, max_size=2), st.data())
@@ -149,6 +176,10 @@ def test_every_door_answers_what_the_oracle_answers(stage: Stage, deep: bool) ->
             transaction.set_rollback(True)
 
     examples()
+
+
+def everything(stage: Stage) -> set[uuid.UUID]:
+    return {one.pk for one in stage.companies}
 
 
 def compare(stage: Stage, world: World, can: Can, at: dt.datetime) -> None:
@@ -165,6 +196,9 @@ def compare(stage: Stage, world: World, can: Can, at: dt.datetime) -> None:
         texts = {str(one) for one in listed}
         assert queries.companies_by_right(person, list(Can), at)[can] == texts
         assert queries.companies_by_right(person, [can], at) == {can: texts}
+        for asked_for in (list(Can), [can]):
+            reach = queries.reach_by_right(person, asked_for, at, few=0)[can]
+            assert ({key for key in map(str, everything(stage)) if key in reach}, len(reach)) == (texts, len(texts))
         assert queries.may_log_in(person, at) == (number not in world.inactive and world.employed(number, day))
     for company in COMPANIES:
         holders = {stage.people[n] for n in PEOPLE if world.basis(n, can, company, day, at) in ("role", "delegation")}

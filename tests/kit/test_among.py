@@ -1,12 +1,14 @@
-"""The condition that a column is one of some keys finds the same rows in each of its three shapes."""
+"""The condition that a column is one of some keys, or any but some, finds the same rows in each of its shapes."""
 
 from __future__ import annotations
 
 import pytest
 from django.db.models import Q
+from hypothesis import given
+from hypothesis import strategies as st
 
 from companies.models import Company
-from kit.among import MOST, Number, array, once, one_of
+from kit.among import MOST, AllBut, Number, array, none_of, once, one_of
 from kit.keys import uuid7
 from kit.written import COMPANY, Blank, write
 from tests.cast import Cast
@@ -41,3 +43,34 @@ def test_an_array_that_is_asked_for_twice_is_read_once(cast: Cast) -> None:
     assert kept.ask(cast.at, keys=keys) == plain.ask(cast.at, keys=keys) == [(cast.nord.slug,), (cast.syd.slug,)]
     alone = write(Company.objects.filter(pk=COMPANY).values_list("slug"))
     assert once(alone) == alone
+
+
+KEYS = [str(uuid7()) for _one in range(6)]
+SOME = st.frozensets(st.sampled_from(KEYS))
+
+
+def among(found: set[str] | AllBut) -> set[str]:
+    return {key for key in KEYS if key in found}
+
+
+@given(SOME, SOME)
+def test_all_but_some_are_put_together_and_taken_apart_as_the_keys_themselves(left: set[str], right: set[str]) -> None:
+    def rest(keys: set[str]) -> AllBut:
+        return AllBut(frozenset(KEYS) - keys, KEYS[-1], len(KEYS))
+
+    for one in (set(left), rest(left)):
+        for other in (set(right), rest(right)):
+            assert among(one | other) == left | right
+            assert among(one - other) == left - right
+            assert (len(one | other), len(one - other)) == (len(left | right), len(left - right))
+            assert (bool(one | other), bool(one - other)) == (bool(left | right), bool(left - right))
+    assert str(uuid7()) not in rest(left)
+
+
+def test_it_finds_all_rows_but_those_of_these_keys(cast: Cast) -> None:
+    every = [cast.group, cast.nord, cast.syd]
+    last = str(max(one.pk for one in every))
+    for left_out in ([], [cast.nord], [cast.nord, cast.syd], every):
+        found = Company.objects.filter(none_of("pk", array([one.pk for one in left_out]), last))
+        assert set(found) == set(every) - set(left_out)
+    assert Number.of(AllBut(frozenset(), last, 3)) is Number.REST

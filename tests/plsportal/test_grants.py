@@ -19,7 +19,7 @@ from tests.cast import Cast
 FACTS = sorted(grants.append_only())
 
 # Tables whose rows may change although no history tells how: what they hold, and why that is no evidence.
-DERIVED = ("companies_grouprights", "policy_outstanding")
+DERIVED = ("companies_grouprights", "companies_rightset", "policy_outstanding")
 WITHOUT_HISTORY = {
     "auth_group": "a name for company and role, without members",
     "auth_group_permissions": "Django's own, empty",

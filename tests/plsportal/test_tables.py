@@ -31,7 +31,7 @@ def test_no_table_brings_permissions_of_djangos(model: type[models.Model]) -> No
 
 
 GUARDIANS = {f"{what}{who}ObjectPermission" for what in ("Company", "Case") for who in ("Group", "User")}
-DERIVED = {"GroupRights", "Outstanding"}  # have the keys of the rows that their triggers follow
+DERIVED = {"GroupRights", "RightSet", "Outstanding"}  # have the keys of the rows that their triggers follow
 WITH_NUMBERS = {*GUARDIANS, *DERIVED, "Notice", "Run", "ConsentText"}
 # Their keys stand on receipts of people without log-in, or must not tell when somebody reported.
 AT_RANDOM = {"Subject", "ConsentRequest", "Showing", "Answer", "Withdrawal"} | {

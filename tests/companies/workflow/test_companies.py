@@ -63,7 +63,7 @@ def test_mirror_removes_what_is_too_much_and_adds_what_lacks(cast: Cast) -> None
 
 
 def kept() -> set[tuple[int, Any, int]]:
-    rows = GroupRights.objects.values_list("group_id", "company_id", "permissions")
+    rows = GroupRights.objects.values_list("group_id", "company_id", "rights__permissions")
     return {(group, company, one) for group, company, permissions in rows for one in permissions}
 
 
