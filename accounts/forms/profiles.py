@@ -103,3 +103,11 @@ class PlatformForm(forms.Form):
         required=False,
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Say that the days are in the wrong order together with whatever else is wrong."""
+        data = super().clean() or {}
+        made, following = data.get("assessed_on"), data.get("next_assessment")
+        if made and following and following <= made:
+            self.add_error("next_assessment", gettext("The next assessment comes after the one that was made."))
+        return data

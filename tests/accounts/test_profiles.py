@@ -158,6 +158,14 @@ def test_an_assessment_has_days_in_order_and_a_safe_address(cast: Cast) -> None:
     assert not PlatformRule.objects.exists()
 
 
+def test_all_that_is_wrong_with_an_assessment_is_said_at_once(cast: Cast, client_for: Login) -> None:
+    days = {"assessed_on": cast.today.isoformat(), "next_assessment": cast.today.isoformat()}
+    address = reverse("accounts:platform", args=["instagram"])
+    page = client_for(cast.group_hr).post(address, {**days, "version": "", "help_url": "http://x.example"})
+    assert set(page.context["form"].errors) == {"allowed", "next_assessment", "help_url"}
+    assert not PlatformRule.objects.exists()
+
+
 def test_the_second_editor_sees_what_the_first_one_saved(cast: Cast, client_for: Login) -> None:
     client, address = client_for(cast.group_hr), reverse("accounts:platform", args=["instagram"])
     version = client.get(address).context["version"]
