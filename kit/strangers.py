@@ -39,7 +39,7 @@ def limited(limiter: Limiter, *methods: str) -> Callable[[View], View]:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a form said, to be sent again; a file is not kept for that."""
     plain = request.content_type == "application/x-www-form-urlencoded"
-    return list(request.POST.items()) if request.method == "POST" and plain else []
+    return [(name, str(text)) for name, text in request.POST.items()] if request.method == "POST" and plain else []
 
 
 def tongue(request: HttpRequest) -> dict[str, Any]:
