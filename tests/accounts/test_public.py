@@ -206,6 +206,10 @@ def test_where_there_are_many_the_companies_come_first_and_no_page_is_heavy(
     assert len(sizes) == 3 and max(sizes) <= 60_000
 
 
+def test_the_list_leads_to_the_answers_for_machines(cast: Cast) -> None:
+    assert f'href="{reverse("api:openapi-view")}"' in Client().get(OFFICIAL).content.decode()
+
+
 def test_an_empty_list_says_so(cast: Cast) -> None:
     assert "Inga officiella konton än" in words(Client().get(OFFICIAL))
 
