@@ -44,8 +44,11 @@ def _facts(row: Account | Request) -> dict[str, Any]:
     }
 
 
-def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), every: bool = False) -> list[Any]:
-    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now."""
+def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), tick: str = "") -> list[Any]:
+    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now.
+
+    `tick` adds ticks to those there are: to all that can be put, or to those without warnings.
+    """
     accounts = list(queries.puttable(company, at))
     asked = queries.before_the_ceo(accounts)
     keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
@@ -61,9 +64,13 @@ def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (),
             | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
             | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
-            | {"ticked": free and (str(one.pk) in ticked or (every and not said.warnings))}
+            | {"ticked": free and (str(one.pk) in ticked or _wanted(tick, said.warnings))}
         )
     return rows
+
+
+def _wanted(tick: str, warnings: list[str]) -> bool:
+    return tick == ALL or (tick == WITHOUT_WARNINGS and not warnings)
 
 
 def _line(account: Account, key: tuple[str, str, str]) -> queries.Line:
@@ -91,7 +98,7 @@ def votes(
         said = told[row.account_id]
         warnings = [*said.stops, *said.warnings]
         ticked, why = form.own(row.pk) if form and row.pk in form.ids else (False, "")
-        wanted = tick in (ALL, row.platform) or (tick == WITHOUT_WARNINGS and not warnings)
+        wanted = tick == row.platform or _wanted(tick, warnings)
         ticked = tick != NONE and (ticked or wanted)
         rows.append(_facts(row) | {"warnings": warnings, "ticked": ticked, "why": why, "asked": row.concerns_ceo})
     return rows

@@ -17,7 +17,7 @@ from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import WITHOUT_WARNINGS, lists, outcomes, puttable, ticks, votes
+from accounts.views.ballot import lists, outcomes, puttable, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
 from companies.models import Company, User
@@ -45,7 +45,7 @@ def put_before(request: HttpRequest) -> HttpResponse:
             form.add_error("accounts", str(error.sentence))
         else:
             return _put(request, made)
-    rows = puttable(company, at, ticked=form["accounts"].data or (), every=_every(request))
+    rows = puttable(company, at, ticked=form["accounts"].data or (), tick=request.GET.get("kryssa", ""))
     some = any(row["free"] for row in rows)
     context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
     context["left"] = [row for row in rows if not row["before"]]
@@ -62,10 +62,6 @@ def _company(request: HttpRequest, among: list[Company]) -> Company:
     if found is None:
         raise Http404
     return found
-
-
-def _every(request: HttpRequest) -> bool:
-    return request.GET.get("kryssa") == WITHOUT_WARNINGS
 
 
 def _put(request: HttpRequest, made: Collective) -> HttpResponse:

@@ -252,7 +252,10 @@ def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: Client
     assert [(row["name"], row["ticked"]) for row in page.context["rows"]] == [
         ("Konto bra", True), ("Konto utan", False),
     ]  # fmt: skip
-    put(cast, *Account.objects.all())
+    stopped = existing(cast, "ingen", owner=None)
+    every = client_for(cast.hr).get(PUT, {"kryssa": "alla"}).context["rows"]
+    assert {row["name"]: row["ticked"] for row in every} == {"Konto bra": True, "Konto utan": True, stopped.name: False}
+    put(cast, *Account.objects.exclude(pk=stopped.pk))
     found = Collective.objects.get()
     ceo = client_for(cast.ceo)
     assert [row["ticked"] for row in ceo.get(page_of(found)).context["votes"]] == [False, False]
