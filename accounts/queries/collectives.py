@@ -17,6 +17,7 @@ from .existing import Line, imports_accounts_of
 from .requests import WAITING, ceo_is_concerned, parties, requests_visible_to
 
 S = Request.Status
+ON_A_LIST = 200  # accounts at most: a form brings back three fields of each, and a press decides on all in seconds
 
 
 def collectives_visible_to(user: User, at: dt.datetime) -> QuerySet[Collective]:
