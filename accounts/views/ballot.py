@@ -47,24 +47,27 @@ def _facts(row: Account | Request) -> dict[str, Any]:
 def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), tick: str = "") -> list[Any]:
     """Return the company's accounts that need a decision, each with whether it can be put before the CEO now.
 
-    `tick` adds ticks to those there are: to all that can be put, or to those without warnings.
+    `tick` adds ticks to those there are, as many as a list holds: to all that can be put, or to those without warnings.
     """
     accounts = list(queries.puttable(company, at))
     asked = queries.before_the_ceo(accounts)
     keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
     told = queries.told([_line(one, keys[one.pk]) for one in accounts], company, at)
     back = _sent_back(request for request in asked.values() if request.status == S.RETURNED)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    room = queries.ON_A_LIST
     for one in accounts:
         said, request = told[one.pk], asked.get(keys[one.pk])
         waits = request if request and request.status != S.RETURNED else None
         free = not said.stops and not waits
+        wanted = free and room > 0 and _wanted(tick, said.warnings)
+        room -= wanted
         rows.append(
             _facts(one)
             | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
             | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
-            | {"ticked": free and (str(one.pk) in ticked or _wanted(tick, said.warnings))}
+            | {"ticked": free and (wanted or str(one.pk) in ticked)}
         )
     return rows
 

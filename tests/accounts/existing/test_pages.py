@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import workflow
+from accounts import queries, workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Request, Suspicion
 from accounts.platforms import identify
 from companies import workflow as companies
@@ -261,6 +262,20 @@ def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: Client
     assert [row["ticked"] for row in ceo.get(page_of(found)).context["votes"]] == [False, False]
     ticked = ceo.get(page_of(found), {"kryssa": "utan-varningar"})
     assert [row["ticked"] for row in ticked.context["votes"]] == [True, False]
+
+
+def test_a_list_holds_what_one_form_can_bring_back(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 3 * queries.ON_A_LIST + 10 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS  # three of each, and those of the form
+    monkeypatch.setattr(queries, "ON_A_LIST", 2)
+    made = [existing(cast, handle) for handle in ("ett", "tre", "tva")]
+    client = client_for(cast.hr)
+    assert [row["ticked"] for row in client.get(PUT, {"kryssa": "alla"}).context["rows"]] == [True, True, False]
+    page = client.post(PUT, {"company": "nord", "accounts": [str(one.pk) for one in made]})
+    assert page.status_code == 422 and "En lista rymmer högst 2 konton." in text_of(page)
+    assert not Collective.objects.exists()
+    put(cast, *made[:2])
 
 
 def test_no_press_is_offered_that_would_tick_nothing(cast: Cast, client_for: ClientFor) -> None:
