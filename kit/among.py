@@ -62,12 +62,13 @@ class Number(Enum):
     FEW = 2  # by the index of the column
     MANY = 3  # in any other order, each row looked up in a table of them that is made once
     REST = 4  # the same, of those that are left out
+    ALL = 5  # none is left out
 
     @classmethod
     def of(cls, ids: Ids) -> Number:
         """Return the number of these."""
         if isinstance(ids, AllBut):
-            return cls.REST
+            return cls.REST if ids.without else cls.ALL
         return cls.ONE if len(ids) == 1 else cls.FEW if len(ids) <= MOST else cls.MANY
 
 
@@ -84,10 +85,15 @@ def one_of(column: str, keys: str, number: Number = Number.FEW) -> Q:
     return Q(Func(F(column), Value(keys), template=template, arg_joiner=joiner, output_field=BooleanField()))
 
 
+def up_to(column: str, last: str) -> Q:
+    """Return the condition of `AllBut` that leaves nothing out."""
+    known = {"template": "%(expressions)s::uuid", "arg_joiner": " <= ", "output_field": BooleanField()}
+    return Q(Func(F(column), Value(last), **known))
+
+
 def none_of(column: str, keys: str, last: str) -> Q:
     """Return the condition of `AllBut`: the keys left out are an array's, as for `one_of`."""
-    known = {"template": "%(expressions)s::uuid", "arg_joiner": " <= ", "output_field": BooleanField()}
-    return ~one_of(column, keys, Number.MANY) & Q(Func(F(column), Value(last), **known))
+    return ~one_of(column, keys, Number.MANY) & up_to(column, last)
 
 
 def once(question: Question) -> Question:

@@ -17,10 +17,32 @@ from companies import queries
 from companies.models import User
 from companies.permissions import Can, Role
 from kit import clock
-from plsportal import shell
+from plsportal import back, shell
 from plsportal.shell import Known
 
-SUSPECTED = ("accounts:suspicion", "accounts:tell_suspicion")
+# The pages below a place of the navigation, by the beginning of their names; where none are named, the place's own.
+BELOW = {
+    "accounts:index": "index account request draft revise check platform understaffed import look_import add_existing "
+    "correct put_before collective decide_collective to_confirm",
+    "policy:index": "index re acknowledge enter import open_draft draft save versions compare search look ask q set "
+    "open_kiosk by_hand make in confirm",
+    "consent:publications": "publication plan",
+    "accounts:spokespersons": "spokespersons appoint end_appointment am_i set_contact undertake",
+    "consent:index": "index ask request permissions record_permission end_permission",
+    "accounts:suspicions": "suspicion tell_suspicion",
+    "companies:people": "people person add_person hand_over employ move end_employment leave_now import look_import "
+    "invit change_person withdraw_employment register_leave change_leave",
+    "companies:roles": "roles appoint end_role proposal deciders rights",
+    "companies:companies": "companies add_company change_company days set_days",
+    "accounts:delegations": "delegat end_delegation",
+    "policy:people": "people person note_talk",
+    "incidents:index": "index open case",
+}
+OF_THE_ROOF = {"policy:index": ("clauses", "how_to_publish"), "companies:people": ("leaving",)}
+PAGES = {
+    place: tuple(f"{place.partition(':')[0]}:{page}" for page in pages.split()) + OF_THE_ROOF.get(place, ())
+    for place, pages in BELOW.items()
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +61,7 @@ class Item:
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page."""
-    common = {"demo": settings.DEMO}
+    common = {"demo": settings.DEMO, "this_page": back.page_of(request)}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {**common, "company": queries.parent_company(), "companies": [], "nav": []}
@@ -62,28 +84,16 @@ def navigation(request: HttpRequest, known: Known) -> tuple[Item, ...]:
 
 @lru_cache(maxsize=1024)  # most people may use the same
 def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
-    def item(name: str, label: str, icon: str, *places: str, **rest: Any) -> Item:
-        return Item(reverse(name), label, icon, current=here.startswith(places or (name,)), **rest)
+    def item(name: str, label: str, icon: str, **rest: Any) -> Item:
+        return Item(reverse(name), label, icon, current=here.startswith(PAGES.get(name, (name,))), **rest)
 
-    own: tuple[str, ...] = ("index", "account", "request", "draft", "revise", "check", "platform", "understaffed")
-    own += ("import", "look_import", "add_existing", "correct", "put_before", "collective", "decide_collective")
-    own += ("to_confirm",)
-    accounts = tuple(f"accounts:{page}" for page in own)
-    policies: tuple[str, ...] = ("policy:index", "policy:re", "policy:acknowledge", "policy:enter", "policy:import")
-    policies += ("clauses",)
-    policies += ("policy:open_draft", "policy:draft", "policy:save")
-    policies += ("policy:versions", "policy:compare", "policy:search", "policy:look")
-    policies += ("policy:ask", "policy:q", "policy:set", "policy:open_kiosk", "policy:by_hand", "policy:make")
-    policies += ("policy:in", "policy:confirm", "how_to_publish")
     places = [
         item("home", _("Home"), "home", count=known.waiting),
-        item("accounts:index", _("Accounts"), "adjustments-horizontal", *accounts),
-        item("policy:index", _("Policy"), "book-open", *policies),
+        item("accounts:index", _("Accounts"), "adjustments-horizontal"),
+        item("policy:index", _("Policy"), "book-open"),
     ]
     if known.publishes:
-        pages = ("consent:publication", "consent:plan")
-        label, short = _("May I publish?"), _("Publish?")
-        places.append(item("consent:publications", label, "megaphone", *pages, short=short))
+        places.append(item("consent:publications", _("May I publish?"), "megaphone", short=_("Publish?")))
     first, *others = _beside(known, item)
     places += [replace(first, group=True), *others]
     places.append(item("more", _("More"), "ellipsis-horizontal", only="phone"))
@@ -92,45 +102,22 @@ def _places(language: str, here: str, known: Known) -> tuple[Item, ...]:
 
 def _beside(known: Known, item: Callable[..., Item]) -> Iterator[Item]:
     """Yield the places beside the daily ones; on a phone they stand on the page "More"."""
-    voice: tuple[str, ...] = ("accounts:spokespersons", "accounts:appoint", "accounts:end_appointment", "accounts:am_i")
-    voice += ("accounts:set_contact", "accounts:undertake")
-    yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", *voice, only="desktop")
     rights = known.rights
+    yield item("accounts:spokespersons", _("Spokespersons"), "chat-bubble-left-right", only="desktop")
     if rights & {Can.ASK_CONSENT, Can.COUNT_CONSENTS}:
-        pages = ("consent:index", "consent:ask", "consent:request", "consent:permissions")
-        more = ("consent:record_permission", "consent:end_permission")
-        yield item("consent:index", _("Consents"), "hand-thumb-up", *pages, *more, only="desktop")
+        yield item("consent:index", _("Consents"), "hand-thumb-up", only="desktop")
     if Can.HANDLE_SUSPICIONS in rights:
-        yield item("accounts:suspicions", _("Suspected accounts"), "shield-exclamation", *SUSPECTED, only="desktop")
+        yield item("accounts:suspicions", _("Suspected accounts"), "shield-exclamation", only="desktop")
     if Can.SEE_PEOPLE in rights:
-        people = _named("people", "person", "add_person", "hand_over", "employ", "move", "end_employment", "leave_now")
-        people += _named("import", "look_import", "invit", "change_person", "withdraw_employment")
-        people += _named("register_leave", "change_leave")
-        yield item("companies:people", _("People"), "identification", "leaving", *people, only="desktop")
-        roles = _named("roles", "appoint", "end_role", "proposal", "deciders", "rights")
-        yield item("companies:roles", _("Roles"), "key", *roles, only="desktop")
-        places = _named("companies", "add_company", "change_company", "days", "set_days")
-        yield item("companies:companies", _("Companies"), "building-office", *places, only="desktop")
+        yield item("companies:people", _("People"), "identification", only="desktop")
+        yield item("companies:roles", _("Roles"), "key", only="desktop")
+        yield item("companies:companies", _("Companies"), "building-office", only="desktop")
     if Can.SEE_PEOPLE in rights or any(right.startswith("delegated:") for right in rights):
-        given = tuple(f"accounts:{page}" for page in ("delegat", "end_delegation"))
-        yield item("accounts:delegations", _("Delegations"), "user-plus", *given, only="desktop")
+        yield item("accounts:delegations", _("Delegations"), "user-plus", only="desktop")
     if Can.SEE_ACKNOWLEDGEMENTS in rights:
         yield item("policy:matrix", _("Compliance"), "chart-bar", only="desktop")
     if known.manages:
-        yield item(
-            "policy:people",
-            _("My people"),
-            "users",
-            "policy:people",
-            "policy:person",
-            "policy:note_talk",
-            only="desktop",
-        )
+        yield item("policy:people", _("My people"), "users", only="desktop")
     if f"role:{Role.HANDLER}" in rights:
-        cases = ("incidents:index", "incidents:open", "incidents:case")
-        yield item("incidents:index", _("Reports"), "inbox", *cases, only="desktop")
+        yield item("incidents:index", _("Reports"), "inbox", only="desktop")
     yield item("incidents:report", _("Report"), "flag", only="desktop")
-
-
-def _named(*pages: str) -> tuple[str, ...]:
-    return tuple(f"companies:{page}" for page in pages)

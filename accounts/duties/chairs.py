@@ -42,6 +42,12 @@ PARTS = ("requested_by", "owner", "backup")
 COLUMNS = ("who_id", "company_id", "since", "due", "object_id", "name", "slug", "total")
 
 
+def _nothing() -> Rows:
+    own = ("name", "slug")  # of the company; the others are worked out
+    empty = {column: Value(None, output_field=UUIDField()) for column in COLUMNS if column not in own}
+    return Company.objects.none().annotate(**empty).values(*COLUMNS)
+
+
 def propose_chair(at: dt.datetime) -> Rows:
     """HR of the company; where each of them is concerned, or there is none, who has been HR of the parent longest.
 
@@ -50,10 +56,7 @@ def propose_chair(at: dt.datetime) -> Rows:
     """
     found = _waiting().rows(at)
     if not found:
-        nothing = {
-            column: Value(None, output_field=UUIDField()) for column in COLUMNS if column not in ("name", "slug")
-        }
-        return Company.objects.none().annotate(**nothing).values(*COLUMNS)
+        return _nothing()
     hr = companies.role_holders(Role.HR, at)
     free, ids = hr, {row["company"] for row in found}
     for company in ids:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -17,34 +17,64 @@ from .shape import Entry, Known, Operator, Place
 NAME_AT_MOST = 120
 
 
+Key = tuple[str, str, str]  # what makes two addresses the same account
+
+
+@dataclass(frozen=True)
+class First:
+    """The row that an account of the file is taken from: the first sound one, while there is none the first."""
+
+    number: int
+    sound: bool
+
+
 def matched(sheet: Sheet, known: Known, company: uuid.UUID | None) -> list[Entry]:
     """Return the rows with account, company and people; all that is wrong with a row goes to `sheet.wrong`.
 
-    `company` is what a row means that names none. An account stands in the file once.
+    `company` is what a row means that names none. An account is taken in from one row of the file.
     """
     entries: list[Entry] = []
-    seen: dict[tuple[str, str, str], int] = {}
+    firsts: dict[Key, First] = {}
     for row in sorted((*sheet.rows, *sheet.broken), key=lambda row: row.number):
         wrong: list[Unclear] = []
-        entry = _entry(row, known, company, seen, wrong)
+        identity = _identity(row, wrong)
+        entry = _entry(row, identity, known, company, wrong)
+        if wrong or row.unsound:
+            entry = None
+        if identity and (again := _told_before(row, identity, entry, firsts)):
+            wrong.append(again)
+            entry = None
         for error in wrong:
             sheet.refuse(row.number, error.field, str(error))
-        if entry and not wrong and not row.unsound:
+        if entry:
             entries.append(entry)
     return entries
 
 
+def _told_before(row: Row, identity: Identity, entry: Entry | None, firsts: dict[Key, First]) -> Unclear | None:
+    """Return what is wrong where a row above is about the same account.
+
+    Where that one cannot be taken in itself, a sound row takes its place and is warned only: the file would lose the
+    account otherwise.
+    """
+    key, this = (identity.platform, identity.kind, identity.handle), First(row.number, entry is not None)
+    first = firsts.setdefault(key, this)
+    if first is this:
+        return None
+    if entry and not first.sound:
+        firsts[key] = this
+        sentence = _("Row %(row)s, where something is wrong, is about the same account.")
+        entry.warnings.append(sentence % {"row": first.number})
+        return None
+    column = "address" if row.address else "handle"
+    return Unclear(column, _("Row %(row)s is about the same account.") % {"row": first.number})
+
+
 def _entry(
-    row: Row, known: Known, company: uuid.UUID | None, seen: dict[tuple[str, str, str], int], wrong: list[Unclear]
+    row: Row, identity: Identity | None, known: Known, company: uuid.UUID | None, wrong: list[Unclear]
 ) -> Entry | None:
     """Return what the row means, as far as it can be known; everything that is unclear in it is put to `wrong`."""
-    identity, place = _identity(row, wrong), _company(row, known, company, wrong)
-    if identity:
-        key = identity.platform, identity.kind, identity.handle
-        if key in seen:
-            column = "address" if row.address else "handle"
-            wrong.append(Unclear(column, _("Row %(row)s is about the same account.") % {"row": seen[key]}))
-        seen.setdefault(key, row.number)
+    place = _company(row, known, company, wrong)
     if place is None:
         return None  # nobody can be looked for
     owner, backup = (_person(row, field, place, known, wrong) for field in ("owner", "backup"))

@@ -74,7 +74,7 @@ from .kept import ANSWERS
 from .leaving import held_by_leavers
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
-from .page import counts, owners_here, page_of
+from .page import counts, page_of
 from .paging import NAME, SORTS, cursor
 from .profiles import (
     last_days,
@@ -251,7 +251,6 @@ __all__ = [
     "operators_of",
     "other_endorser",
     "own_requests",
-    "owners_here",
     "page_of",
     "parties",
     "platform_rules",

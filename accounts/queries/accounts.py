@@ -39,9 +39,9 @@ def register_ids(user: User, rights: Mapping[Can, Keys], at: dt.datetime) -> Key
     not who enters them everywhere.
     """
     seen, own = rights[Can.SEE_REGISTER], rights[Can.IMPORT_ACCOUNTS]
-    if not own or (isinstance(own, AllBut) and not own.without):
+    number = Number.of(own) if isinstance(own, AllBut) else Number.MANY
+    if not own or number is Number.ALL:
         return seen
-    number = Number.REST if isinstance(own, AllBut) else Number.MANY
     return seen | {str(pk) for (pk,) in _served(number).ask(at, **told(own, "own"))}
 
 

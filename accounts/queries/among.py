@@ -6,7 +6,7 @@ import uuid
 
 from django.db.models import Q
 
-from kit.among import AllBut, Ids, Number, array, none_of, one_of
+from kit.among import AllBut, Ids, Number, array, none_of, one_of, up_to
 from kit.written import COMPANY, Blank
 
 
@@ -20,9 +20,10 @@ def among(ids: Ids, column: str = "company") -> Q:
 
 def written_among(number: Number, column: str = "company", name: str = "companies") -> Q:
     """Return the condition for a question that is written once; what it says of them `told` knows by the same name."""
-    if number is Number.REST:
-        return none_of(column, Blank(name), Blank(f"{name}_last"))
-    return one_of(column, Blank(name), number)
+    last = Blank(f"{name}_last")
+    if number is Number.ALL:
+        return up_to(column, last)
+    return none_of(column, Blank(name), last) if number is Number.REST else one_of(column, Blank(name), number)
 
 
 def told(ids: Ids, name: str = "companies") -> dict[str, str]:

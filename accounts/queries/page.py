@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, UUIDField
 
 from accounts.models import Account
 from companies.models import User
 from kit import clock
 from kit.among import Ids, Number, array, once, one_of
-from kit.written import PERSON, ROW, WHEN, Blank, Question, write
+from kit.written import PERSON, ROW, WHEN, Blank, Question, composed, write
 
 from . import register as rules
 from .accounts import employees
@@ -36,6 +35,9 @@ from .register import (
 )  # fmt: skip
 
 KEPT = 200  # questions of each kind
+LOOKED_UP = (Number.MANY, Number.REST, Number.ALL)  # the companies of each row
+# Asked behind the page: beside each row the database would rather read everybody's employments first.
+WITH_OWNER_HERE = "SELECT page.*, EXISTS ({here}) FROM ({rows}) AS page"
 BY_TEXT = (NAME, "company", "owner")  # the sorts whose keys are texts
 
 
@@ -57,7 +59,7 @@ class Shape:
         """Return whether the words decide how the rows are best found. One with runs of letters always narrows most
         where the companies are many.
         """
-        return bool(self.long) and not (self.number in (Number.MANY, Number.REST) and self.long == (True,))
+        return bool(self.long) and not (self.number in LOOKED_UP and self.long == (True,))
 
     def found(self) -> QuerySet[Account]:
         """Return the rows for whoever asks."""
@@ -77,8 +79,13 @@ def _shaped(ids: Ids, user: User, wanted: Filter, **open_ones: str) -> tuple[Sha
 def _rows(shape: Shape, texts: int) -> Question:
     """Return the question for a page; one that is not the first begins behind a row with so many keys of text."""
     place = [*(Blank(f"key{number}") for number in range(texts)), ROW] if texts else []
-    rows = in_order(shape.found(), shape.wanted, WHEN, place)[: PAGE + 1]
-    return replace(write(rows), varied=shape.varied)
+    rows = write(in_order(shape.found(), shape.wanted, WHEN, place)[: PAGE + 1])
+    owner, company = (
+        Func(template=f"page.{column}", output_field=UUIDField()) for column in ("owner_id", "company_id")
+    )
+    here = write(employees(WHEN).filter(person=owner, company=company).order_by().values_list("pk"))
+    both = composed(WITH_OWNER_HERE, {"here": here, "rows": rows}, {})
+    return replace(both, columns=(*rows.columns, "owner_here"), varied=shape.varied)
 
 
 @lru_cache(maxsize=KEPT)
@@ -95,14 +102,21 @@ def _owners() -> Question:
 
 
 def page_of(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> list[dict[str, Any]]:
-    """Return plain rows of a page of `register`, and one more where there are more."""
+    """Return plain rows of a page of `register`, and one more where there are more; `owner_here` says of each whether
+    its owner works there today.
+    """
     place = read(wanted.sort, wanted.after)
     if not _usual(wanted) or (place and wanted.sort.lstrip("-") not in BY_TEXT):
-        return list(rules.register(ids, wanted, user, at)[: PAGE + 1])
+        return _with_owner_here(list(rules.register(ids, wanted, user, at)[: PAGE + 1]), at)
     *texts, row = place or [None]
     shape, told = _shaped(ids, user, wanted)
     told |= {f"key{number}": text for number, text in enumerate(texts)} | {"row": row}
     return _rows(shape, len(texts)).rows(at, **told)
+
+
+def _with_owner_here(rows: list[dict[str, Any]], at: dt.datetime) -> list[dict[str, Any]]:
+    here = set(_owners().ask(at, owners=array({row["owner_id"] for row in rows if row["owner_id"]})))
+    return [{**row, "owner_here": (row["owner_id"], row["company_id"]) in here} for row in rows]
 
 
 def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, int]:
@@ -116,12 +130,3 @@ def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, i
         counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
     numbers = counted if wanted.words else summed(counted, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))
-
-
-def owners_here(rows: list[dict[str, Any]], at: dt.datetime) -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """Return person and company of the owners of these rows who work there today.
-
-    A query of its own: beside each row the database would rather read everybody's employments first.
-    """
-    both = {(row["owner_id"], row["company_id"]) for row in rows if row["owner_id"]}
-    return both.intersection(_owners().ask(at, owners=array({who for who, _ in both})))

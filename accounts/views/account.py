@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import queries, workflow
 from accounts.forms import CheckForm
-from accounts.models import BASICS, TWO_WAY, Account, Decision, Point, ProfileCheck
+from accounts.models import BASICS, TWO_WAY, Account, Decision, PlatformRule, Point, ProfileCheck
 from accounts.platforms import PLATFORMS
 from accounts.views.appointments import operators
 from accounts.views.checklist import checklist
 from accounts.views.decided import standing
 from accounts.views.next_step import Seen, next_step
 from accounts.views.register import STATES
-from accounts.views.timeline import events
+from accounts.views.timeline import Event, events
 from companies import queries as companies
 from companies.models import User
 from companies.permissions import Can
@@ -65,34 +65,56 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
     closing = checklist(found, user, at)
     left = closing["left"] if closing else 0
     seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions, left)
-    public = queries.public_state(found, today)
     lines = events(found, read, [*decisions], [*people["present"], *people["past"]], today)
-    most = SHOWN_AT_MOST if request.GET.get("historik") == "alla" else SHOWN
     return {
         "account": found,
         "platform": PLATFORMS[found.platform],
-        "state": (state := queries.state(vars(found), today)),
-        "word": STATES[state][0],
+        **_states(found, today),
         "step": next_step(seen, user),
-        "decisions": read,
-        "undecided": not decisions,
-        "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions),  # others existed before the portal knew
+        **_decided(decisions, read),
         "conditions": [(one, *standing(one, today)) for one in conditions],
         "request_row": seen.request,
-        "groups": _points(checks, rule.must_show if rule else []),
+        **_profile(found, checks, rule, today),
         **_may(found, user, at),
         "closing": closing,
         "suspension": queries.suspension_of(found),
-        "warning": queries.platform_warning(found.platform, today),
-        "rule": rule,
         "confirmed": found.confirmations.select_related("by").first() if found.confirmed_at else None,
-        "public_page": reverse("official_account", args=[found.pk]) if public != "none" else "",
-        "public_state": public,
-        "public_word": PUBLIC[public],
-        "events": lines[:most],
-        "more_events": len(lines) > most == SHOWN,
+        **_told(lines, everything=request.GET.get("historik") == "alla"),
         **people,
     }
+
+
+def _states(found: Account, today: dt.date) -> dict[str, Any]:
+    """Return how the account stands in the register, and what everybody is told of it and where."""
+    state, public = queries.state(vars(found), today), queries.public_state(found, today)
+    page = reverse("official_account", args=[found.pk]) if public != "none" else ""
+    told = {"public_page": page, "public_state": public, "public_word": PUBLIC[public]}
+    return {"state": state, "word": STATES[state][0], **told}
+
+
+def _decided(decisions: list[Decision], read: list[Decision]) -> dict[str, Any]:
+    """Return the decisions that the person may read, whether there is none at all, and whether one opened the account:
+    others were there before.
+    """
+    opened = any(one.kind == Decision.Kind.OPEN for one in decisions)
+    return {"decisions": read, "undecided": not decisions, "was_opened": opened}
+
+
+def _profile(
+    found: Account, checks: dict[str, ProfileCheck], rule: PlatformRule | None, today: dt.date
+) -> dict[str, Any]:
+    """Return what was seen on the profile, and what the group says of the platform."""
+    return {
+        "groups": _points(checks, rule.must_show if rule else []),
+        "warning": queries.platform_warning(found.platform, today),
+        "rule": rule,
+    }
+
+
+def _told(lines: list[Event], *, everything: bool) -> dict[str, Any]:
+    """Return what has happened, the latest of it first, and whether there is more to ask for."""
+    most = SHOWN_AT_MOST if everything else SHOWN
+    return {"events": lines[:most], "more_events": len(lines) > most == SHOWN}
 
 
 def _may(found: Account, user: User, at: dt.datetime) -> dict[str, bool]:

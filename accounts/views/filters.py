@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -61,14 +61,30 @@ def _plain(text: str) -> str:
 
 def sorts(wanted: Filter) -> Choice:
     """Return the orders of the list, which a phone cannot choose at the heads of its columns."""
-    options = [
+    asked = _same_for_all(get_language() or "")["sort"]
+    known = any(wanted.sort == value for value, _word in asked.options)
+    options = asked.options if known else (*asked.options, (wanted.sort, _("As now")))
+    return replace(asked, options=options, value=wanted.sort)
+
+
+@cache
+def _same_for_all(language: str) -> dict[str, Choice]:
+    """Return the questions whose answers are the same for everybody, in a language, which is that of this moment."""
+    owner = ((queries.ME, _("I am")), (queries.NOBODY, _("Nobody who works there")))
+    orders = (
         (queries.NAME, _("By name")), ("company", _("By company")), ("status", _("By status")),
         ("owner", _("By account owner")), ("-confirmed", _("Not confirmed, then the latest confirmed")),
         ("confirmed", _("Longest ago confirmed first")), ("until", _("Decision that ends first")),
-    ]  # fmt: skip
-    if wanted.sort not in dict(options):
-        options.append((wanted.sort, _("As now")))
-    return Choice("sort", _("Order"), tuple(options), wanted.sort)
+    )  # fmt: skip
+    ends = ((queries.SOON, _("Within 90 days")), (queries.PASSED, _("Has ended")))
+    asked = (
+        Choice("plattform", _("Platform"), tuple((one.key, one.label) for one in PLATFORMS.values()), ""),
+        Choice("ansvarig", _("Account owner"), owner, ""),
+        Choice("bekraftad", _("Is it confirmed?"), ((queries.YES, _("Yes")), (queries.NO, _("Not yet"))), ""),
+        Choice("beslut", _("The decision ends"), ends, ""),
+        Choice("sort", _("Order"), orders, ""),
+    )
+    return {one.name: one for one in asked}
 
 
 def chosen(request: HttpRequest, asked: list[Choice]) -> list[tuple[str, str]]:
@@ -86,22 +102,20 @@ def chosen(request: HttpRequest, asked: list[Choice]) -> list[tuple[str, str]]:
 
 def choices(wanted: Filter, companies: list[dict[str, Any]], rows: list[dict[str, Any]], several: bool) -> list[Choice]:
     """Return the questions of the filter; the one of the company has no answers where too many could be given."""
-    owner = [(queries.ME, _("I am")), (queries.NOBODY, _("Nobody who works there"))]
-    if wanted.owner and wanted.owner not in dict(owner):
-        owner.append((wanted.owner, rows[0]["owner_name"] if rows else _("A certain person")))
-    platforms = [(one.key, one.label) for one in PLATFORMS.values()]
-    confirmed = [(queries.YES, _("Yes")), (queries.NO, _("Not yet"))]
-    decision = [(queries.SOON, _("Within 90 days")), (queries.PASSED, _("Has ended"))]
-    listed = [(one["slug"], one["name"]) for one in companies]
+    same = _same_for_all(get_language() or "")
+    owner = same["ansvarig"]
+    if wanted.owner and wanted.owner not in dict(owner.options):
+        name = rows[0]["owner_name"] if rows else _("A certain person")
+        owner = replace(owner, options=(*owner.options, (wanted.owner, name)))
     by_name = several and len(companies) <= 1  # too many to choose from: the name is typed
-    asked = [
-        *([("bolag", _("Company"), [] if by_name else listed, wanted.company)] if several else []),
-        ("plattform", _("Platform"), platforms, wanted.platform),
-        ("ansvarig", _("Account owner"), owner, wanted.owner),
-        ("bekraftad", _("Is it confirmed?"), confirmed, wanted.confirmed),
-        ("beslut", _("The decision ends"), decision, wanted.decision),
+    listed = () if by_name else tuple((one["slug"], one["name"]) for one in companies)
+    return [
+        *([Choice("bolag", _("Company"), listed, wanted.company)] if several else []),
+        replace(same["plattform"], value=wanted.platform),
+        replace(owner, value=wanted.owner),
+        replace(same["bekraftad"], value=wanted.confirmed),
+        replace(same["beslut"], value=wanted.decision),
     ]
-    return [Choice(name, label, tuple(options), value) for name, label, options, value in asked]
 
 
 def questions(asked: list[Choice], sort: Choice) -> SafeString:

@@ -183,25 +183,32 @@ def request_page(
         **about(found, decision),
         **_turn(found, decision, may, user, at),
         **_forms(found, may, user, at, asked, form),
-        "open_by": queries.standing.last_day_to_open(decision.at) if decision else None,
-        "revocation": getattr(decisions.get(Decision.Kind.OPERATE, decision), "revocation", None),
+        **_decided(decision, decisions.get(Decision.Kind.OPERATE)),
         "question": _(QUESTIONS[Request.Kind(found.kind)]) % {"company": found.company, "name": found.name},
         "press": PRESSES[Request.Kind(found.kind)],
         "seen": seen(found),
         "platform": PLATFORMS[found.platform],
         "may": may,
         **known(found, user, at, asks=may.decide or may.endorse or may.accept),
-        "decision": decision,
         "runs_for": worded(most_months(found, at), MONTHS),
         "to_account": to_account(found, user, at),
-        "operate": decisions.get(Decision.Kind.OPERATE),
         "story": lines,
         "returned_note": returned_note(lines),
-        "basis_words": basis_words(decision),
         "basis": queries.may_decide(user, found, at) if may.decide else None,
         "readers": ", ".join(dict.fromkeys(reader.name for reader in queries.readers(found, at))),
     }
     return render(request, "accounts/request.html", context, status=422 if asked else 200)
+
+
+def _decided(decision: Decision | None, operate: Decision | None) -> dict[str, Any]:
+    """Return what was decided: on the request, and by the company that takes the account over."""
+    return {
+        "decision": decision,
+        "operate": operate,
+        "basis_words": basis_words(decision),
+        "open_by": queries.standing.last_day_to_open(decision.at) if decision else None,
+        "revocation": getattr(operate or decision, "revocation", None),
+    }
 
 
 def _turn(found: Request, decision: Decision | None, may: Rights, user: User, at: dt.datetime) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import queries
@@ -64,8 +65,9 @@ def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _states() -> dict[str, tuple[str, str]]:
-    """Return what the register says of each state, in the language of this moment."""
+@cache
+def _states(language: str) -> dict[str, tuple[str, str]]:
+    """Return what the register says of each state in a language, which is that of this moment."""
     return {state: (str(word), str(hint)) for state, (word, hint) in STATES.items()}
 
 
@@ -104,7 +106,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "accounts": page,
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
-        "table_rows": table_rows(page, columns, queries.owners_here(page, at), _states(), clock.day_of(at)),
+        "table_rows": table_rows(page, columns, _states(get_language() or ""), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
         "total": (total := capped(numbers[wanted.status])),
         "shown": _shown_words(len(page), total),
@@ -159,7 +161,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
     cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    lines = _lines(rows.iterator(chunk_size=2000), _states(), clock.day_of(at), queries.EXPORTED[form], cut)
+    lines = _lines(
+        rows.iterator(chunk_size=2000), _states(get_language() or ""), clock.day_of(at), queries.EXPORTED[form], cut
+    )
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),

@@ -7,7 +7,7 @@ more): fifty rows make most of the page's weight.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -73,26 +73,17 @@ class Words:
 
 
 def table_rows(
-    rows: Iterable[dict[str, Any]],
-    shown: Shown,
-    here: Collection[tuple[Any, Any]],
-    states: Mapping[str, tuple[str, str]],
-    today: dt.date,
+    rows: Iterable[dict[str, Any]], shown: Shown, states: Mapping[str, tuple[str, str]], today: dt.date
 ) -> SafeString:
-    """Return the rows of the table's body; `here` are person and company of the owners who work there, `states` what
-    is said of each state.
-    """
+    """Return the rows of the table's body; `states` is what is said of each state."""
     words = Words.now(states, today)
-    made = [
-        _row(row, queries.state(row, today), shown, words, (row["owner_id"], row["company_id"]) in here) for row in rows
-    ]
-    return SafeString("".join(made))
+    return SafeString("".join([_row(row, queries.state(row, today), shown, words) for row in rows]))
 
 
-def _row(row: dict[str, Any], state: str, shown: Shown, words: Words, here: bool) -> str:
+def _row(row: dict[str, Any], state: str, shown: Shown, words: Words) -> str:
     """Return a row; every text of a person's is escaped here, and by `html.escape`: Django's own asks what it is."""
     runs, platform = row["status"] != "closed", PLATFORMS[row["platform"]]
-    left = words.left if row["owner_id"] and runs and not here else ""
+    left = words.left if row["owner_id"] and runs and not row["owner_here"] else ""
     named = escape(row["owner_name"] or "") or (words.nobody if runs else "")
     never = words.never if row["status"] == "active" else ""
     return ROW.format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,20 @@ Kind = Appointment.Kind
 SEATS = (Kind.OWNER, Kind.BACKUP)  # the fields of an account that name them are called the same
 
 
+class Spoken(TypedDict, total=False):
+    """What a spokesperson speaks about and how journalists reach them.
+
+    Without `channels` they speak in all, without `rank` they are asked first hand.
+    """
+
+    topics: str
+    languages: Iterable[str]
+    channels: Iterable[str]
+    rank: str
+    contact_phone: str
+    contact_email: str
+
+
 @transaction.atomic
 def appoint(
     person: User,
@@ -34,41 +49,47 @@ def appoint(
     at: dt.datetime,
     last_day: dt.date | None = None,
     account: Account | None = None,
-    topics: str = "",
-    languages: Iterable[str] = (),
-    channels: Iterable[str] = (),
-    rank: str = "",
-    contact_phone: str = "",
-    contact_email: str = "",
+    **spoken: Unpack[Spoken],
 ) -> Appointment:
     """Appoint a spokesperson, or one who runs an account of the company ("av dem utsedda personer", Genomförande).
 
-    It is live once the person has undertaken to be careful with log-in details. A spokesperson without `channels`
-    speaks in all, without `rank` is asked first hand. Raises `Forbidden`, and `Refused` for who is not employed there
-    or has not acknowledged the version in force (G2).
+    It is live once the person has undertaken to be careful with log-in details. Raises `Forbidden`, and `Refused` for
+    who is not employed there or has not acknowledged the version in force (G2).
     """
     basis = queries.may_appoint(by, person, company, at)
     if basis is None:
         raise Forbidden("appoint")
     _days_to_come(first_day, last_day, clock.day_of(at))
-    if account and (account.company_id != company.pk or account.status not in Account.HELD):
-        raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
+    _held(account, company)
     employed(person, company, at)
     appointment = _made(person, company, kind, basis, acknowledged(person, company, at), by=by, at=at)
-    appointment.account, appointment.topics, appointment.languages = account, topics.strip(), list(languages)
-    appointment.channels, appointment.first_day, appointment.last_day = list(channels), first_day, last_day
-    appointment.contact_phone, appointment.contact_email = contact_phone.strip(), contact_email.strip()
-    if kind == Kind.SPOKESPERSON:
-        appointment.rank = rank or Appointment.Rank.PRIMARY
+    appointment.account, appointment.first_day, appointment.last_day = account, first_day, last_day
+    _speaks(appointment, spoken)
     _save(appointment, "appoint", by)
-    if account and kind in SEATS and first_day == clock.day_of(at):
-        _take_seat(account, kind, person, by=by, at=at)
+    _take_seat(appointment, by=by, at=at)
     notices.tell("appointment_news", appointment.pk, [person], at=at)
     return appointment
 
 
-def _take_seat(account: Account, kind: str, person: User, *, by: User, at: dt.datetime) -> None:
-    """Let the register name the new owner or back-up, where whoever it named does not work there any more."""
+def _speaks(appointment: Appointment, spoken: Spoken) -> None:
+    appointment.topics = spoken.get("topics", "").strip()
+    appointment.languages, appointment.channels = list(spoken.get("languages", ())), list(spoken.get("channels", ()))
+    appointment.contact_phone = spoken.get("contact_phone", "").strip()
+    appointment.contact_email = spoken.get("contact_email", "").strip()
+    if appointment.kind == Kind.SPOKESPERSON:
+        appointment.rank = spoken.get("rank") or Appointment.Rank.PRIMARY
+
+
+def _held(account: Account | None, company: Company) -> None:
+    if account and (account.company_id != company.pk or account.status not in Account.HELD):
+        raise Refused(_("The account is not open. Its owner and back-up are appointed when it opens."), "account")
+
+
+def _take_seat(appointment: Appointment, *, by: User, at: dt.datetime) -> None:
+    """Let the register name who is owner or back-up from today, where whoever it named works there no longer."""
+    account, kind, person = appointment.account, appointment.kind, appointment.person
+    if account is None or kind not in SEATS or appointment.first_day != clock.day_of(at):
+        return
     account.refresh_from_db(from_queryset=Account.objects.select_for_update(of=("self",)))
     named = queries.possible_operators([account.company_id], at).filter(pk=getattr(account, f"{kind}_id"))
     if named.exists() or (kind == Kind.BACKUP and person.pk == account.owner_id):

@@ -62,11 +62,7 @@ def import_people(
     """
     _alone(by, at)
     begun.refresh_from_db(from_queryset=PeopleImport.objects.select_for_update(of=("self",)))
-    plan = look(begun, by=by, at=at)
-    if plan.fingerprint != fingerprint:
-        raise Refused(_("Something has changed since the list was shown. Look at it once more."), "changed")
-    if plan.wrong:
-        raise Refused(_("Nothing is taken in while a row is wrong."), "wrong")
+    plan = _as_shown(begun, fingerprint, by, at)
     chosen = {one.employment for one in plan.missing} & set(leavers)
     if chosen and last_day is None:
         raise Refused(_("Write the last day of those who have left."), "last_day")
@@ -75,11 +71,25 @@ def import_people(
             _write(plan, by, at)
             _end(chosen, last_day, by)
     except IntegrityError as error:
-        raise Refused(_("Something has changed since the list was shown. Look at it once more."), "changed") from error
+        raise _changed() from error
     counts = {outcome: len(plan.of(outcome)) for outcome in (NEW, CHANGED, ENDED)}
     counts[ENDED] += len(chosen)
     PeopleImport.objects.filter(pk=begun.pk).update(table=[], carried_out_at=at, figures=counts)
     return counts
+
+
+def _as_shown(begun: PeopleImport, fingerprint: str, by: User, at: dt.datetime) -> Plan:
+    """Look once more; refuse where that is not what was shown, or a row is wrong."""
+    plan = look(begun, by=by, at=at)
+    if plan.fingerprint != fingerprint:
+        raise _changed()
+    if plan.wrong:
+        raise Refused(_("Nothing is taken in while a row is wrong."), "wrong")
+    return plan
+
+
+def _changed() -> Refused:
+    return Refused(_("Something has changed since the list was shown. Look at it once more."), "changed")
 
 
 @transaction.atomic

@@ -50,9 +50,7 @@ def ask(
     """Ask a person for a consent. Raises `Forbidden`, and `Refused` for an end that is past or too far away."""
     if queries.may_ask(by, company, at) is None:
         raise Forbidden("ask")
-    today = clock.day_of(at)
-    if not today <= until <= clock.add_months(today, LONGEST_MONTHS):
-        raise Refused(_("Choose a last day from today on, at most 24 months ahead."), "until")
+    _near(until, clock.day_of(at))
     request = ConsentRequest(
         company=company,
         subject=subject_of(company, who, at),
@@ -67,6 +65,11 @@ def ask(
     )
     record(request, "ask", by)
     return request
+
+
+def _near(until: dt.date, today: dt.date) -> None:
+    if not today <= until <= clock.add_months(today, LONGEST_MONTHS):
+        raise Refused(_("Choose a last day from today on, at most 24 months ahead."), "until")
 
 
 def subject_of(company: Company, who: User | Outsider | Subject, at: dt.datetime) -> Subject:

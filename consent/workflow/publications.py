@@ -72,24 +72,25 @@ def plan(
     own = {one.company_id for one in places} <= {account.company_id}
     if account.status != Account.Status.ACTIVE or not own:
         raise Refused(_("Choose people and workplaces of the account's company."), "people")
-    publication = Publication(
-        company_id=account.company_id,
-        account=account,
-        title=title.strip(),
-        text=text.strip(),
-        planned_for=planned_for,
-        planned_by=by,
-    )
+    publication = Publication(account=account, company_id=account.company_id, planned_for=planned_for, planned_by=by)
+    publication.title, publication.text = title.strip(), text.strip()
     record(publication, "plan", by)
-    shown = {subject_of(account.company, who, at): media for who, media in people.items()}
-    rows = [(subject, medium) for subject, media in shown.items() for medium in media]
+    _shows(publication, {subject_of(account.company, who, at): media for who, media in people.items()}, places)
+    return publication
+
+
+def _shows(
+    publication: Publication, people: Mapping[Subject, Collection[str]], places: Collection[CustomerPermission]
+) -> None:
+    """Keep who stands in the post, a row for each medium, and whose workplaces."""
     PublicationPerson.objects.bulk_create(
-        PublicationPerson(publication=publication, subject=subject, medium=medium) for subject, medium in rows
+        PublicationPerson(publication=publication, subject=subject, medium=medium)
+        for subject, media in people.items()
+        for medium in media
     )
     PublicationPlace.objects.bulk_create(
         PublicationPlace(publication=publication, permission=permission) for permission in places
     )
-    return publication
 
 
 @transaction.atomic

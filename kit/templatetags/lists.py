@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode
 
@@ -57,11 +58,21 @@ def column(
 @register.simple_tag(takes_context=True)
 def chip(context: Context, label: str, name: str, value: str = "", *, count: str | int = "") -> SafeString:
     """Return a filter that sets `?name=value`; an empty value is the one that shows everything."""
-    request: HttpRequest = context["request"]
-    mark = ' aria-current="true"' if request.GET.get(name, "") == str(value) else ""
-    number = f" <span>{escape(str(count))}</span>" if count != "" else ""
-    address = escape(_address(request, **{name: str(value)}))
-    return SafeString(f'<a href="{address}"{mark}>{conditional_escape(label)}{number}</a>')
+    return SafeString(_chip(context["request"], label, name, str(value), str(count)))
+
+
+@register.simple_tag(takes_context=True)
+def chips(context: Context, rows: Iterable[tuple[str, str, str]], name: str) -> SafeString:
+    """Return the filters of one question, each with its label, its value and how many rows it keeps."""
+    request = context["request"]
+    return SafeString("".join([_chip(request, label, name, value, count) for label, value, count in rows]))
+
+
+def _chip(request: HttpRequest, label: str, name: str, value: str, count: str) -> str:
+    mark = ' aria-current="true"' if request.GET.get(name, "") == value else ""
+    number = f" <span>{escape(count)}</span>" if count else ""
+    address = escape(_address(request, **{name: value}))
+    return f'<a href="{address}"{mark}>{conditional_escape(label)}{number}</a>'
 
 
 @register.simple_tag(takes_context=True)

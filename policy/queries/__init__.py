@@ -26,7 +26,7 @@ from .chasing import (
     stands_in,
     talks_visible_to,
 )
-from .compared import Cell, Chart, acknowledged_before, chart
+from .compared import Cell, Chart, acknowledged_before, chart, state_of
 from .drafts import (
     Answer,
     adoptable,
@@ -117,7 +117,16 @@ from .reviews import (
 from .seals import Altered, altered, by_code, faults, proof_of, published_keys, seal_key, unsealed
 from .search import Hit, search
 from .stamps import Stamps, stamp_counts, stamped, unstamped
-from .versions import adoption_for, adoption_in, in_force, latest_adoption, own_adoption, reaches, visible_to
+from .versions import (
+    adoption_for,
+    adoption_in,
+    in_force,
+    latest_adoption,
+    own_adoption,
+    reaches,
+    replaced_by,
+    visible_to,
+)
 
 __all__ = [
     "BEHIND",
@@ -247,6 +256,7 @@ __all__ = [
     "receipts_visible_to",
     "registered_by",
     "reminded_today",
+    "replaced_by",
     "responsible",
     "responsible_for",
     "responsibles_of",
@@ -265,6 +275,7 @@ __all__ = [
     "stamped",
     "standing",
     "stands_in",
+    "state_of",
     "status_of",
     "talks_visible_to",
     "tallies",

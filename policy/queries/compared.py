@@ -50,6 +50,12 @@ def chart(user: User, policy: Policy, at: dt.datetime) -> Chart:
     return Chart(having, rows)
 
 
+def state_of(adoption: Adoption, at: dt.datetime) -> str:
+    """Return what the adopted version is in its company: in force, to come, or superseded."""
+    now = set(in_force(at).filter(pk=adoption.pk).values_list("pk", flat=True))
+    return _cell(adoption.company, adoption, now, at).state
+
+
 def _cell(company: Company, adoption: Adoption | None, now: set[Any], at: dt.datetime) -> Cell:
     if adoption is None:
         return Cell(company)

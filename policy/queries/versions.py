@@ -54,7 +54,18 @@ def own_adoption(user: User, policy: Policy, at: dt.datetime) -> Adoption | None
 def latest_adoption(user: User, version: Version, at: dt.datetime) -> Adoption | None:
     """Return the adoption of this version that concerns the person most: its day and names stand on the page."""
     ids = companies.companies_where(user, Can.SEE_REGISTER, at)
-    return version.adoptions.filter(company__in=ids).select_related("company").first()
+    own = Q(company__in=own_companies(user, at))
+    rows = version.adoptions.filter(company__in=ids).select_related("company")
+    return rows.annotate(own=own).order_by("-own", "-effective_from", "-recorded_at").first()
+
+
+def replaced_by(adoption: Adoption, at: dt.datetime) -> Adoption | None:
+    """Return the adoption that took over in the company from this one, on its own day; None while this one stands."""
+    after = Q(effective_from__gt=adoption.effective_from) | Q(
+        effective_from=adoption.effective_from, version__number__gt=adoption.version.number
+    )
+    rows = begun(at).filter(after, policy=adoption.policy_id, company=adoption.company_id)
+    return rows.select_related("version__policy").order_by("effective_from", "-version__number").first()
 
 
 def adoption_in(user: User, slug: str, number: int, company: str, at: dt.datetime) -> QuerySet[Adoption]:

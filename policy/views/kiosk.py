@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -28,6 +29,7 @@ from policy.rendering import render as rendered
 
 from .quizzes import asked_now, choice_form, explained
 
+QUIZ = {"fragor", "svar"}  # in the address: the text is read, the questions are up
 OPEN, WHO, DONE = "kiosk.opened_by", "kiosk.person", "kiosk.done"
 STANDS = dt.timedelta(minutes=15)  # how long a person may read before they must show who they are once more
 SHOWN = dt.timedelta(minutes=3)  # how long the codes of the receipts stand there
@@ -110,13 +112,13 @@ def acknowledge_at_kiosk(request: HttpRequest) -> HttpResponse:
     if section is not None:
         return _section(request, user, adoption, section)
     quiz = queries.quiz_owed(user, adoption, clock.now())
-    if quiz is not None:
+    if quiz is not None and (request.method == "POST" or QUIZ & request.GET.keys()):
         return _quiz(request, user, adoption, quiz)
     given = request.POST if request.method == "POST" else None
     form = AcknowledgeForm(given, initial={"text_hash": _shown(adoption, user)[2]})
     if request.method == "POST" and form.is_valid():
         return _confirmed(request, user, opened_by, adoption, form.cleaned_data["text_hash"])
-    return _text(request, user, adoption, form, status=422 if form.errors else 200)
+    return _text(request, user, adoption, form, status=422 if form.errors else 200, quiz=quiz)
 
 
 def _section(request: HttpRequest, user: User, adoption: Adoption, section: int) -> HttpResponse:
@@ -136,14 +138,20 @@ def _quiz(request: HttpRequest, user: User, adoption: Adoption, quiz: Standing) 
     if form.is_bound and form.is_valid():
         done = workflow.answer_quiz(adoption.version, by=user, at=clock.now(), **form.cleaned_data)
         return redirect(f"{reverse('kiosk_read')}?svar={done.pk}")
-    context = {"version": adoption.version, "form": form, "text": rendered(adoption.version.body)}
-    key = uuid_or_none(request.GET.get("svar", ""))
-    if key:
-        said = explained(user, key)
-        context |= {"done": said["done"], "before": said["asked"], "rightly": said["rightly"]}
+    title, _body, text_hash = _shown(adoption, user)
+    context = {"title": title, "language": _language(adoption, text_hash), "form": form}
     with translation.override(user.language):
-        context |= asked_now(quiz, user)
+        context |= _answered(request, user) | asked_now(quiz, user)
         return render(request, "policy/kiosk_quiz.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Return whether the answer just given was right, and why."""
+    key = uuid_or_none(request.GET.get("svar", ""))
+    if not key:
+        return {}
+    said = explained(user, key)
+    return {"done": said["done"], "before": said["asked"], "rightly": said["rightly"]}
 
 
 def _owed(user: User) -> Adoption | None:
@@ -187,7 +195,16 @@ def _language(adoption: Adoption, text_hash: str) -> str:
     return "sv" if text_hash == adoption.version.text_hash else "en"
 
 
-def _text(request: HttpRequest, user: User, adoption: Adoption, form: AcknowledgeForm, status: int) -> HttpResponse:
+def _text(
+    request: HttpRequest,
+    user: User,
+    adoption: Adoption,
+    form: AcknowledgeForm,
+    *,
+    status: int,
+    quiz: Standing | None = None,
+) -> HttpResponse:
+    """Show the text; below it the way to the quiz where one is owed, else the form that confirms."""
     title, body, text_hash = _shown(adoption, user)
     with translation.override(user.language):
         context = {
@@ -198,9 +215,11 @@ def _text(request: HttpRequest, user: User, adoption: Adoption, form: Acknowledg
             "language": _language(adoption, text_hash),
             "wording": workflow.wording(adoption.version, adoption.effective_from, user.language),
             "form": form,
+            "quiz": quiz,
             "review": queries.review_of(adoption, clock.now()),
             "today": clock.today(),
             "late": status == 409,
+            **_answered(request, user),
         }
         return render(request, "policy/kiosk_read.html", context, status=status)
 

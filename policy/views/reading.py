@@ -71,9 +71,8 @@ def text(
     `more` is what a page that shows the text as a step of the introduction adds.
     """
     user, at = person(request), clock.now()
-    adoption = queries.adoption_for(user, version.policy, at)
-    if adoption and adoption.version_id != version.pk:
-        adoption = None
+    current = queries.adoption_for(user, version.policy, at)
+    adoption = current if current and current.version_id == version.pk else None
     language = language_of(request, version, form)
     form = form or AcknowledgeForm(initial={"text_hash": version.texts[language][2]})
     done = queries.acknowledgement_of(user, adoption, at) if adoption else None
@@ -81,7 +80,7 @@ def text(
     owed = reached and not done
     context = {
         "version": version,
-        "adoption": adoption or queries.latest_adoption(user, version, at),
+        **({"adoption": adoption} if adoption else _not_in_force(user, version, current, at)),
         **_read(version, language),
         "form": form if owed else None,
         "acknowledgement": done,
@@ -123,6 +122,19 @@ def _in_force(user: User, version: Version, adoption: Adoption | None, at: dt.da
         "may_write": bool(writing),
         "may_set": adoption is not None and adoption.company_id in writing,
         "may_review": adoption is not None and queries.may_review(user, adoption, at),
+    }
+
+
+def _not_in_force(user: User, version: Version, current: Adoption | None, at: dt.datetime) -> dict[str, Any]:
+    """Return what became of a version that is not the person's: to come, replaced by another, in force elsewhere."""
+    adoption = queries.latest_adoption(user, version, at)
+    if adoption is None:
+        return {"current": current}
+    return {
+        "current": current,
+        "adoption": adoption,
+        "state": queries.state_of(adoption, at),
+        "replaced": queries.replaced_by(adoption, at),
     }
 
 

@@ -86,7 +86,9 @@ def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cas
         for wanted in filters:
             at = cast.at + rng.choice([-400, 0, 0, 0, 30]) * DAY
             expected = list(plain.register(ids, wanted, cast.colleague, at))
-            assert queries.page_of(ids, wanted, cast.colleague, at) == expected[: queries.PAGE + 1]
+            page = [{**row} for row in queries.page_of(ids, wanted, cast.colleague, at)]
+            assert all(row.pop("owner_here") in (True, False) for row in page)
+            assert page == expected[: queries.PAGE + 1]
             found = plain.found(plain.among(ids), wanted, cast.colleague.pk, at)
             numbers = plain.whole_counts(found, at.date()).get()
             assert queries.counts(ids, wanted, cast.colleague, at) == dict(
@@ -119,12 +121,12 @@ def _holds(row: dict[str, Any], words: str) -> bool:
 
 def test_owners_who_work_there_are_those_with_a_live_employment(cast: Cast) -> None:
     several(cast)
-    rows = queries.page_of({cast.nord.pk, cast.syd.pk}, Filter(), cast.hr, cast.at)
     live = set(employees(cast.at).values_list("person_id", "company_id"))
-    both = {(row["owner_id"], row["company_id"]) for row in rows}
-    assert queries.owners_here(rows, cast.at) == both & live
-    assert both - live and both & live
-    assert queries.owners_here([], cast.at) == set()
+    for wanted in (Filter(), Filter(sort="-company"), Filter(owner=str(cast.leaver.pk)), Filter(words="konto")):
+        rows = queries.page_of({cast.nord.pk, cast.syd.pk}, wanted, cast.hr, cast.at)
+        here = {row["id"]: (row["owner_id"], row["company_id"]) in live for row in rows}
+        assert {row["id"]: row["owner_here"] for row in rows} == here
+        assert set(here.values()) == ({False} if wanted.owner else {True, False})
 
 
 @pytest.mark.parametrize("more", [0, MOST])
@@ -155,11 +157,11 @@ def test_what_is_asked_of_many_companies_is_sent_once(cast: Cast) -> None:
 def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
     evil = "<b>&\"'"
     row = dict.fromkeys(("name", "owner_name", "company__name"), evil)
-    row |= {"id": uuid.uuid4(), "owner_id": 1, "company_id": 1, "company__slug": evil, "status": "active"}
+    row |= {"id": uuid.uuid4(), "owner_id": 1, "owner_here": False, "company__slug": evil, "status": "active"}
     today = clock.today()
     row |= {"platform": "x", "confirmed_at": None, "operated_until": today}
     said = {"unconfirmed": (evil, evil)}
-    html = table_rows([row], Shown(company=True, confirmed=True, until=True), set(), said, today)
+    html = table_rows([row], Shown(company=True, confirmed=True, until=True), said, today)
     assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 6
     asked = {**row, "total": 0, "status": "submitted", "asked_by": evil, "submitted_at": clock.now()}
     html += request_rows([asked])

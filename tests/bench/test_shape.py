@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bench.cases import BYTES, REGISTER, Case
@@ -18,8 +19,13 @@ PEOPLE = {"all": scale.HR_OF_ALL, "one": scale.HR_OF_ONE}
 
 
 def seen(client_for: ClientFor, who: str, accounts: int, companies: int, path: str = REGISTER) -> Shape:
-    """Make the group as large as this and open the page as the person does."""
+    """Make the group as large as this and open the page as the person does.
+
+    What another test had planned for a handful of rows is forgotten: nobody counts the rows of a test in between.
+    """
     scale.grow(scale.Scale.of(accounts, companies), clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
     return shape(client_for(User.objects.get(email=PEOPLE[who])), Case("page", who, path))
 
 
@@ -33,7 +39,9 @@ def test_a_page_asks_the_same_for_few_accounts_and_for_many(
     assert many.queries == few.queries
 
 
-@pytest.mark.parametrize(("who", "companies", "queries"), [("one", 25, 10), ("all", 2, 11), ("all", 25, 10)])
+@pytest.mark.parametrize(
+    ("who", "companies", "queries"), [("one", 25, 9), ("all", 2, 10), ("all", 25, 9), ("all", 30, 8)]
+)
 def test_the_register_asks_one_thing_more_where_there_is_a_company_to_choose(
     portal: User, client_for: ClientFor, who: str, companies: int, queries: int
 ) -> None:

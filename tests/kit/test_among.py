@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companies.models import Company
-from kit.among import MOST, AllBut, Number, array, none_of, once, one_of
+from kit.among import MOST, AllBut, Number, array, none_of, once, one_of, up_to
 from kit.keys import uuid7
 from kit.written import COMPANY, Blank, write
 from tests.cast import Cast
@@ -73,4 +73,6 @@ def test_it_finds_all_rows_but_those_of_these_keys(cast: Cast) -> None:
     for left_out in ([], [cast.nord], [cast.nord, cast.syd], every):
         found = Company.objects.filter(none_of("pk", array([one.pk for one in left_out]), last))
         assert set(found) == set(every) - set(left_out)
-    assert Number.of(AllBut(frozenset(), last, 3)) is Number.REST
+        number = Number.of(AllBut(frozenset(str(one.pk) for one in left_out), last, 3))
+        assert number is (Number.REST if left_out else Number.ALL)
+    assert set(Company.objects.filter(up_to("pk", last))) == set(every)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +13,7 @@ from django.urls import reverse
 
 from companies import workflow as companies
 from companies.models import User
+from kit.templatetags.times import day_words
 from policy import queries, workflow
 from policy.models import Version
 from tests.cast import Cast
@@ -38,6 +42,52 @@ def test_the_chart_says_what_each_version_is_in_each_company(cast: Cast, version
         1: {"nord": SUPERSEDED, "syd": IN_FORCE},
     }
     assert cells(cast, cast.stranger, version.policy) == {3: {"syd": LATER}, 1: {"syd": IN_FORCE}}
+
+
+def about(client: Client, version: Version, number: int) -> str:
+    """The words of a version's page, up to its text and beside it."""
+    page = client.get(reverse("policy:read_version", args=[version.policy.slug, number]))
+    words = re.sub(r'<article class="document".*?</article>', " ", page.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<(?!/?a[ >])[^>]+>", " ", words)).split())
+
+
+def test_a_replaced_version_says_by_which_one_and_since_when(
+    cast: Cast, client_for: ClientFor, version: Version
+) -> None:
+    adopt(cast, "Andra texten", cast.nord, days=10)
+    adopt(cast, "Tredje texten", cast.nord, days=3)
+    page = about(client_for(cast.colleague), version, 1)
+    second = reverse("policy:read_version", args=[version.policy.slug, 2])
+    assert "Den här versionen är ersatt av version 2." in page
+    assert f'Ersatt av <a href="{second}">Version 2</a>, sedan {day_words(cast.today - dt.timedelta(10))}' in page
+    assert f'<a href="{version.policy.get_absolute_url()}">Till den version som gäller' in page
+    assert "för dig" not in page
+    assert "Ersatt av" not in about(client_for(cast.colleague), version, 3)
+
+
+def test_of_two_texts_of_one_day_the_later_number_replaces(cast: Cast, version: Version) -> None:
+    adopt(cast, "Andra texten", cast.nord, days=10)
+    third = adopt(cast, "Tredje texten", cast.nord, days=10)
+    first, *_ = (queries.replaced_by(one, cast.at) for one in version.adoptions.filter(company=cast.nord))
+    assert first is not None and first.version == third
+    assert queries.replaced_by(version.adoptions.get(company=cast.syd), cast.at) is None
+
+
+def test_a_version_to_come_and_one_of_another_company_are_not_called_replaced(
+    cast: Cast, client_for: ClientFor, version: Version
+) -> None:
+    adopt(cast, "Andra texten", cast.nord, days=10)
+    adopt(cast, "Tredje texten", cast.nord, cast.syd, days=-10)
+    cast.appoint(cast.colleague, cast.syd, "auditor")
+    cast.appoint(cast.colleague, cast.nord, "auditor")
+    reader = client_for(cast.colleague)
+    assert "Den här versionen gäller inte än." in about(reader, version, 3)
+    for number in (1, 2, 3):
+        assert ("Ersatt av" in about(reader, version, number)) == (number == 1)
+    syd = adopt(cast, "Bara i Syd", cast.syd, days=1)
+    page = about(reader, version, syd.number)
+    assert f"Den här versionen gäller i {cast.syd.name}, inte för dig." in page
+    assert f"Status Gäller i {cast.syd.name}" in page
 
 
 def test_the_difference_is_shown_between_versions_one_may_see_and_no_other(

@@ -190,6 +190,19 @@ def test_the_same_account_twice_in_the_file_is_wrong_however_it_is_written(cast:
     assert "2" in found.wrong[0].reason
 
 
+def test_a_row_whose_first_is_wrong_for_itself_is_taken_in_and_told_of_it(cast: Cast) -> None:
+    rows = [row("nord", company="finns-ej"), row("nord", owner="Ingen alls"), row("x", address="instagram.com/NORD/")]
+    found = plan(cast, *rows, row("nord"))
+    assert told(found) == [(2, "Bolag"), (3, "Adress"), (3, "Kontoansvarig"), (5, "Adress")]
+    reasons = {(one.row, one.column): one.reason for one in found.wrong}
+    assert reasons[3, "Adress"] == "Rad 2 handlar om samma konto."
+    assert reasons[5, "Adress"] == "Rad 4 handlar om samma konto."
+    (entry,) = found.entries
+    assert (entry.row.number, entry.warnings[0]) == (4, "Rad 2, som har fel, handlar om samma konto.")
+    assert take_in(cast, *rows, leave_out=True) == {NEW: 1, KNOWN: 0, WRONG: 2}
+    assert [one.name for one in Account.objects.all()] == ["Konto x"]
+
+
 def test_the_platform_must_be_that_of_the_address(cast: Cast) -> None:
     head = ["Adress", "Plattform", "Bolag"]
     rows = [["instagram.com/nord", "Facebook", "nord"], ["instagram.com/syd", "Bildboken", "nord"]]

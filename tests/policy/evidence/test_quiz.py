@@ -29,6 +29,7 @@ from tests.racing import race, tally
 ClientFor = Callable[[User], Client]
 SAMPLE = Path(__file__).parents[3] / "policy/samples/policy-kring-sociala-medier.txt"
 RIGHT = [one["right"] for one in SCENARIOS]
+KIOSK = "/kiosk/policy/"
 
 
 def wrong(place: int) -> int:
@@ -253,20 +254,61 @@ def test_what_is_wrong_in_the_quiz_is_told_and_nothing_typed_is_lost(
     assert not Quiz.objects.exists()
 
 
-def test_the_kiosk_asks_too(version: Version, cast: Cast, client_for: ClientFor) -> None:
-    setup(version, cast)
+def at_the_kiosk(cast: Cast, client_for: ClientFor) -> tuple[User, Client]:
     worker = companies.add_person(name="Utan Påhittsdator", by=cast.portal, at=cast.at)
     cast.employ(worker, cast.nord, manager=cast.manager, number="4711")
     code = workflow.make_kiosk_code(worker, by=cast.manager, at=cast.at)
     kiosk = client_for(cast.manager)
     kiosk.post(reverse("policy:open_kiosk"))
     kiosk.post("/kiosk/", {"number": "4711", "code": code})
+    return worker, kiosk
+
+
+def shown(kiosk: Client, address: str = KIOSK) -> str:
+    return html.unescape(kiosk.get(address).content.decode())
+
+
+def test_the_kiosk_shows_the_text_first_and_then_asks_with_the_reason_after_each_answer(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    setup(version, cast)
+    worker, kiosk = at_the_kiosk(cast, client_for)
+    first = shown(kiosk)
+    assert 'class="document"' in first
+    assert first.index('class="document"') < first.index(f'href="{KIOSK}?fragor=1"')
+    assert "text_hash" not in first
+    assert SCENARIOS[0]["text"]["sv"] not in first
+    page = shown(kiosk, f"{KIOSK}?fragor=1")
     for place in range(4):
-        assert SCENARIOS[place]["text"]["sv"] in kiosk.get("/kiosk/policy/").content.decode()
-        answer = kiosk.post("/kiosk/policy/", {"question": place, "choice": RIGHT[place]})
-        assert answer.status_code == 302
-    kiosk.post("/kiosk/policy/", {"text_hash": version.text_hash, "read": "on"})
+        assert SCENARIOS[place]["text"]["sv"] in page
+        assert f'href="{KIOSK}"' in page  # back to the text
+        answer = kiosk.post(KIOSK, {"question": place, "choice": RIGHT[place]})
+        page = shown(kiosk, answer["Location"])
+        assert SCENARIOS[place]["explanation"]["sv"] in page
+    assert 'name="text_hash"' in page
+    kiosk.post(KIOSK, {"text_hash": version.text_hash, "read": "on"})
     assert Acknowledgement.objects.get().person == worker
+
+
+def test_a_missing_choice_at_the_kiosk_is_told_at_the_question(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    setup(version, cast)
+    _worker, kiosk = at_the_kiosk(cast, client_for)
+    answer = kiosk.post(KIOSK, {"question": 0})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["choice"])
+    assert SCENARIOS[0]["text"]["sv"] in html.unescape(answer.content.decode())
+
+
+def test_who_has_used_the_tries_at_the_kiosk_is_told_so_and_led_to_the_text(
+    version: Version, cast: Cast, client_for: ClientFor
+) -> None:
+    setup(version, cast, mark=1, tries=1, many=1)
+    _worker, kiosk = at_the_kiosk(cast, client_for)
+    answer = kiosk.post(KIOSK, {"question": 0, "choice": wrong(0)})
+    page = shown(kiosk, answer["Location"])
+    assert "Imorgon kan du försöka igen" in page
+    assert f'href="{KIOSK}"' in page
 
 
 @pytest.mark.parametrize("model", [Quiz, QuizAnswer])
