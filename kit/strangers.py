@@ -26,7 +26,7 @@ def limited(limiter: Limiter, *methods: str) -> Callable[[View], View]:
             seconds = limiter.wait(network_of(request)) if counts else 0
             if not seconds:
                 return view(request, *args, **kwargs)
-            context = {**tongue(request), "seconds": seconds}
+            context = {**tongue(request), "seconds": seconds, "typed": _typed(request)}
             answer = render(request, "public/limited.html", context, status=429)
             answer["Retry-After"] = str(seconds)
             return answer
@@ -34,6 +34,12 @@ def limited(limiter: Limiter, *methods: str) -> Callable[[View], View]:
         return counted
 
     return around
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form said, to be sent again; a file is not kept for that."""
+    plain = request.content_type == "application/x-www-form-urlencoded"
+    return [(name, str(text)) for name, text in request.POST.items()] if request.method == "POST" and plain else []
 
 
 def tongue(request: HttpRequest) -> dict[str, Any]:

@@ -2,13 +2,9 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 
 from plsportal.views import clauses, companies, first, health, home, leaving, me, publishing, start
-
-page = TemplateView.as_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -27,8 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jag/inloggning/<int:key>/avsluta/", me.end_session, name="end_session"),
     path("jag/inloggning/avsluta/", me.end_sessions, name="end_sessions"),
     path("jag/mejl/", me.own_mails, name="own_mails"),
-    path("personuppgifter/", login_not_required(page(template_name="pages/privacy.html")), name="privacy"),
-    path("tillganglighet/", login_not_required(page(template_name="pages/accessibility.html")), name="accessibility"),
+    path("personuppgifter/", home.about, {"template": "pages/privacy.html"}, name="privacy"),
+    path("tillganglighet/", home.about, {"template": "pages/accessibility.html"}, name="accessibility"),
     path("konton/", include("accounts.urls")),
     path("", include("accounts.public_urls")),
     path("policy/", include("policy.urls")),

@@ -50,6 +50,11 @@ class DecideForm(forms.Form):
         self.ids = list(ids)
         self.nothing = bool(data) and "nothing" in data
 
+    def written(self) -> list[str]:
+        """Return the words of the form, for a page that asks for none any more."""
+        names = ("note", *(f"why-{pk}" for pk in self.ids), "back")
+        return [text for name in names if (text := str(self[name].data or "").strip())]
+
     def clean(self) -> dict[str, Any]:
         """Ask for at least one tick, and a reason for each; to send all of it back is a button of its own."""
         data = super().clean() or {}

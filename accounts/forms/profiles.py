@@ -43,7 +43,9 @@ class CheckForm(forms.Form):
                 label=point.label, choices=ANSWERS, widget=forms.RadioSelect, required=False, initial=said
             )
             self.fields[f"{point.value}_at"] = SecureField(
-                label=_("Where can it be seen?"), required=False, initial=last.evidence if last else ""
+                label=f"{point.label}: {gettext('where can it be seen?')}",
+                required=False,
+                initial=last.evidence if last else "",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -101,3 +103,11 @@ class PlatformForm(forms.Form):
         required=False,
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Say that the days are in the wrong order together with whatever else is wrong."""
+        data = super().clean() or {}
+        made, following = data.get("assessed_on"), data.get("next_assessment")
+        if made and following and following <= made:
+            self.add_error("next_assessment", gettext("The next assessment comes after the one that was made."))
+        return data

@@ -108,6 +108,20 @@ class ReportForm(forms.Form):
         super().__init__(data, auto_id="report_to_platform_%s")
 
 
+class TolerateForm(forms.Form):
+    """Why it may stay."""
+
+    note = forms.CharField(
+        label=_("Why?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Write why it may stay.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="tolerate_%s")
+
+
 class LogForm(forms.Form):
     """One line more in the log: what the platform answered, who was called."""
 

@@ -49,7 +49,7 @@ class Account(models.Model):
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", pgettext_lazy("account", "Suspended")  # run by nobody for now
         CLOSING = "closing", _("Closing")  # decided to be closed; its check list is not done yet
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("account", "Closed")
 
     HELD = (Status.ACTIVE, Status.SUSPENDED)  # opened, and not on its way out
     PRESENT = (Status.UNDECIDED, *HELD)  # there is something that the CEO can let go on, or stop

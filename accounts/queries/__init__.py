@@ -35,6 +35,7 @@ from .appointments import (
     is_ceo,
     live_appointments,
     may_appoint,
+    operating,
     operators_of,
     publishing,
     run_by,
@@ -47,7 +48,15 @@ from .closing import (
     may_suspend_now,
     suspension_of,
 )
-from .collectives import collectives_visible_to, decides, line_of, lists_of, on_the_list, vacant
+from .collectives import (
+    ON_A_LIST,
+    collectives_visible_to,
+    decides,
+    line_of,
+    lists_of,
+    on_the_list,
+    vacant,
+)
 from .discovery import discovered, profiles_among
 from .existing import (
     Line,
@@ -155,6 +164,7 @@ __all__ = [
     "NAME",
     "NO",
     "NOBODY",
+    "ON_A_LIST",
     "OVERDUE",
     "PAGE",
     "PASSED",
@@ -237,6 +247,7 @@ __all__ = [
     "on_the_list",
     "on_the_way",
     "open_things",
+    "operating",
     "operators_of",
     "other_endorser",
     "own_requests",

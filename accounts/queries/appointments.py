@@ -16,7 +16,7 @@ from companies.models import Company, Employment, User
 from companies.permissions import Can, Role
 from kit import clock
 from kit.workflow import Basis
-from kit.written import PERSON, WHEN, Question, write
+from kit.written import COMPANY, PERSON, ROW, WHEN, Question, write
 from policy import queries as policy
 from policy.models import Acknowledgement
 
@@ -171,8 +171,23 @@ def appoints_for(user: User, at: dt.datetime) -> set[uuid.UUID]:
 
 def acknowledgement_in_force(person: User, company: Company, at: dt.datetime) -> Acknowledgement | None:
     """Return the acknowledgement that opens gate G2, or None: something in force in the company is not acknowledged."""
-    mine = Q(company=company, company__employments__person=person)
-    receipts = list(policy.introduced(at, mine, away=True).order_by("policy_id").values_list("receipt_id", flat=True))
+    receipts = [receipt for (receipt,) in _receipts().ask(at, person=person.pk, company=company.pk)]
     if not receipts or None in receipts:
         return None
     return Acknowledgement.objects.get(pk=receipts[0])
+
+
+@cache
+def _receipts() -> Question:
+    mine = Q(company=COMPANY, company__employments__person=PERSON)
+    return write(policy.introduced(WHEN, mine, away=True).order_by("policy_id").values("receipt_id"))
+
+
+def operating(account: Account, at: dt.datetime) -> set[tuple[str, uuid.UUID]]:
+    """Return who runs an account and as what: asked for each account of a list that is decided on."""
+    return set(_runs().ask(at, row=account.pk))
+
+
+@cache
+def _runs() -> Question:
+    return write(live_appointments(WHEN).filter(account=ROW).values("kind", "person"))

@@ -17,6 +17,7 @@ from .existing import Line, imports_accounts_of
 from .requests import WAITING, ceo_is_concerned, parties, requests_visible_to
 
 S = Request.Status
+ON_A_LIST = 200  # accounts at most: a form brings back three fields of each, and a press decides on all in seconds
 
 
 def collectives_visible_to(user: User, at: dt.datetime) -> QuerySet[Collective]:
@@ -71,15 +72,19 @@ def line_of(request: Request) -> Line:
 
 
 def lists_of(company: Company) -> QuerySet[Any, Any]:
-    """Return plain rows of the company's lists, the newest first: how many accounts, waiting, decided, sent back."""
+    """Return plain rows of the company's lists, the newest first: how many accounts, and what became of them."""
     return (
         Collective.objects.filter(company=company)
         .annotate(
             total=Count("requests"),
             waiting=Count("requests", filter=Q(requests__status__in=WAITING)),
             decided=Count("requests", filter=Q(requests__status=S.CARRIED_OUT)),
+            refused=Count("requests", filter=Q(requests__status=S.REFUSED)),
             returned=Count("requests", filter=Q(requests__status=S.RETURNED)),
+            withdrawn=Count("requests", filter=Q(requests__status=S.WITHDRAWN)),
         )
         .order_by("-put_at", "-pk")
-        .values("id", "put_at", "total", "waiting", "decided", "returned", name=F("put_by__name"))
+        .values(
+            "id", "put_at", "total", "waiting", "decided", "refused", "returned", "withdrawn", name=F("put_by__name")
+        )
     )

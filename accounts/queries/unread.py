@@ -40,5 +40,5 @@ def not_read(words: dict[str, str], titles: list[str] | None) -> str:
 
 
 def quoted(titles: Iterable[str]) -> str:
-    """Return the names of policies as a sentence has them."""
-    return ", ".join(f"”{title}”" for title in titles)
+    """Return names or words of somebody as a sentence has them, in the quotation marks of the language."""
+    return ", ".join(_("“%(words)s”") % {"words": title} for title in titles)

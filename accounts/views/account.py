@@ -62,7 +62,9 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
     people = operators(found, user, at)
     checks, rule = queries.latest_checks(found), queries.platform_rules().get(found.platform)
     conditions = list(queries.standing.conditions_on(found))
-    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions)
+    closing = checklist(found, user, at)
+    left = closing["left"] if closing else 0
+    seen = Seen(found, at, people, checks, rule, visible[0] if visible else None, conditions, left)
     lines = events(found, read, [*decisions], [*people["present"], *people["past"]], today)
     return {
         "account": found,
@@ -74,7 +76,7 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         "request_row": seen.request,
         **_profile(found, checks, rule, today),
         **_may(found, user, at),
-        "closing": checklist(found, user, at),
+        "closing": closing,
         "suspension": queries.suspension_of(found),
         "confirmed": found.confirmations.select_related("by").first() if found.confirmed_at else None,
         **_told(lines, everything=request.GET.get("historik") == "alla"),
@@ -92,8 +94,11 @@ def _states(found: Account, today: dt.date) -> dict[str, Any]:
 
 
 def _decided(decisions: list[Decision], read: list[Decision]) -> dict[str, Any]:
-    """Return the decisions that the person may read, and whether one opened the account: others were there before."""
-    return {"decisions": read, "was_opened": any(one.kind == Decision.Kind.OPEN for one in decisions)}
+    """Return the decisions that the person may read, whether there is none at all, and whether one opened the account:
+    others were there before.
+    """
+    opened = any(one.kind == Decision.Kind.OPEN for one in decisions)
+    return {"decisions": read, "undecided": not decisions, "was_opened": opened}
 
 
 def _profile(

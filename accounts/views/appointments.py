@@ -180,13 +180,16 @@ def set_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/set_contact.html", context, status=422 if form.errors else 200)
 
 
+RANK = Appointment.Kind.values
+
+
 def operators(account: Account, user: User, at: dt.datetime) -> dict[str, Any]:
-    """Return the account's people, past and present, for its page."""
+    """Return the account's people, past and present, for its page; of the present ones the owner stands first."""
     rows = with_words(queries.operators_of(account, at), user, at)
     opens = account.status in (
         Account.Status.ACTIVE,
         Account.Status.SUSPENDED,
     ) and account.company_id in queries.appoints_for(user, at)
-    present = [row for row in rows if row["state"] != queries.ENDED]
+    present = sorted((row for row in rows if row["state"] != queries.ENDED), key=lambda row: RANK.index(row["kind"]))
     past = [row for row in rows if row not in present]
     return {"present": present, "past": past, "named": named(account, rows, user, at), "may_appoint": opens}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from accounts import queries, workflow
 from accounts.forms.collectives import DecideForm
@@ -19,6 +20,13 @@ from companies.models import Company
 
 WITHOUT_WARNINGS, ALL, NONE = "utan-varningar", "alla", "inga"
 S = Request.Status
+BECAME = (
+    ("waiting", ngettext_lazy("%(n)s waits", "%(n)s wait", "n")),
+    ("decided", ngettext_lazy("%(n)s decided", "%(n)s are decided", "n")),
+    ("refused", ngettext_lazy("%(n)s refused", "%(n)s are refused", "n")),
+    ("returned", ngettext_lazy("%(n)s came back", "%(n)s have come back", "n")),
+    ("withdrawn", ngettext_lazy("%(n)s taken back", "%(n)s are taken back", "n")),
+)
 
 
 def _facts(row: Account | Request) -> dict[str, Any]:
@@ -36,26 +44,36 @@ def _facts(row: Account | Request) -> dict[str, Any]:
     }
 
 
-def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), every: bool = False) -> list[Any]:
-    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now."""
+def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), tick: str = "") -> list[Any]:
+    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now.
+
+    `tick` adds ticks to those there are, as many as a list holds: to all that can be put, or to those without warnings.
+    """
     accounts = list(queries.puttable(company, at))
     asked = queries.before_the_ceo(accounts)
     keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
     told = queries.told([_line(one, keys[one.pk]) for one in accounts], company, at)
     back = _sent_back(request for request in asked.values() if request.status == S.RETURNED)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    room = queries.ON_A_LIST
     for one in accounts:
         said, request = told[one.pk], asked.get(keys[one.pk])
         waits = request if request and request.status != S.RETURNED else None
         free = not said.stops and not waits
+        wanted = free and room > 0 and _wanted(tick, said.warnings)
+        room -= wanted
         rows.append(
             _facts(one)
             | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
             | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
-            | {"ticked": free and (str(one.pk) in ticked or (every and not said.warnings))}
+            | {"ticked": free and (wanted or str(one.pk) in ticked)}
         )
     return rows
+
+
+def _wanted(tick: str, warnings: list[str]) -> bool:
+    return tick == ALL or (tick == WITHOUT_WARNINGS and not warnings)
 
 
 def _line(account: Account, key: tuple[str, str, str]) -> queries.Line:
@@ -83,21 +101,31 @@ def votes(
         said = told[row.account_id]
         warnings = [*said.stops, *said.warnings]
         ticked, why = form.own(row.pk) if form and row.pk in form.ids else (False, "")
-        wanted = tick in (ALL, row.platform) or (tick == WITHOUT_WARNINGS and not warnings)
+        wanted = tick == row.platform or _wanted(tick, warnings)
         ticked = tick != NONE and (ticked or wanted)
         rows.append(_facts(row) | {"warnings": warnings, "ticked": ticked, "why": why, "asked": row.concerns_ceo})
     return rows
 
 
-def ticks(requests: list[Any]) -> list[tuple[str, str]]:
-    """Return the ways to tick many at once, each with its words: of a platform, where that is some of them only."""
+def ticks(requests: list[Any], shown: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the ways to tick many at once, each with its words: of a kind, where that is some of them only."""
     if len(requests) < 2:
         return []
+    fine = sum(not row["warnings"] for row in shown)
     numbers = Counter(row.platform for row in requests)
     some = sorted((PLATFORMS[key].label, key) for key, number in numbers.items() if 1 < number < len(requests))
-    found = [(WITHOUT_WARNINGS, _("Tick all without warnings")), (ALL, _("Tick all"))]
+    found = [(WITHOUT_WARNINGS, _("Tick all without warnings"))] if 0 < fine < len(shown) else []
+    found.append((ALL, _("Tick all")))
     found += [(key, _("Tick all on %(platform)s") % {"platform": label}) for label, key in some]
     return [*found, (NONE, _("Take all ticks away"))]
+
+
+def lists(company: Company) -> list[dict[str, Any]]:
+    """Return the company's lists, each with what became of its accounts; what there is none of is not said."""
+    return [
+        row | {"became": " · ".join(word % {"n": row[state]} for state, word in BECAME if row[state])}
+        for row in queries.lists_of(company)
+    ]
 
 
 def outcomes(requests: list[Any]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
 from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import WITHOUT_WARNINGS, outcomes, puttable, ticks, votes
+from accounts.views.ballot import lists, outcomes, puttable, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
 from companies.models import Company, User
@@ -45,12 +45,13 @@ def put_before(request: HttpRequest) -> HttpResponse:
             form.add_error("accounts", str(error.sentence))
         else:
             return _put(request, made)
-    rows = puttable(company, at, ticked=form["accounts"].data or (), every=_every(request))
+    rows = puttable(company, at, ticked=form["accounts"].data or (), tick=request.GET.get("kryssa", ""))
     some = any(row["free"] for row in rows)
     context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
     context["left"] = [row for row in rows if not row["before"]]
+    context["fine"] = any(row["free"] and not row["warnings"] for row in rows)
     context["asked"] = [row for row in rows if row["before"]]
-    context["lists"] = queries.lists_of(company)
+    context["lists"] = lists(company)
     return render(request, "accounts/existing/put_before.html", context, status=422 if form.errors else 200)
 
 
@@ -61,10 +62,6 @@ def _company(request: HttpRequest, among: list[Company]) -> Company:
     if found is None:
         raise Http404
     return found
-
-
-def _every(request: HttpRequest) -> bool:
-    return request.GET.get("kryssa") == WITHOUT_WARNINGS
 
 
 def _put(request: HttpRequest, made: Collective) -> HttpResponse:
@@ -141,15 +138,19 @@ def _decided(request: HttpRequest, found: Collective, form: DecideForm, at: dt.d
         ngettext("You have decided on %(n)s account.", "You have decided on %(n)s accounts.", yes) % {"n": yes},
         ngettext("%(n)s goes back to HR, undecided.", "%(n)s go back to HR, undecided.", back) % {"n": back},
     ]
-    following = duties.next_list(person(request), at, after=found)
-    parts.append(_("The next list waits below.") if following else _what_else(person(request), at))
+    words, leads = _following(person(request), found, at)
+    parts.append(words)
     messages.success(request, " ".join(part for part, number in zip(parts, (yes, back, 1), strict=True) if number))
-    return redirect("accounts:collective", following or found.pk)
+    return leads
 
 
-def _what_else(user: User, at: dt.datetime) -> str:
-    """Return what waits where no list does: requests may, one by one."""
-    return what_is_left(user, at) if duties.next_to_decide(user, at) else _("Nothing more waits for your decision.")
+def _following(user: User, found: Collective, at: dt.datetime) -> tuple[str, HttpResponse]:
+    """Return what waits next, and lead there: a list, else a request, else the list as it is now."""
+    if following := duties.next_list(user, at, after=found):
+        return _("The next list waits below."), redirect("accounts:collective", following)
+    if single := duties.next_to_decide(user, at):
+        return what_is_left(user, at), redirect("accounts:request", single)
+    return _("Nothing more waits for your decision."), redirect(found)
 
 
 @require_POST
@@ -175,8 +176,9 @@ def _page(
         "object": found,
         "form": form,
         "refused": refused,
-        "votes": votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", "")),
-        "ticks": ticks(to_decide),
+        "lost": form.written() if refused and not to_decide else [],
+        "votes": (shown := votes(to_decide, found.company, at, form=form, tick=tick or request.GET.get("kryssa", ""))),
+        "ticks": ticks(to_decide, shown),
         "waiting": votes(waiting, found.company, at),
         "outcomes": outcomes([row for row in rows if row.status not in queries.WAITING]),
         "vacant": queries.vacant(waiting, found.company, at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from accounts.platforms import PLATFORMS
 from accounts.queries.register import LONGEST, Filter
 from kit.fields import uuid_or_none
 
+# The mark of a handle that stands alone: no handle is kept with it.
+BARE_HANDLE = re.compile(r"(?<!\S)@(?=[^@\s/]+(?!\S))")
 NAMES = ("q", "bolag", "plattform", "status", "ansvarig", "bekraftad", "beslut")
 
 
@@ -39,7 +42,7 @@ def read(request: HttpRequest) -> Filter:
 
     owner, sort = request.GET.get("ansvarig", ""), request.GET.get("sort", "")
     return Filter(
-        words=_plain(request.GET.get("q", "")),
+        words=BARE_HANDLE.sub("", _plain(request.GET.get("q", ""))),
         company=_plain(request.GET.get("bolag", "")),
         platform=one_of("plattform", *PLATFORMS),
         status=one_of("status", *queries.STATUSES),

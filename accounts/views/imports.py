@@ -66,7 +66,7 @@ def look(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         plan = workflow.look(begun, by=user, at=at)
     except Refused as error:
         messages.info(request, str(error.sentence))
-        return redirect("accounts:import_accounts")
+        return redirect("accounts:put_before" if error.code == "done" else "accounts:import_accounts")
     form = TakeInAccountsForm(request.POST or None, plan=plan)
     refused = _take_in(request, begun, plan, form, at) if request.method == "POST" else ""
     if refused is None:

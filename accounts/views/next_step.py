@@ -44,6 +44,7 @@ class Seen:
     rule: PlatformRule | None
     request: Request | None  # the newest that the person may see
     conditions: list[Condition] = field(default_factory=list)  # of the decisions that it stands on
+    points_left: int = 0  # of its check list, while it is being closed
 
     @property
     def today(self) -> dt.date:
@@ -122,6 +123,9 @@ def _closing(seen: Seen, user: User) -> Step:
     """Lead to the check list; the account is ours until it is done."""
     title = _("Next: go through the check list")
     if queries.may_run_closing(user, seen.account, seen.at):
+        if not seen.points_left:
+            text = _("Every point of the check list is done. Until you close the account it is ours.")
+            return Step("warn", _("Next: close the account"), text, "#avslut", _("To the check list"))
         text = _("When every point is done you close the account below. Until then it is ours.")
         return Step("warn", title, text, "#avslut", _("To the check list"))
     return Step("info", title, _("Those who run it, and HR, go through it. Until it is closed it is ours."))
@@ -149,7 +153,7 @@ def _condition(seen: Seen, user: User) -> Step | None:
     if late is None:
         return None
     words = {"condition": late.text, "day": day_words(late.due)}
-    text = _("”%(condition)s” was to be met by %(day)s.") % words
+    text = _("“%(condition)s” was to be met by %(day)s.") % words
     href = seen.request.get_absolute_url() if seen.request else ""
     return Step("bad", _("Next: meet the condition of the decision"), text, href, _("To the decision"))
 

@@ -89,6 +89,8 @@ def _platform(request: HttpRequest, key: str, form: PlatformForm, *, status: int
     """Render the form; after somebody else's change with what stands there now, and ready to be saved over it."""
     rule = PlatformRule.objects.filter(platform=key).first()
     lines = rule.history.select_related("history_user").order_by("-history_id")[:20] if rule else []
+    for line in lines:
+        line.shows = [POINTS[point] for point in line.must_show]
     context = {"form": form, "platform": PLATFORMS[key], "history": lines, "stale": status == 409, "rule": rule}
     context["version"] = queries.version_of_rule(rule) if rule else ""
     context["shows"] = [POINTS[point] for point in rule.must_show] if rule else []

@@ -102,7 +102,8 @@ def official_account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "answer": queries.Answer(account.verdict, account=account),
         "pasted": account.url,
         "linked_data": "" if account.until else organisations(found),
-        "qr": qr_code(settings.PUBLIC_URL + reverse("official_account", args=[pk])),
+        "own_address": (address := settings.PUBLIC_URL + reverse("official_account", args=[pk])),
+        "qr": qr_code(address),
         "now": marked(queries.official_of(account, at)) if account.until else [],
         "at": at,
     }

@@ -87,7 +87,8 @@ def ungoverned_words(number: int) -> str:
 
 
 def _shown_words(shown: int, total: str) -> str:
-    said = ngettext("Shows %(shown)s of %(total)s account", "Shows %(shown)s of %(total)s accounts", shown)
+    number = 1 if total == "1" else 2  # the noun is that of the whole list, on the last page too
+    said = ngettext("Shows %(shown)s of %(total)s account", "Shows %(shown)s of %(total)s accounts", number)
     return said % {"shown": shown, "total": total}
 
 

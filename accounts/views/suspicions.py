@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries, workflow
-from accounts.forms import ReasonForm
-from accounts.forms.suspicions import LogForm, ReportForm, TakeOverForm
+from accounts.forms.suspicions import LogForm, ReportForm, TakeOverForm, TolerateForm
 from accounts.models import PlatformRule, Suspicion
 from accounts.platforms import PLATFORMS
 from accounts.views.logbook import suspicion_story
@@ -64,7 +63,7 @@ def suspicion_page(
     blank: dict[str, forms.Form] = {
         "take_over": TakeOverForm(suspicion=found, user=user, at=at),
         "report_to_platform": ReportForm(),
-        "tolerate": ReasonForm(verb="tolerate"),
+        "tolerate": TolerateForm(),
         "log_suspicion": LogForm(),
     }
     moves = workflow.SUSPICION_MOVES
@@ -115,8 +114,7 @@ def report_to_platform(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def tolerate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let it be, with the reason."""
-    form = ReasonForm(request.POST, verb="tolerate")
-    return _press(request, load(request, pk), form, "tolerate", _("You have let it be."))
+    return _press(request, load(request, pk), TolerateForm(request.POST), "tolerate", _("You have let it be."))
 
 
 @require_POST

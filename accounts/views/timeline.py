@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import Account, Decision
+from accounts.queries.unread import quoted
 from kit import clock
 from kit.templatetags.times import day_words
 
 MOST = 100  # of each source
 
+ENTERED = ("", gettext_noop("%(person)s entered the account, which existed already, into the register."))
 SENTENCES = {
     "confirm_open": ("ok", gettext_noop("%(person)s confirmed that the account is open.")),
     "confirm": ("ok", gettext_noop("%(person)s confirmed the account.")),
-    "import_accounts": ("", gettext_noop("%(person)s entered the account, which existed already, into the register.")),
+    "import_accounts": ENTERED,  # from a file
+    "add_existing": ENTERED,  # by hand
     "revoke": ("bad", gettext_noop("%(person)s took the decision back.")),
     "expire": ("past", gettext_noop("The approval expired: nobody opened the account in time.")),
     "take_over": ("", gettext_noop("%(person)s took the account over into the register.")),
@@ -109,7 +112,7 @@ def _together(decisions: list[Decision]) -> Iterator[tuple[Decision, str, dt.dat
 def _decision(decision: Decision, kind: str, ends: dt.date | None, may_read: bool) -> Event:
     tone, sentence = DECISIONS[kind, decision.outcome]
     words = {"person": decision.decided_by.name, "day": day_words(ends) if ends else ""}
-    return Event(decision.at, tone, _(sentence) % words, f"”{decision.note}”" if may_read and decision.note else "")
+    return Event(decision.at, tone, _(sentence) % words, quoted([decision.note]) if may_read and decision.note else "")
 
 
 def _appointments(people: Iterable[Any], today: dt.date) -> Iterator[Event]:
@@ -130,7 +133,7 @@ def _stops(account: Account) -> Iterator[Event]:
     """Yield each time the account was stopped at once; what was asked for and decided is told by the decision."""
     for one in account.suspensions.filter(decision=None).select_related("by")[:MOST]:
         sentence = _("%(person)s suspended the account at once.") % {"person": one.by.name}
-        yield Event(one.at, "bad", sentence, f"”{one.note}”")
+        yield Event(one.at, "bad", sentence, quoted([one.note]))
 
 
 POINTS = {

@@ -181,7 +181,7 @@ def appoint_those_who_run(account: Account, request: Request, verb: str, *, at: 
     decision = Decision.objects.select_related("decided_by").get(request=request, kind=decides)
     basis = Basis.stored(decision)
     able = queries.possible_operators([account.company_id], at)
-    runs = set(queries.live_appointments(at).filter(account=account).values_list("kind", "person"))
+    runs = queries.operating(account, at)
     for kind, person in ((Kind.OWNER, account.owner), (Kind.BACKUP, account.backup)):
         if person is None or (kind, person.pk) in runs or not able.filter(pk=person.pk).exists():
             continue

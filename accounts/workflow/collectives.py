@@ -44,6 +44,9 @@ def put_before(
         raise Forbidden("put_before")
     if not accounts:
         raise Refused(_("Tick the accounts that the CEO is to decide on."), "accounts")
+    if len(accounts) > queries.ON_A_LIST:
+        sentence = _("A list holds at most %(most)s accounts. Put the others before the CEO as a list of their own.")
+        raise Refused(sentence % {"most": queries.ON_A_LIST}, "accounts")
     rows = Account.objects.filter(pk__in=[one.pk for one in accounts]).select_for_update(of=("self",)).order_by("pk")
     locked = list(rows.select_related("owner", "backup", "company"))
     _puttable(locked, company, at)

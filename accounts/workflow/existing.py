@@ -42,6 +42,8 @@ def look(begun: AccountImport, *, by: User, at: dt.datetime) -> Plan:
     if begun.by_id != by.pk:
         raise Forbidden("import_accounts")
     _may_import(by, at)
+    if begun.carried_out_at:
+        raise Refused(_("The list is taken in already. What came in waits to be put before the CEO."), "done")
     if not begun.table or begun.at + KEPT < at:
         raise Refused(_("The rows are no longer kept. Choose the file once more."), "gone")
     return dry_run(begun.table, company=begun.company_id, by=by, at=at)

@@ -66,8 +66,10 @@ def day(when: dt.date | None, *, short: bool = False) -> SafeString | str:
 def period(first: dt.date, last: dt.date | None, open_end: str) -> SafeString | str:
     """Return the first and the last day of a period, with the year at least once: a page may be printed and kept.
 
-    The first day's is left out where it is the present one and the last day's too.
+    The first day's is left out where it is the present one and the last day's too. One day alone is said once.
     """
+    if first == last:
+        return day(first)
     short = last is not None and last.year == first.year
     return format_html("{} – {}", day(first, short=short), day(last) if last else open_end)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -27,6 +28,7 @@ from companies.permissions import Can, Role
 from incidents import wall
 from kit import clock
 from kit.people import person
+from kit.strangers import tongue
 from plsportal import inbox
 from plsportal.start import starts
 from policy import queries as policy
@@ -96,10 +98,24 @@ def _marks(user: User, at: dt.datetime) -> QuerySet[Any, Any]:
     return companies.visible_to(user, at).values("slug", "name")
 
 
+@login_not_required
+@require_safe
+def about(request: HttpRequest, template: str) -> HttpResponse:
+    """Show a page about the portal to everybody; a stranger keeps the language of the address."""
+    return render(request, template, tongue(request))
+
+
 def _back(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(target if safe else reverse("home"))  # `redirect` would look a bare word up as a name
+
+
+def _unasked(target: str) -> str:
+    """Return an address without the language that it asks for: that would outweigh the choice."""
+    parts = urlsplit(target)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "lang"]
+    return parts._replace(query=urlencode(kept)).geturl() if "lang=" in parts.query else target
 
 
 @csrf_exempt  # public pages have no session to hold a token; without one nothing of a person's can change
@@ -109,6 +125,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language: kept with the person, or for a stranger in a cookie."""
     chosen = request.POST.get("language", "")
     response = _back(request)
+    response["Location"] = _unasked(response["Location"])
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
             workflow.change_person(request.user, language=chosen, by=request.user, at=clock.now())

@@ -128,6 +128,11 @@ def test_operators_are_appointed_on_the_accounts_page_which_keeps_the_past(
     assert NOTE in page.partition("</h3>")[2] and ends in page
 
 
+def test_the_owner_stands_first_among_those_who_run_it(cast: Cast, client_for: Login, account: Account) -> None:
+    page = client_for(cast.hr).get(account.get_absolute_url())
+    assert [row["kind"] for row in page.context["present"]] == ["owner", "backup"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

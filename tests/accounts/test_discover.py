@@ -87,6 +87,7 @@ def test_what_cannot_be_read_ends_with_two(cast: Cast, tmp_path: Path) -> None:
         with pytest.raises(CommandError) as error:
             call_command("discover", str(place))
         assert error.value.returncode == 2
+    assert "begin with https://" in str(error.value)
 
 
 @pytest.mark.parametrize(

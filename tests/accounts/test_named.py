@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from accounts import workflow
+from accounts import queries, workflow
 from accounts.models import Account, Request
 from companies.models import User
 from tests.accounts.existing.lists import WHY, asked, existing, put
@@ -69,6 +70,14 @@ def test_what_somebody_has_acknowledged_is_nothing_for_a_colleague(
     assert "Påhittad policy" in [why for _name, _kind, why in named(client_for(cast.ceo), found)][1]
     assert [why for _name, _kind, why in named(client_for(other), found)] == [neutral] * 2
     assert "Påhittad policy" in named(client_for(cast.colleague), found)[1][2]
+
+
+def test_what_is_quoted_stands_in_the_marks_of_the_language() -> None:
+    said = {}
+    for language in ("sv", "en"):
+        with translation.override(language):
+            said[language] = queries.quoted(["En policy", "50 % <b>"])
+    assert said == {"sv": "”En policy”, ”50 % <b>”", "en": "“En policy”, “50 % <b>”"}
 
 
 def test_what_lacks_is_told_before_the_account_opens_too(cast: Cast, client_for: Login) -> None:

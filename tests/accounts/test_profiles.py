@@ -96,6 +96,12 @@ def test_the_form_keeps_only_what_was_changed(cast: Cast, client_for: Login) -> 
     assert ProfileCheck.objects.count() == 3
 
 
+def test_the_summary_of_errors_names_the_point(cast: Cast, client_for: Login) -> None:
+    address = reverse("accounts:check", args=[registered(cast).pk])
+    page = client_for(cast.communicator).post(address, {"terms": "yes", "version": ""}).content.decode()
+    assert f">{Point.TERMS.label}: var syns det?</a>" in page and page.count(">Var syns det?") == len(Point)
+
+
 def test_the_page_of_the_checks_is_for_those_who_may(cast: Cast, client_for: Login) -> None:
     address = reverse("accounts:check", args=[registered(cast).pk])
     wanted = dict.fromkeys(("communicator", "colleague", "hr"), 200) | dict.fromkeys(
@@ -152,6 +158,14 @@ def test_an_assessment_has_days_in_order_and_a_safe_address(cast: Cast) -> None:
     assert not PlatformRule.objects.exists()
 
 
+def test_all_that_is_wrong_with_an_assessment_is_said_at_once(cast: Cast, client_for: Login) -> None:
+    days = {"assessed_on": cast.today.isoformat(), "next_assessment": cast.today.isoformat()}
+    address = reverse("accounts:platform", args=["instagram"])
+    page = client_for(cast.group_hr).post(address, {**days, "version": "", "help_url": "http://x.example"})
+    assert set(page.context["form"].errors) == {"allowed", "next_assessment", "help_url"}
+    assert not PlatformRule.objects.exists()
+
+
 def test_the_second_editor_sees_what_the_first_one_saved(cast: Cast, client_for: Login) -> None:
     client, address = client_for(cast.group_hr), reverse("accounts:platform", args=["instagram"])
     version = client.get(address).context["version"]
@@ -165,6 +179,15 @@ def test_the_second_editor_sees_what_the_first_one_saved(cast: Cast, client_for:
     assert client.post(address, {**days, "version": version, "allowed": "no", "note": "Mina ord"}).status_code == 302
     assert (PlatformRule.objects.get().allowed, PlatformRule.objects.get().note) == (False, "Mina ord")
     assert client.post(address, {"version": "", "allowed": "no"}).status_code == 422
+
+
+def test_the_page_tells_what_each_earlier_assessment_asked_for_and_why(cast: Cast, client_for: Login) -> None:
+    made = rule(cast, must_show=["terms"], note="Därför")
+    rule(cast, version=queries.version_of_rule(made), must_show=[], note="Inte längre")
+    page = client_for(cast.group_hr).get(reverse("accounts:platform", args=["instagram"]))
+    said = [(line.shows, line.note) for line in page.context["history"]]
+    assert said == [([], "Inte längre"), ([Point.TERMS.label], "Därför")]
+    assert "Därför" in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,8 +7,10 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -204,8 +206,30 @@ def test_where_there_are_many_the_companies_come_first_and_no_page_is_heavy(
     assert len(sizes) == 3 and max(sizes) <= 60_000
 
 
+def test_the_list_leads_to_the_answers_for_machines(cast: Cast) -> None:
+    assert f'href="{reverse("api:openapi-view")}"' in Client().get(OFFICIAL).content.decode()
+
+
 def test_an_empty_list_says_so(cast: Cast) -> None:
     assert "Inga officiella konton än" in words(Client().get(OFFICIAL))
+
+
+def test_an_empty_choice_does_not_say_that_there_are_none_at_all(cast: Cast) -> None:
+    account(cast, OURS_ADDRESS)
+    for query in ({"plattform": "reddit"}, {"bolag": "syd"}):
+        said = words(Client().get(OFFICIAL, query))
+        assert "Vi har inget officiellt konto här" in said and "Inga officiella konton än" not in said
+
+
+def test_each_company_leads_to_its_own_list(cast: Cast) -> None:
+    account(cast, OURS_ADDRESS)
+
+    def heading(**query: str) -> str:
+        page = Client().get(OFFICIAL, query).content.decode()
+        return html.unescape(re.findall(r"<section class=.section.><h2>(.*?)</h2>", page)[0])
+
+    assert '<a href="?bolag=nord&plattform=instagram&lang=en">' in heading(plattform="instagram", lang="en")
+    assert "<a" not in heading(bolag="nord")
 
 
 # The page that stays
@@ -218,6 +242,7 @@ def test_the_page_of_an_account_stays_when_it_is_closed(cast: Cast) -> None:
     page = Client().get(address)
     assert said(page) == "official"
     assert "data:image/svg+xml" in page.content.decode() and '"sameAs"' in page.content.decode()
+    assert f">{settings.PUBLIC_URL}{address}<" in page.content.decode(), "whoever cannot read the code can write it off"
     Account.objects.filter(pk=made.pk).update(status="closed", closed_at=cast.at)
     page = Client().get(address)
     assert (page.status_code, said(page)) == (200, "formerly_official")
@@ -307,6 +332,21 @@ def test_telling_is_limited_more_than_asking(cast: Cast) -> None:
     assert codes == [302] * TELLING.burst + [429, 429]
     assert client.get(TIP).status_code == 200
     assert Suspicion.objects.count() == TELLING.burst
+
+
+def test_who_has_to_wait_loses_nothing_and_tries_again_with_one_press(cast: Cast) -> None:
+    client, typed = Client(), {"address": "x.com/falsk", "message": 'De "frågar" efter pengar'}
+    for _ in range(TELLING.burst):
+        client.post(TIP, typed | {"message": ""})
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    page = client.post(f"{TIP}?lang=en", urlencode(typed), **form)
+    assert page.status_code == 429
+    text = page.content.decode()
+    assert f'action="{TIP}?lang=en"' in text
+    kept = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', text)
+    assert {name: html.unescape(value) for name, value in kept} == typed
+    TELLING.forget()
+    assert client.post(TIP, typed).status_code == 302
 
 
 def test_whoever_is_logged_in_is_led_to_the_form_that_knows_them(cast: Cast, client_for: Login) -> None:

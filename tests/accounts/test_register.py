@@ -61,6 +61,9 @@ SEARCHES = {
     "https://www.instagram.com/nord.larling/?hl=sv": ["Nordpåhitt Lärling"],
     "instagram.com/NORD.larling": ["Nordpåhitt Lärling"],
     "instagram.com/nord.larl": [],
+    "@nord.larling": ["Nordpåhitt Lärling"],
+    "påhitt @nord.larling": ["Nordpåhitt Lärling"],
+    "@nord@larling": [],
     "%": [],
     "nord_larling": [],
     "'; --": [],
@@ -78,6 +81,14 @@ def test_a_search_finds_what_stands_inside_a_name_a_handle_an_owner_or_an_addres
     registered(cast, "syd", name="Sydpåhitt", company=cast.syd, owner=cast.stranger, backup=None)
     client = client_for(cast.manager)
     assert {words: names(client.get(INDEX, {"q": words})) for words in SEARCHES} == SEARCHES
+
+
+def test_the_line_under_the_list_agrees_with_its_number(cast: Cast, client_for: Login) -> None:
+    registered(cast, "ett")
+    client = client_for(cast.manager)
+    assert "Visar 1 av 1 konto<" in client.get(INDEX).content.decode()
+    registered(cast, "tva")
+    assert "Visar 2 av 2 konton<" in client.get(INDEX).content.decode()
 
 
 def test_a_search_that_finds_nothing_offers_the_whole_list(cast: Cast, client_for: Login) -> None:

@@ -86,6 +86,7 @@ def test_the_list_is_ticked_on_the_accounts_page(cast: Cast, client_for: Login) 
     account = close(registered(cast), cast)
     client = client_for(cast.communicator)
     shown = text(client.get(account.get_absolute_url()))
+    assert "Nästa steg: gå igenom checklistan" in shown and "Koncernen har inte bedömt" in shown
     assert "Checklista innan kontot avslutas" in shown and "0 av 5 klara" in shown
     assert "avslutas först när varje punkt är klar" in shown  # gate G6 in plain words
     sent = {
@@ -100,9 +101,11 @@ def test_the_list_is_ticked_on_the_accounts_page(cast: Cast, client_for: Login) 
     assert (fact.note, fact.evidence, fact.by) == ("I arkivet", "https://nordpahitt.example/a", cast.communicator)
     again = client.post(page("tick", account.pk), {"points": POINTS}, follow=True)
     assert "Allt är klart. Nu kan kontot avslutas." in text(again) and "5 av 5 klara" in text(again)
+    assert "Nästa steg: avsluta kontot" in text(again) and "gå igenom checklistan" not in text(again)
     assert ClosingFact.objects.filter(state="done").count() == 5
     done = client.post(page("finish_closing", account.pk), follow=True)
     assert f"Kontot {account.name} är avslutat." in text(done)
+    assert ">Avslutat</span>" in text(done) and "Koncernen har inte bedömt" not in text(done)
     assert "checklistan är klar" in text(done)  # what has happened
     assert client.post(page("finish_closing", account.pk)).status_code == 409
     assert client.post(page("tick", account.pk), {"points": POINTS}).status_code == 409

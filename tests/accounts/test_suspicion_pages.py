@@ -18,7 +18,10 @@ from tests.cast import DAY, Cast
 
 Login = Callable[[User], Client]
 LIST = "/konton/misstankta/"
-LACKS = {"tolerate": "Varför?</a> Skriv varför", "log_suspicion": "Anteckna något</a>: Skriv det du vill anteckna"}
+LACKS = {
+    "tolerate": "Varför?</a> Skriv varför det får vara kvar.",
+    "log_suspicion": "Anteckna något</a>: Skriv det du vill anteckna",
+}
 
 
 def text(page: Any) -> str:

@@ -58,7 +58,7 @@ def test_a_phone_without_script_finds_sorts_and_turns_the_page(
     phone.go("/konton/").sees("Visar 2 av 5 konton").follow("Visa fler konton").sees("Konto 2")
     assert "Konto 0" not in phone.text
     phone.follow("Från början").sees("Konto 0")
-    phone.fill(q="konto3").press("Sök").sees("Visar 1 av 1 konton").follow("Rensa alla filter")
+    phone.fill(q="konto3").press("Sök").sees("Visar 1 av 1 konto").follow("Rensa alla filter")
     phone.page.locator("details.more > summary").click()
     phone.page.locator("select[name=sort]").select_option("until")
     phone.press("Visa").sees("Konto 4")

@@ -122,6 +122,7 @@ def test_a_day_is_written_out_for_people_and_machines() -> None:
         (TODAY, dt.date(2026, 12, 3), "22 november – 3 december 2026"),
         (TODAY, dt.date(2027, 7, 26), "22 november 2026 – 26 juli 2027"),
         (dt.date(2025, 3, 1), dt.date(2025, 4, 1), "1 mars 2025 – 1 april 2025"),
+        (TODAY, TODAY, "22 november 2026"),
     ],
 )
 def test_a_period_says_its_year(first: dt.date, last: dt.date | None, said: str) -> None:

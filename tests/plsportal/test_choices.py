@@ -50,6 +50,17 @@ def test_the_persons_language_goes_before_the_cookies(cast: Cast, client_for: Cl
     assert '<html lang="sv"' in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("target", "leads"),
+    [("/?lang=en", "/"), ("/?a=1&lang=en&b=%26#c", "/?a=1&b=%26#c"), ("/?lang=en&lang=sv", "/"), ("/?a=1", "/?a=1")],
+)
+def test_a_choice_outweighs_the_language_of_the_address(
+    cast: Cast, client_for: ClientFor, target: str, leads: str
+) -> None:
+    answer = client_for(cast.colleague).post(reverse("language"), {"language": "sv", "next": target})
+    assert answer["Location"] == leads
+
+
 @pytest.mark.parametrize("language", ["", "de", "EN", "sv\x00"])
 def test_a_language_that_is_not_there_changes_nothing(cast: Cast, client_for: ClientFor, language: str) -> None:
     client = client_for(cast.colleague)

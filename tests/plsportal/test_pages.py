@@ -29,6 +29,16 @@ def test_a_page_about_the_portal_is_for_strangers_and_for_people_in_their_own_sh
         assert {"public.html", "base.html"} & {template.name for template in page.templates} == {shell}
 
 
+@pytest.mark.parametrize("name", ["privacy", "accessibility", "verify", "official"])
+def test_a_stranger_keeps_the_language_of_the_address_from_page_to_page_without_a_cookie(db: None, name: str) -> None:
+    client = Client()
+    page = client.get(reverse(name), {"lang": "en"}).content.decode()
+    for other in ("privacy", "accessibility", "verify", "official"):
+        assert f'<a href="{reverse(other)}?lang=en"' in page
+    assert f'href="{reverse(name)}?lang=sv"' in page
+    assert not client.cookies
+
+
 def test_strangers_leave_no_session_behind(cast: Cast) -> None:
     for name in ("privacy", "accessibility", "official"):
         Client().get(reverse(name))

@@ -19,7 +19,9 @@ SECONDS, MOST = 15, 5_000_000  # how long a page may take, how many bytes of it 
 
 
 def read(place: str) -> str:
-    """Return the HTML of a file or of a page. Raises `OSError`, which `URLError` is too."""
+    """Return the HTML of a file or of a page. Raises `OSError`, which `URLError` is too, and `ValueError`."""
+    if "://" in place and not place.startswith("https://"):
+        raise ValueError("only addresses that begin with https:// are read")
     if not place.startswith("https://"):
         return Path(place).read_bytes()[:MOST].decode(errors="replace")
     asked = Request(place, headers={"User-Agent": "Plsportal discover", "Accept": "text/html"})  # noqa: S310

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import workflow
+from accounts import queries, workflow
 from accounts.models import Account, AccountImport, Collective, Decision, PlatformRule, Request, Suspicion
 from accounts.platforms import identify
 from companies import workflow as companies
@@ -77,8 +78,9 @@ def test_a_file_is_looked_at_and_taken_in(cast: Cast, client_for: ClientFor) -> 
     done = client.post(answer["Location"], {"fingerprint": fingerprint(page)})
     assert (done.status_code, done["Location"]) == (302, f"{PUT}?bolag=nord")
     assert Account.objects.get().status == "undecided"
-    assert client.get(answer["Location"])["Location"] == CHOOSE
-    assert "1 konto är inlagt, ej beslutat." in text_of(client.get(CHOOSE))
+    assert client.get(answer["Location"])["Location"] == PUT
+    told = text_of(client.get(PUT))
+    assert "1 konto är inlagt, ej beslutat." in told and "Listan är redan inläst." in told
 
 
 def test_wrong_rows_are_named_and_left_out_only_on_purpose(cast: Cast, client_for: ClientFor) -> None:
@@ -251,12 +253,63 @@ def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: Client
     assert [(row["name"], row["ticked"]) for row in page.context["rows"]] == [
         ("Konto bra", True), ("Konto utan", False),
     ]  # fmt: skip
-    put(cast, *Account.objects.all())
+    stopped = existing(cast, "ingen", owner=None)
+    every = client_for(cast.hr).get(PUT, {"kryssa": "alla"}).context["rows"]
+    assert {row["name"]: row["ticked"] for row in every} == {"Konto bra": True, "Konto utan": True, stopped.name: False}
+    put(cast, *Account.objects.exclude(pk=stopped.pk))
     found = Collective.objects.get()
     ceo = client_for(cast.ceo)
     assert [row["ticked"] for row in ceo.get(page_of(found)).context["votes"]] == [False, False]
     ticked = ceo.get(page_of(found), {"kryssa": "utan-varningar"})
     assert [row["ticked"] for row in ticked.context["votes"]] == [True, False]
+
+
+def test_a_list_holds_what_one_form_can_bring_back(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 3 * queries.ON_A_LIST + 10 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS  # three of each, and those of the form
+    monkeypatch.setattr(queries, "ON_A_LIST", 2)
+    made = [existing(cast, handle) for handle in ("ett", "tre", "tva")]
+    client = client_for(cast.hr)
+    assert [row["ticked"] for row in client.get(PUT, {"kryssa": "alla"}).context["rows"]] == [True, True, False]
+    page = client.post(PUT, {"company": "nord", "accounts": [str(one.pk) for one in made]})
+    assert page.status_code == 422 and "En lista rymmer högst 2 konton." in text_of(page)
+    assert not Collective.objects.exists()
+    put(cast, *made[:2])
+
+
+def test_no_press_is_offered_that_would_tick_nothing(cast: Cast, client_for: ClientFor) -> None:
+    first, second = existing(cast, "ett", backup=None), existing(cast, "tva", backup=None)
+    assert "Kryssa alla utan varningar" not in text_of(client_for(cast.hr).get(PUT))
+    page = client_for(cast.ceo).get(page_of(put(cast, first, second)))
+    assert [value for value, _word in page.context["ticks"]] == ["alla", "inga"]
+
+
+def test_a_list_says_what_became_of_its_accounts(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, *(existing(cast, handle) for handle in ("ett", "tva", "tre")))
+    hr, ceo = client_for(cast.hr), client_for(cast.ceo)
+    assert [one["became"] for one in hr.get(PUT).context["lists"]] == ["3 väntar"]
+    one, two, _three = asked(found)
+    press(ceo, found, one, shown=[one, two])
+    assert [one["became"] for one in hr.get(PUT).context["lists"]] == ["1 väntar · 1 beslutat · 1 kom tillbaka"]
+    workflow.take_back(found, by=cast.hr, at=cast.at)
+    said = "1 beslutat · 1 kom tillbaka · 1 tillbakataget"
+    assert said in text_of(hr.get(PUT))
+
+
+def test_only_who_decides_is_told_what_hr_wants_them_to_know(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"), note="Hej")
+    said = {who: text_of(client_for(who).get(page_of(found))) for who in (cast.ceo, cast.hr)}
+    assert "Det HR vill att du ska veta" in said[cast.ceo] and "Det HR skrev till VD" in said[cast.hr]
+
+
+def test_the_account_says_who_entered_it_and_that_nobody_has_decided(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.hr).get(existing(cast).get_absolute_url())
+    assert [one.sentence for one in page.context["events"]] == [
+        f"{cast.hr} förde in kontot, som redan fanns, i registret."
+    ]
+    assert "Ingen har beslutat om det." in text_of(page)
+    assert "Beslutet läses av" not in text_of(page)
 
 
 def test_every_warning_is_said(cast: Cast, client_for: ClientFor) -> None:
@@ -361,14 +414,15 @@ def test_an_account_that_came_back_says_so_and_leads_hr_to_put_it_forward_again(
     assert f'href="{PUT}?bolag={no.account.company.slug}"' in page
 
 
-def test_a_list_says_what_waits_beside_it_and_the_last_request_leads_to_a_list(
+def test_a_list_leads_to_the_request_that_waits_beside_it_and_the_last_request_to_a_list(
     cast: Cast, request_draft: Request, client_for: ClientFor
 ) -> None:
     read_policy(cast, cast.communicator, cast.colleague)
     waits, client = bring(request_draft, "endorsed", cast), client_for(cast.ceo)
     first = put(cast, existing(cast, "ja"))
-    press(client, first, *asked(first))
-    assert "Du har beslutat om 1 konto. Du har beslutat 1, 1 kvar." in text_of(client.get(page_of(first)))
+    leads = press(client, first, *asked(first))["Location"]
+    assert leads == waits.get_absolute_url()
+    assert "Du har beslutat om 1 konto. Du har beslutat 1, 1 kvar." in text_of(client.get(leads))
     second = put(cast, existing(cast, "nasta"))
     done = client.post(reverse("accounts:refuse", args=[waits.pk]), {"note": WHY})
     assert done["Location"] == page_of(second)
@@ -410,6 +464,15 @@ def test_who_comes_late_reads_who_was_first_and_nothing_of_theirs_is_done(cast: 
         assert page.status_code == 409
         assert said in text_of(page) and " kl. " in text_of(page)
     assert Decision.objects.count() == 1
+
+
+def test_what_one_wrote_of_a_list_that_is_decided_meanwhile_can_be_copied(cast: Cast, client_for: ClientFor) -> None:
+    found = put(cast, existing(cast, "ett"))
+    (one,) = asked(found)
+    workflow.decide_collective(found, {}, [one.pk], by=cast.ceo, at=cast.at)
+    page = press(client_for(cast.ceo), found, one, note="Lång text", back="Till HR", **{f"why-{one.pk}": "Egen"})
+    assert (page.status_code, page.context["lost"]) == (409, ["Lång text", "Egen", "Till HR"])
+    assert "Lång text" in text_of(page) and "Kopiera det om du behöver det." in text_of(page)
 
 
 def test_the_list_is_read_by_those_concerned_and_decided_by_the_ceo(cast: Cast, client_for: ClientFor) -> None:
