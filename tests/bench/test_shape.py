@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from bench.cases import BYTES, REGISTER, Case
@@ -19,13 +18,8 @@ PEOPLE = {"all": scale.HR_OF_ALL, "one": scale.HR_OF_ONE}
 
 
 def seen(client_for: ClientFor, who: str, accounts: int, companies: int, path: str = REGISTER) -> Shape:
-    """Make the group as large as this and open the page as the person does.
-
-    What another test had planned for a handful of rows is forgotten: nobody counts the rows of a test in between.
-    """
+    """Make the group as large as this and open the page as the person does."""
     scale.grow(scale.Scale.of(accounts, companies), clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
     return shape(client_for(User.objects.get(email=PEOPLE[who])), Case("page", who, path))
 
 
