@@ -19,21 +19,9 @@ from kit.written import PERSON, ROW, WHEN, Blank, Question, composed, write
 from . import register as rules
 from .accounts import employees
 from .among import among, meant, written_of
+from .counting import capped_counts, summed, whole_counts
 from .paging import NAME, SORTS, read
-from .register import (
-    ME,
-    NOBODY,
-    PAGE,
-    STATUSES,
-    Filter,
-    Word,
-    capped_counts,
-    found,
-    in_order,
-    summed,
-    whole_counts,
-    words_of,
-)  # fmt: skip
+from .register import ME, NOBODY, PAGE, STATUSES, Filter, Word, found, in_order, words_of
 
 KEPT = 200  # questions of each kind
 LOOKED_UP = (Number.MANY, Number.REST, Number.ALL)  # the companies of each row

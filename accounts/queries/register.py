@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import Account
 from accounts.models.accounts import Grams
@@ -151,10 +151,10 @@ def _with(rows: QuerySet[Account], word: Word) -> QuerySet[Any, Any]:
 
 def of_status(status: str, today: dt.date) -> Q:
     """Return the condition of one status of the filter; what needs action is what `state` says so of."""
-    return reduce(or_, _parts(status, today))
+    return reduce(or_, parts_of(status, today))
 
 
-def _parts(status: str, today: dt.date) -> list[Q]:
+def parts_of(status: str, today: dt.date) -> list[Q]:
     """Return the condition in parts that no account has two of, each with an index that begins with what it asks."""
     if status == ACTION:
         ending = Q(operated_until__lte=today + dt.timedelta(days=SOON_DAYS), confirmed_at__isnull=False)
@@ -219,45 +219,3 @@ def in_order(
         "company__name", "company__slug", *SORTS[wanted.sort.lstrip("-")], *more,
         owner_name=F("owner__name"),
     )  # fmt: skip
-
-
-class _Capped(Subquery):
-    """How many rows a query has, counted no further than its limit."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def _counted_parts(status: str, today: dt.date) -> list[Q]:
-    """Return the parts that are counted for a status; for all of them those of each, which no account has two of."""
-    return _parts(status, today) if status else [Q(status=one) for one in S.values]
-
-
-def _all_parts(today: dt.date) -> list[Q]:
-    """Return the parts of all statuses, each once: what needs action and what is ungoverned have one in common."""
-    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _counted_parts(status, today)))
-
-
-def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
-    """Return one row with how many of those found there are of each part, for `summed`; none counted past `most`."""
-    counted = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _all_parts(today)]
-    return User.objects.filter(pk=person).order_by().values_list(*counted)
-
-
-@cache
-def _places() -> list[list[int]]:
-    """Return which of the parts make up all and each status; on every day the same."""
-    day = dt.date(2000, 1, 1)
-    parts = _all_parts(day)
-    return [[parts.index(part) for part in _counted_parts(status, day)] for status in ("", *STATUSES)]
-
-
-def summed(counted: Sequence[int], most: int) -> list[int]:
-    """Return how many there are in all and of each status."""
-    return [min(sum(counted[place] for place in places), most + 1) for places in _places()]
-
-
-def whole_counts(rows: QuerySet[Account], today: dt.date) -> QuerySet[Any, Any]:
-    """Return the same, counted to the end in one go: what a search has found is not searched for again and again."""
-    numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(("", *STATUSES))}
-    return rows.order_by().annotate(all=Value(1)).values("all").annotate(**numbers).values_list(*numbers)

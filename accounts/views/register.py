@@ -102,17 +102,12 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = queries.named(shown, wanted.company)
     rows = queries.page_of(chosen or ids, wanted, user, at)
     page = rows[: queries.PAGE]
-    numbers = queries.counts(chosen or ids, wanted, user, at)
     context = {
         "accounts": page,
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
         "table_rows": table_rows(page, columns, _states(get_language() or ""), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
-        "total": (total := capped(numbers[wanted.status])),
-        "shown": _shown_words(len(page), total),
-        "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
-        "ungoverned": (wrong := numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0),
-        "ungoverned_words": ungoverned_words(wrong),
+        **_counted(queries.counts(chosen or ids, wanted, user, at), wanted, len(page)),
         "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
         "chosen": filters.chosen(request, asked),
         "questions": filters.questions(asked, filters.sorts(wanted)),
@@ -125,6 +120,19 @@ def index(request: HttpRequest) -> HttpResponse:
         **({} if wanted.narrows or wanted.after else _on_the_way(request, rights, at)),
     }
     return render(request, "accounts/index.html", context)
+
+
+def _counted(numbers: dict[str, int], wanted: queries.Filter, shown: int) -> dict[str, Any]:
+    """Return how many there are: in the list, of each status, and without a decision where that is not the list."""
+    wrong = numbers[queries.UNGOVERNED] if wanted.status != queries.UNGOVERNED else 0
+    total = capped(numbers[wanted.status])
+    return {
+        "total": total,
+        "shown": _shown_words(shown, total),
+        "chips": [(word, one, capped(numbers[one])) for one, word in CHIPS.items() if _shown(one, numbers, wanted)],
+        "ungoverned": wrong,
+        "ungoverned_words": ungoverned_words(wrong),
+    }
 
 
 RARE = (queries.UNGOVERNED, "suspended", "closing")  # chips that stand there when there is something behind them

@@ -16,6 +16,7 @@ from accounts import queries
 from accounts.models import Account, Request
 from accounts.queries import Filter
 from accounts.queries.accounts import employees
+from accounts.queries.counting import whole_counts
 from accounts.views.request_rows import request_rows
 from accounts.views.rows import Shown, table_rows
 from companies import queries as companies
@@ -95,7 +96,7 @@ def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cas
                 row.pop("company_id")
             assert page == expected[: queries.PAGE + 1]
             found = plain.found(plain.among(ids), wanted, cast.colleague.pk, at)
-            numbers = plain.whole_counts(found, at.date()).get()
+            numbers = whole_counts(found, at.date()).get()
             assert queries.counts(ids, wanted, cast.colleague, at) == dict(
                 zip(("", *queries.STATUSES), numbers, strict=True)
             )
