@@ -23,8 +23,7 @@ SECONDS = 120.0  # patience for a server that recovers after a crash
 LOCALE = ("-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 # Whoever tests makes databases, and empties them past the triggers that keep evidence.
 FOR_TESTS = f"ALTER ROLE {OWNER} CREATEDB;\nGRANT SET ON PARAMETER session_replication_role TO {OWNER};\n"
-# Whoever counts the rows of a test in between finds none, and what is planned upon that takes minutes.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 LEFT_OVER = re.compile("pre-existing shared memory block|lock file .* already exists")  # of a server that was killed
 LOCKS = ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432")
 

@@ -218,7 +218,8 @@ def test_the_next_day_that_is_kept_is_the_one_on_which_it_is_due(
     adoption: Adoption, cast: Cast, back: int, months: int
 ) -> None:
     values = {"key": "review", "value": months, "valid_from": cast.today - 400 * DAY}
-    CompanyDays(company=cast.nord, by=cast.hr, at=cast.at - 401 * DAY, **values).save(force_insert=True)
+    before = clock.midnight(cast.today - 401 * DAY)
+    CompanyDays(company=cast.nord, by=cast.hr, at=before, **values).save(force_insert=True)
     review = keep(adoption, cast, cast.hr, day=cast.today - back * DAY)
     due = queries.reviews_due(cast.at).get(pk=adoption.pk).due
     assert review.next_due == due == clock.add_months(cast.today - back * DAY, months)
