@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Account, FormerAddress, ProfileCheck
 from accounts.platforms import Identity, identify
+from kit import clock
 from kit.workflow import record
 from tests.cast import DAY, Cast
 
@@ -29,8 +30,8 @@ def account(cast: Cast, address: str, status: str = "active", **changes: Any) ->
         "backup": cast.colleague,
         "status": status,
         "operated_until": None if status == "undecided" else cast.today + 100 * DAY,
-        "opened_at": cast.at - OPENED if status in ("active", "closed") else None,
-        "closed_at": cast.at - CLOSED if status == "closed" else None,
+        "opened_at": clock.midnight(cast.today - OPENED) if status in ("active", "closed") else None,
+        "closed_at": clock.midnight(cast.today - CLOSED) if status == "closed" else None,
     }
     made = Account(**{**values, **changes})
     record(made, "enter", cast.hr)

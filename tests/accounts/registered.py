@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Account, Appointment
 from companies import queries as companies
 from companies.permissions import Can
+from kit import clock
 from kit.workflow import record
 from tests.accounts.stages import read_policy
 from tests.cast import DAY, Cast
@@ -17,7 +18,7 @@ def registered(cast: Cast, handle: str = "nordpahitt", status: str = "active", *
     """Enter an account of nord: the communicator owns it, the colleague is its back-up, decided for a year more."""
     values: dict[str, Any] = {"company": cast.nord, "owner": cast.communicator, "backup": cast.colleague}
     values |= {"platform": "instagram", "kind": "profile", "name": f"Konto {handle}"}
-    values |= {"operated_until": cast.today + 365 * DAY, "opened_at": cast.at - 30 * DAY}
+    values |= {"operated_until": cast.today + 365 * DAY, "opened_at": clock.midnight(cast.today - 30 * DAY)}
     if status == "undecided":
         values |= {"operated_until": None, "opened_at": None}
     if status == "decided":

@@ -40,9 +40,14 @@ def leave(cast: Cast, first: int, last: int | None, *, person: User | None = Non
     return workflow.register_leave(work, first_day=cast.today + first * DAY, last_day=end, by=by or cast.hr, at=cast.at)
 
 
+def late(cast: Cast, after: int) -> dt.datetime:
+    """Return the last second of the day so many days after today: one that has not been yet, summer or winter."""
+    return clock.midnight(cast.today + (after + 1) * DAY) - dt.timedelta(seconds=1)
+
+
 def owes(cast: Cast, after: int, who: User | None = None) -> dt.date | None:
     """Return by when the person owes the acknowledgement, so many days after today."""
-    rows = policy_duties.acknowledge(clock.midnight(cast.today + after * DAY) + dt.timedelta(hours=23))
+    rows = policy_duties.acknowledge(late(cast, after))
     due: dt.date | None = rows.filter(who_id=(who or cast.colleague).pk).values_list("due", flat=True).first()
     return due
 
@@ -117,7 +122,7 @@ def test_after_a_leave_the_reminders_begin_anew_and_what_was_told_before_is_not_
     def told(*days: int) -> list[int | None]:
         before = set(mine.values_list("pk", flat=True))
         for after in days:
-            remind([kind], cast.at + after * DAY)
+            remind([kind], late(cast, after))
         return list(mine.exclude(pk__in=before).values_list("step", flat=True))
 
     assert told(0, 7, 13, 14, 21) == [-LONGEST, -7, -1, 0, 7]
