@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models.accounts import short
 from accounts.queries.confirming import to_confirm_of
-from accounts.views.register import with_words
+from accounts.views.register import with_platforms
 from companies import queries as companies
 from kit import clock
 from kit.people import person
@@ -22,6 +22,6 @@ def to_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     user, at = person(request), clock.now()
     company = get_object_or_404(companies.visible_to(user, at), slug=slug)
     rows = to_confirm_of(user, company, at)
-    shown = [{**row, "address": short(row["url"])} for row in with_words(rows[:SHOWN], {})]
+    shown = [{**row, "address": short(row["url"])} for row in with_platforms(rows[:SHOWN])]
     context = {"company": company, "rows": shown, "more": len(rows) > SHOWN, "most": SHOWN}
     return render(request, "accounts/to_confirm.html", context)

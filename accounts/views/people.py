@@ -17,7 +17,7 @@ from accounts.queries import mine
 from accounts.queries.undertakings import asks_for, owing, undertakes_in, undertaking_of
 from accounts.rendering import PROMISE
 from accounts.views.appointments import KINDS, STATES, with_words
-from accounts.views.register import with_words as with_platforms
+from accounts.views.register import with_platforms
 from companies.models import Company, User
 from kit import clock
 from kit.people import person
@@ -89,7 +89,7 @@ def understaffed(request: HttpRequest) -> HttpResponse:
             "people": [_name(one) for one in people[row["id"]]],
             "may_appoint": row["company_id"] in appoints,
         }
-        for row in with_platforms(rows[:SHOWN], {})
+        for row in with_platforms(rows[:SHOWN])
     ]
     return render(request, "accounts/understaffed.html", {"rows": shown, "more": len(rows) > SHOWN, "most": SHOWN})
 

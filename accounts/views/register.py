@@ -52,15 +52,10 @@ CHIPS = {
 }
 
 
-def with_words(rows: Any, words: dict[Any, Any]) -> list[dict[str, Any]]:
-    """Return plain rows with the words of status and platform, so that the template asks nothing per row."""
+def with_platforms(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return plain rows with mark and name of their platform, so that the template asks nothing per row."""
     return [
-        {
-            **row,
-            "word": words[row["status"]] if "status" in row else "",
-            "mark": PLATFORMS[row["platform"]].mark,
-            "platform_name": PLATFORMS[row["platform"]].label,
-        }
+        {**row, "mark": PLATFORMS[row["platform"]].mark, "platform_name": PLATFORMS[row["platform"]].label}
         for row in rows
     ]
 
