@@ -96,7 +96,7 @@ def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cas
                 row.pop("company_id")
             assert page == expected[: queries.PAGE + 1]
             found = plain.found(plain.among(ids), wanted, cast.colleague.pk, at)
-            numbers = whole_counts(found, at.date()).get()
+            numbers = whole_counts(found, clock.day_of(at)).get()
             assert queries.counts(ids, wanted, cast.colleague, at) == dict(
                 zip(("", *queries.STATUSES), numbers, strict=True)
             )
