@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from accounts.models import Account
-from companies.models import User
+from kit.written import Question, composed, write
 
 from .register import STATUSES, S, of_status, parts_of
 
-
-class _Capped(Subquery):
-    """How many rows a query has, counted no further than its limit."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
+# What needs action and what is ungoverned have their first part in common: where that alone is more than anybody
+# reads, so are they, and their other parts need not be counted.
+SAID = "SELECT {numbers} FROM (SELECT {first} AS number OFFSET 0) AS shared"
+CAPPED = "(SELECT count(*) FROM ({{part{place}}}) AS counted)"
+BESIDE = "CASE WHEN shared.number > {most} THEN 0 ELSE {capped} END"
 
 
 def _counted_parts(status: str, today: dt.date) -> list[Q]:
@@ -29,14 +27,29 @@ def _counted_parts(status: str, today: dt.date) -> list[Q]:
 
 
 def _all_parts(today: dt.date) -> list[Q]:
-    """Return the parts of all statuses, each once: what needs action and what is ungoverned have one in common."""
-    return list(dict.fromkeys(part for status in ("", *STATUSES) for part in _counted_parts(status, today)))
+    """Return the parts of all statuses, each once, the one in common first."""
+    several = [parts for status in STATUSES if len(parts := parts_of(status, today)) > 1]
+    (first,) = {parts[0] for parts in several}
+    every = (part for status in ("", *STATUSES) for part in _counted_parts(status, today))
+    return list(dict.fromkeys((first, *every)))
 
 
-def capped_counts(rows: QuerySet[Account], person: uuid.UUID, today: dt.date, most: int) -> QuerySet[Any, Any]:
-    """Return one row with how many of those found there are of each part, for `summed`; none counted past `most`."""
-    counted = [_Capped(rows.filter(part).values("pk")[: most + 1]) for part in _all_parts(today)]
-    return User.objects.filter(pk=person).order_by().values_list(*counted)
+def capped_counts(rows: QuerySet[Account], today: dt.date, most: int) -> Question:
+    """Return the question of one row with how many of those found there are of each part, for `summed`; none is
+    counted past `most`.
+    """
+    parts = _all_parts(today)
+    found = {f"part{place}": write(rows.filter(part).values("pk")[: most + 1]) for place, part in enumerate(parts)}
+    return composed(SAID.format(numbers=", ".join(_numbers(most)), first=CAPPED.format(place=0)), found, {})
+
+
+def _numbers(most: int) -> Iterator[str]:
+    """Yield what is said of each part: of one that a status is alone, its number."""
+    alone = {place for places in _places() if len(places) == 1 for place in places}
+    yield "shared.number"
+    for place in range(1, len(_all_parts(dt.date(2000, 1, 1)))):
+        capped = CAPPED.format(place=place)
+        yield capped if place in alone else BESIDE.format(most=most, capped=capped)
 
 
 @cache

@@ -91,8 +91,8 @@ def _of_page(column: str) -> Func:
 @lru_cache(maxsize=KEPT)
 def _counts(shape: Shape, most: int) -> Question:
     rows, today = shape.found().order_by(), clock.day_of(WHEN)
-    counted = whole_counts(rows, today) if shape.long else capped_counts(rows, PERSON, today, most)
-    return replace(once(write(counted)), varied=shape.varied)
+    counted = write(whole_counts(rows, today)) if shape.long else capped_counts(rows, today, most)
+    return replace(once(counted), varied=shape.varied)
 
 
 @cache
@@ -131,6 +131,6 @@ def counts(ids: Ids, wanted: Filter, user: User, at: dt.datetime) -> dict[str, i
         (counted,) = _counts(shape, most).ask(at, **told)
     else:
         rows = found(among(ids), wanted, user.pk, at).order_by()
-        counted = (whole_counts(rows, today) if wanted.words else capped_counts(rows, user.pk, today, most)).get()
+        (counted,) = [whole_counts(rows, today).get()] if wanted.words else capped_counts(rows, today, most).ask(at)
     numbers = counted if wanted.words else summed(counted, most)
     return dict(zip(("", *STATUSES), numbers, strict=True))

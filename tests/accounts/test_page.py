@@ -102,6 +102,19 @@ def test_rows_and_numbers_of_the_page_are_those_of_the_plain_questions(cast: Cas
             )
 
 
+def test_no_status_is_counted_past_the_most(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    several(cast)
+    mine = Filter(owner=str(cast.colleague.pk))
+    for ids in places(cast):
+        for wanted in (Filter(), Filter(platform="instagram"), mine):
+            monkeypatch.setattr(plain, "COUNTED", 1000)
+            whole = queries.counts(ids, wanted, cast.hr, cast.at)
+            for most in range(12):
+                monkeypatch.setattr(plain, "COUNTED", most)
+                capped = {status: min(number, most + 1) for status, number in whole.items()}
+                assert queries.counts(ids, wanted, cast.hr, cast.at) == capped
+
+
 def test_what_few_ask_is_answered_in_the_same_way(cast: Cast) -> None:
     several(cast)
     for ids in places(cast):
