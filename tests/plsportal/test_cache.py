@@ -31,6 +31,14 @@ def test_what_is_set_is_found_replaced_and_forgotten() -> None:
     assert cache.get("key") is None
 
 
+def test_what_has_run_out_is_not_found() -> None:
+    cache.set("key", 1, 60)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE portal_cache SET expires = expires - interval '61 seconds'")
+    assert (cache.get("key"), cache.get("key", 3), cache.get("other", 4)) == (None, 3, 4)
+    assert cache.get("key", version=2) is None
+
+
 def test_adding_leaves_what_is_there_and_replaces_what_has_run_out() -> None:
     assert cache.add("key", 1, 60)
     assert not cache.add("key", 2, 60)
