@@ -74,7 +74,7 @@ from .kept import ANSWERS
 from .leaving import held_by_leavers
 from .listed import companies_listed, listed, narrowed, official_of, platforms_listed
 from .mine import appointments_of
-from .page import counts, page_of
+from .page import page_of
 from .paging import NAME, SORTS, cursor
 from .profiles import (
     last_days,
@@ -204,7 +204,6 @@ __all__ = [
     "companies_listed",
     "companies_shown",
     "concerns_ceo",
-    "counts",
     "cursor",
     "decides",
     "decisions_of",

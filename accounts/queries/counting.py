@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -16,7 +15,8 @@ from .register import STATUSES, S, of_status, parts_of
 
 # What needs action and what is ungoverned have their first part in common: where that alone is more than anybody
 # reads, so are they, and their other parts need not be counted.
-SAID = "SELECT {numbers} FROM (SELECT {first} AS number OFFSET 0) AS shared"
+SAID = "SELECT concat_ws(',', {numbers}) AS counted FROM (SELECT {first} AS number OFFSET 0) AS shared"
+TOGETHER = "SELECT concat_ws(',', {numbers}) AS counted FROM ({found}) AS found"
 CAPPED = "(SELECT count(*) FROM ({{part{place}}}) AS counted)"
 BESIDE = "CASE WHEN shared.number > {most} THEN 0 ELSE {capped} END"
 
@@ -34,10 +34,15 @@ def _all_parts(today: dt.date) -> list[Q]:
     return list(dict.fromkeys((first, *every)))
 
 
-def capped_counts(rows: QuerySet[Account], today: dt.date, most: int) -> Question:
-    """Return the question of one row with how many of those found there are of each part, for `summed`; none is
-    counted past `most`.
+def counted(rows: QuerySet[Account], today: dt.date, most: int, *, searched: bool) -> Question:
+    """Return the question of one text with the numbers, a comma between them: of what words have found, how many there
+    are in all and of each status; else how many of each part, for `summed`, and none counted past `most`.
     """
+    rows = rows.order_by()
+    return _whole(rows, today) if searched else _capped(rows, today, most)
+
+
+def _capped(rows: QuerySet[Account], today: dt.date, most: int) -> Question:
     parts = _all_parts(today)
     found = {f"part{place}": write(rows.filter(part).values("pk")[: most + 1]) for place, part in enumerate(parts)}
     return composed(SAID.format(numbers=", ".join(_numbers(most)), first=CAPPED.format(place=0)), found, {})
@@ -65,7 +70,8 @@ def summed(counted: Sequence[int], most: int) -> list[int]:
     return [min(sum(counted[place] for place in places), most + 1) for places in _places()]
 
 
-def whole_counts(rows: QuerySet[Account], today: dt.date) -> QuerySet[Any, Any]:
-    """Return the same, counted to the end in one go: what a search has found is not searched for again and again."""
+def _whole(rows: QuerySet[Account], today: dt.date) -> Question:
+    """Count to the end in one go: what a search has found is not searched for again and again."""
     numbers = {f"n{place}": Count("pk", filter=of_status(name, today)) for place, name in enumerate(("", *STATUSES))}
-    return rows.order_by().annotate(all=Value(1)).values("all").annotate(**numbers).values_list(*numbers)
+    found = write(rows.annotate(all=Value(1)).values("all").annotate(**numbers).values_list(*numbers))
+    return composed(TOGETHER, {"found": found}, {}, numbers=", ".join(f"found.{name}" for name in numbers))

@@ -95,14 +95,14 @@ def index(request: HttpRequest) -> HttpResponse:
     ids = queries.register_ids(user, rights, at)
     shown = queries.companies_shown(ids, wanted.company)
     chosen = queries.named(shown, wanted.company)
-    rows = queries.page_of(chosen or ids, wanted, user, at)
+    rows, numbers = queries.page_of(chosen or ids, wanted, user, at)
     page = rows[: queries.PAGE]
     context = {
         "accounts": page,
         "columns": (columns := _columns(wanted, several=len(ids) > 1)),
         "table_rows": table_rows(page, columns, _states(get_language() or ""), clock.day_of(at)),
         "following": queries.cursor(page[-1], wanted.sort) if len(rows) > len(page) else "",
-        **_counted(queries.counts(chosen or ids, wanted, user, at), wanted, len(page)),
+        **_counted(numbers, wanted, len(page)),
         "choices": (asked := filters.choices(wanted, shown, page, several=len(ids) > 1)),
         "chosen": filters.chosen(request, asked),
         "questions": filters.questions(asked, filters.sorts(wanted)),

@@ -34,7 +34,7 @@ def test_a_page_asks_the_same_for_few_accounts_and_for_many(
 
 
 @pytest.mark.parametrize(
-    ("who", "companies", "queries"), [("one", 25, 9), ("all", 2, 10), ("all", 25, 9), ("all", 30, 8)]
+    ("who", "companies", "queries"), [("one", 25, 8), ("all", 2, 9), ("all", 25, 8), ("all", 30, 7)]
 )
 def test_the_register_asks_one_thing_more_where_there_is_a_company_to_choose(
     portal: User, client_for: ClientFor, who: str, companies: int, queries: int
