@@ -7,9 +7,9 @@ more): fifty rows make most of the page's weight.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -31,6 +31,7 @@ COMPANY = '<td role="cell" data-fold="2"><span class="swatch" data-company="{}">
 STATUS = '<td role="cell" data-cell="status">{}{}'
 OWNER = '<td role="cell" data-fold="1">{}{}'
 DAY = '<td role="cell" data-fold="3" data-label="{}">{}'
+TEXTS = ("name", "owner_name", "company__slug", "company__name")
 NO_DAY = '<td role="cell" data-fold="3">'
 
 
@@ -72,28 +73,46 @@ class Words:
 
 
 def table_rows(
-    rows: Iterable[dict[str, Any]], shown: Shown, states: Mapping[str, tuple[str, str]], today: dt.date
+    rows: Sequence[dict[str, Any]], shown: Shown, states: Mapping[str, tuple[str, str]], today: dt.date
 ) -> SafeString:
     """Return the rows of the table's body; `states` is what is said of each state."""
     words = Words.now(states, today)
-    return SafeString("".join([_row(row, shown, words, today) for row in rows]))
+    both = zip(rows, _escaped(rows), strict=True)
+    return SafeString("".join([_row(row, texts, shown, words, today) for row, texts in both]))
 
 
-def _row(row: dict[str, Any], shown: Shown, words: Words, today: dt.date) -> str:
-    """Return a row; every text of a person's is escaped here, and by `html.escape`: Django's own asks what it is."""
-    runs, platform, owner = row["status"] != "closed", PLATFORMS[row["platform"]], row["owner_name"]
-    state = queries.state(row["status"], row["operated_until"], row["confirmed_on"], today)
+def _escaped(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Return what people have written in each row, escaped all at once: text by text it takes longer than the rest.
+
+    PostgreSQL keeps no text with a NUL, so it can stand between them.
+    """
+    each = iter(escape("\0".join([row[name] or "" for row in rows for name in TEXTS])).split("\0"))
+    return zip(*[each] * len(TEXTS), strict=True) if rows else iter(())
+
+
+def _row(row: dict[str, Any], texts: tuple[str, ...], shown: Shown, words: Words, today: dt.date) -> str:
+    """Return a row; its texts are those that `_escaped` returns of it."""
+    name, owner, slug, company = texts
+    status, confirmed, until = row["status"], row["confirmed_on"], row["operated_until"]
+    mark, label = _platform(row["platform"])
+    state = queries.state(status, until, confirmed, today)
+    runs = status != "closed"
     left = words.left if owner and runs and not row["owner_here"] else ""
-    named = escape(owner) if owner else words.nobody if runs else ""
-    never = words.never if row["status"] == "active" else ""
+    never = words.never if status == "active" else ""
     return ROW.format(
-        escape(platform.mark), row["id"], escape(row["name"]), escape(platform.label),
-        COMPANY.format(escape(row["company__slug"]), escape(row["company__name"])) if shown.company else "",
+        mark, row["id"], name, label,
+        COMPANY.format(slug, company) if shown.company else "",
         _status(state, *words.states[state]),
-        OWNER.format(named, left),
-        _day_cell(words.confirmed, _day(row["confirmed_on"], words) or never) if shown.confirmed else "",
-        _day_cell(words.until, _day(row["operated_until"], words)) if shown.until else "",
+        OWNER.format(owner or (words.nobody if runs else ""), left),
+        _day_cell(words.confirmed, _day(confirmed, words) or never) if shown.confirmed else "",
+        _day_cell(words.until, _day(until, words)) if shown.until else "",
     )  # fmt: skip
+
+
+@cache
+def _platform(key: str) -> tuple[str, str]:
+    """Return mark and name of a platform, escaped."""
+    return escape(PLATFORMS[key].mark), escape(PLATFORMS[key].label)
 
 
 @lru_cache(maxsize=64)
