@@ -94,7 +94,7 @@ def _row(row: dict[str, Any], texts: tuple[str, ...], shown: Shown, words: Words
     """Return a row; its texts are those that `_escaped` returns of it."""
     name, owner, slug, company = texts
     status, confirmed, until = row["status"], row["confirmed_on"], row["operated_until"]
-    mark, label = _platform(row["platform"])
+    mark, label = _platform(row["platform"], words.language)
     state = queries.state(status, until, confirmed, today)
     runs = status != "closed"
     left = words.left if owner and runs and not row["owner_here"] else ""
@@ -110,8 +110,8 @@ def _row(row: dict[str, Any], texts: tuple[str, ...], shown: Shown, words: Words
 
 
 @cache
-def _platform(key: str) -> tuple[str, str]:
-    """Return mark and name of a platform, escaped."""
+def _platform(key: str, language: str | None) -> tuple[str, str]:
+    """Return mark and name of a platform, escaped; what is no brand has a name in each language."""
     return escape(PLATFORMS[key].mark), escape(PLATFORMS[key].label)
 
 
