@@ -20,8 +20,13 @@ from psycopg import sql
 from kit import clock
 from kit.prepared import prepared
 
+
+class Key(uuid.UUID):
+    """The stand-in of a key. One with the same number that an address spells is none."""
+
+
 # The stand-ins: keys that do not exist, a moment long past. Days are told by their distance from it.
-PERSON, COMPANY, ROW, VIEWER = (uuid.UUID(int=2**128 - number) for number in (1, 2, 3, 4))
+PERSON, COMPANY, ROW, VIEWER = (Key(int=2**128 - number) for number in (1, 2, 3, 4))
 WHEN = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 DAY = clock.day_of(WHEN)
 LONG_PAST = range(1899, 1902)
@@ -104,8 +109,8 @@ def _name(value: Any) -> str:
     """Return what a stand-in is called, nothing for a value that is none."""
     if isinstance(value, dt.date):  # moments are days too
         return f"{type(value).__name__}_{value:%Y%m%d%H%M%S}" if value.year in LONG_PAST else ""
-    if isinstance(value, uuid.UUID):
-        return NAMES.get(value, "")
+    if isinstance(value, Key):
+        return NAMES[value]
     return value if isinstance(value, Blank) else ""
 
 

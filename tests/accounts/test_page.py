@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts import queries
 from accounts.models import Account, Request
@@ -22,6 +23,7 @@ from companies import queries as companies
 from companies.models import Company, User
 from kit import clock
 from kit.among import MOST, AllBut
+from kit.written import COMPANY, PERSON, ROW, VIEWER
 from tests.accounts.registered import registered
 from tests.accounts.stages import PATHS, ask, bring, profile
 from tests.cast import DAY, Cast
@@ -186,3 +188,21 @@ def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
     html += request_rows([asked])
     assert html.count("&lt;b&gt;&amp;&quot;&#x27;") == 6 + 4
     assert "<b>" not in html
+
+
+def test_a_platform_without_a_brand_is_named_in_the_language_of_each_reader(cast: Cast) -> None:
+    registered(cast, "sida", platform="web")
+    (row,) = queries.page_of({cast.nord.pk}, Filter(), cast.hr, cast.at).rows[:1]
+    found, said = [], {"unconfirmed": ("", "")}
+    for language in ("en", "sv", "en"):
+        with translation.override(language):
+            html = table_rows([row], Shown(company=False, confirmed=False, until=False), said, cast.today)
+            found += [word for word in ("Website", "Webbplats") if f"<small>{word}</small>" in html]
+    assert found == ["Website", "Webbplats", "Website"]
+
+
+def test_a_key_that_nobody_has_finds_nothing_whatever_it_is(cast: Cast) -> None:
+    registered(cast)
+    for nobody in (PERSON, COMPANY, ROW, VIEWER, uuid.uuid4()):
+        page = queries.page_of({cast.nord.pk}, Filter(owner=str(nobody)), cast.hr, cast.at)
+        assert (page.rows, page.numbers[""]) == ([], 0)
