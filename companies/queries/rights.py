@@ -148,15 +148,17 @@ def reach_by_right(user: User, cans: Collection[Can], at: dt.datetime, few: int 
 
 def _found(user: User, asked: tuple[Can, ...], at: dt.datetime, told: str) -> dict[Can, Keys]:
     found: dict[Can, Keys] = {can: set() for can in asked}
+    delegable: frozenset[Can] = frozenset()
     for text, rights, number, last in _by_company(asked, told).ask(at, person=user.pk):
         named = text.split(",") if text else ()
         keys = AllBut(frozenset(named), last, number) if last else set(named)
         for place, can in enumerate(asked, 1):
             if rights >> place & 1:
                 found[can] = found[can] | keys
-        if rights == BY_DELEGATION:
-            for can in DELEGABLE.intersection(asked):
-                found[can] = found[can] | {str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk)}
+        if rights == BY_DELEGATION:  # however many there are, each right is asked about once
+            delegable = DELEGABLE.intersection(asked)
+    for can in delegable:
+        found[can] = found[can] | {str(row[0]) for row in _by_delegation(can).ask(at, person=user.pk)}
     return found
 
 

@@ -165,6 +165,21 @@ def test_a_company_that_came_to_be_since_then_is_not_among_all_but_some(stage: S
     assert (str(new.pk) in before, str(new.pk) in after, after.without) == (False, False, {str(new.pk)})
 
 
+def test_rights_are_asked_about_once_however_many_delegations_there_are(stage: Stage) -> None:
+    ceos = [Period(1, number, CENTRE, None, Role.CEO) for number in COMPANIES]
+    work = [Period(person, number, CENTRE, None, "employee") for person in (0, 1) for number in COMPANIES]
+    asked = []
+    for number in COMPANIES:
+        given = Period(0, number, CENTRE, CENTRE, "", cans=frozenset({Can.DECIDE_OPEN}), by=1)
+        first = number == 0
+        stage.play(World(work if first else [], ceos if first else [], [given], frozenset(), {}))
+        with CaptureQueriesContext(connection) as queries_of:
+            found = queries.reach_by_right(stage.people[0], list(Can), clock.midnight(CENTRE))[Can.DECIDE_OPEN]
+        assert found == {str(one.pk) for one in stage.companies[: number + 1]}
+        asked.append(len(queries_of))
+    assert asked == [8, 8, 8]  # one, and one for each right that can be delegated
+
+
 def test_every_door_answers_what_the_oracle_answers(stage: Stage, deep: bool) -> None:
     @settings(max_examples=200 if deep else 20, suppress_health_check=[HealthCheck.too_slow])
     @given(worlds(), st.lists(MOMENTS, min_size=2, max_size=2), st.data())
