@@ -206,3 +206,16 @@ def test_a_key_that_nobody_has_finds_nothing_whatever_it_is(cast: Cast) -> None:
     for nobody in (PERSON, COMPANY, ROW, VIEWER, uuid.uuid4()):
         page = queries.page_of({cast.nord.pk}, Filter(owner=str(nobody)), cast.hr, cast.at)
         assert (page.rows, page.numbers[""]) == ([], 0)
+
+
+def test_what_few_ask_takes_no_place_among_the_plans_of_what_many_ask(cast: Cast) -> None:
+    def kept() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            return int(cursor.fetchone()[0])
+
+    plans = set()
+    for _one in range(3):
+        queries.page_of({cast.nord.pk}, Filter(owner=str(uuid.uuid4())), cast.hr, cast.at)
+        plans.add(kept())
+    assert len(plans) == 1
