@@ -177,7 +177,7 @@ def test_what_is_asked_of_many_companies_is_sent_once(cast: Cast) -> None:
 
 def test_nothing_that_somebody_has_written_is_taken_for_html() -> None:
     evil = "<b>&\"'"
-    row = dict.fromkeys(("name", "owner_name", "company__name"), evil)
+    row: dict[str, Any] = dict.fromkeys(("name", "owner_name", "company__name"), evil)
     row |= {"id": uuid.uuid4(), "owner_here": False, "company__slug": evil, "status": "active"}
     today = clock.today()
     row |= {"platform": "x", "confirmed_on": None, "operated_until": today}
