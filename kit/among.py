@@ -19,7 +19,8 @@ class AllBut:
     """All the keys that there were at a moment, but some: whoever has to do with nearly all need not name them.
 
     `last` is the greatest of them and `number` how many they were, with those left out. Keys grow with time, so what
-    came to be since then is not among them.
+    came to be since then is not among them. Only those of one moment are put together or taken apart (`ValueError`),
+    and none is kept longer than the request that asked for it.
     """
 
     without: frozenset[str]
@@ -34,18 +35,24 @@ class AllBut:
         return text <= self.last and text not in self.without
 
     def __or__(self, other: AbstractSet[str] | AllBut) -> AllBut:
-        left = other.without & self.without if isinstance(other, AllBut) else self.without - other
+        left = self._beside(other).without & self.without if isinstance(other, AllBut) else self.without - other
         return replace(self, without=left)
 
     __ror__ = __or__
 
     def __sub__(self, other: AbstractSet[str] | AllBut) -> set[str] | AllBut:
         if isinstance(other, AllBut):
-            return set(other.without - self.without)
+            return set(self._beside(other).without - self.without)
         return replace(self, without=self.without | other)
 
     def __rsub__(self, other: AbstractSet[str]) -> set[str]:
         return set(other & self.without)
+
+    def _beside(self, other: AllBut) -> AllBut:
+        """Return the other one, which is of the same moment: of two moments nobody could say what both leave out."""
+        if (self.last, self.number) != (other.last, other.number):
+            raise ValueError("what was there at two moments cannot be put together")
+        return other
 
 
 Keys = set[str] | AllBut

@@ -36,7 +36,7 @@ def register_ids(user: User, rights: Mapping[Can, Keys], at: dt.datetime) -> Key
     """Return the ids of the companies whose register the person sees, by the rights SEE_REGISTER and IMPORT_ACCOUNTS.
 
     The same as `visible_to`; only who enters accounts somewhere is asked whether they serve other companies too, and
-    not who enters them everywhere.
+    not who enters them everywhere: there is no company left that they could serve.
     """
     seen, own = rights[Can.SEE_REGISTER], rights[Can.IMPORT_ACCOUNTS]
     number = Number.of(own) if isinstance(own, AllBut) else Number.MANY

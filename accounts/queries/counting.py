@@ -13,6 +13,8 @@ from kit.written import Question, composed, write
 
 from .register import STATUSES, S, of_status, parts_of
 
+SOME_DAY = dt.date(2000, 1, 1)  # which parts there are, and in which order, is the same on every day
+
 # What needs action and what is ungoverned have their first part in common: where that alone is more than anybody
 # reads, so are they, and their other parts need not be counted.
 SAID = "SELECT concat_ws(',', {numbers}) AS counted FROM (SELECT {first} AS number OFFSET 0) AS shared"
@@ -49,20 +51,19 @@ def _capped(rows: QuerySet[Account], today: dt.date, most: int) -> Question:
 
 
 def _numbers(most: int) -> Iterator[str]:
-    """Yield what is said of each part: of one that a status is alone, its number."""
+    """Yield what is said of each part. One that is a status by itself is always counted: its number stands there."""
     alone = {place for places in _places() if len(places) == 1 for place in places}
     yield "shared.number"
-    for place in range(1, len(_all_parts(dt.date(2000, 1, 1)))):
+    for place in range(1, len(_all_parts(SOME_DAY))):
         capped = CAPPED.format(place=place)
         yield capped if place in alone else BESIDE.format(most=most, capped=capped)
 
 
 @cache
 def _places() -> list[list[int]]:
-    """Return which of the parts make up all and each status; on every day the same."""
-    day = dt.date(2000, 1, 1)
-    parts = _all_parts(day)
-    return [[parts.index(part) for part in _counted_parts(status, day)] for status in ("", *STATUSES)]
+    """Return which of the parts make up all and each status."""
+    parts = _all_parts(SOME_DAY)
+    return [[parts.index(part) for part in _counted_parts(status, SOME_DAY)] for status in ("", *STATUSES)]
 
 
 def summed(counted: Sequence[int], most: int) -> list[int]:

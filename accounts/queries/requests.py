@@ -54,7 +54,9 @@ def requests_visible_to(user: User, at: dt.datetime) -> QuerySet[Request]:
 
 
 def _places(rights: Rights) -> dict[Can, Keys]:
-    """Return where the rights matter: who follows up in a company sees there whatever they could decide."""
+    """Return where the rights matter: who follows up in a company sees there whatever they could decide, so those
+    companies are asked about once, under SEE_REQUESTS.
+    """
     seen = rights[Can.SEE_REQUESTS]
     places = {can: ids if can is Can.SEE_REQUESTS else ids - seen for can, ids in rights.items() if can in SEEING}
     return {can: ids for can, ids in places.items() if ids}

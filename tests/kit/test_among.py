@@ -67,6 +67,13 @@ def test_all_but_some_are_put_together_and_taken_apart_as_the_keys_themselves(le
     assert str(uuid7()) not in rest(left)
 
 
+def test_what_was_there_at_two_moments_is_not_put_together() -> None:
+    then, now = AllBut(frozenset(), KEYS[4], 5), AllBut(frozenset(), KEYS[5], 6)
+    for put in (lambda: then | now, lambda: now | then, lambda: now - then):
+        with pytest.raises(ValueError, match="two moments"):
+            put()
+
+
 def test_it_finds_all_rows_but_those_of_these_keys(cast: Cast) -> None:
     every = [cast.group, cast.nord, cast.syd]
     last = str(max(one.pk for one in every))
