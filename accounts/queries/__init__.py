@@ -143,7 +143,20 @@ from .requests import (
     who_confirms,
 )
 from .running import runs
-from .suspicions import SUSPICIONS, may_handle, registered, suspicions, suspicions_visible_to, taking_companies
+from .suspicions import (
+    EVERY_OUTCOME,
+    OUTCOMES,
+    SUSPICION_ORDERS,
+    Suspected,
+    may_handle,
+    outcome_numbers,
+    registered,
+    suspected,
+    suspicion_place,
+    suspicions,
+    suspicions_visible_to,
+    taking_companies,
+)
 from .takeovers import accepters, may_accept
 from .under_way import on_the_way
 from .unread import not_read, quoted, unread
@@ -156,6 +169,7 @@ __all__ = [
     "COUNTED",
     "DECIDES",
     "ENDED",
+    "EVERY_OUTCOME",
     "EXPIRING",
     "EXPIRING_DAYS",
     "EXPORTED",
@@ -165,6 +179,7 @@ __all__ = [
     "NO",
     "NOBODY",
     "ON_A_LIST",
+    "OUTCOMES",
     "OVERDUE",
     "PAGE",
     "PASSED",
@@ -174,7 +189,7 @@ __all__ = [
     "SORTS",
     "STATUSES",
     "SUSPENDED",
-    "SUSPICIONS",
+    "SUSPICION_ORDERS",
     "UNCONFIRMED",
     "UNGOVERNED",
     "WAITING",
@@ -183,6 +198,7 @@ __all__ = [
     "Filter",
     "Line",
     "PublicAccount",
+    "Suspected",
     "Told",
     "Verdict",
     "accepters",
@@ -249,6 +265,7 @@ __all__ = [
     "operating",
     "operators_of",
     "other_endorser",
+    "outcome_numbers",
     "own_requests",
     "page_of",
     "parties",
@@ -279,7 +296,9 @@ __all__ = [
     "spokespersons",
     "standing",
     "state",
+    "suspected",
     "suspension_of",
+    "suspicion_place",
     "suspicions",
     "suspicions_visible_to",
     "taking_companies",
