@@ -156,6 +156,7 @@ from .suspicions import (
     suspicions,
     suspicions_visible_to,
     taking_companies,
+    told_of,
 )
 from .takeovers import accepters, may_accept
 from .under_way import on_the_way
@@ -304,6 +305,7 @@ __all__ = [
     "taking_companies",
     "to_confirm",
     "told",
+    "told_of",
     "two_way",
     "undecided",
     "ungoverned",

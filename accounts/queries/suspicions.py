@@ -126,6 +126,16 @@ def _read(wanted: Suspected) -> list[Any]:
     return kept[1:] if kept[:1] == [wanted.order] else []
 
 
+def told_of(account: Account, user: User, at: dt.datetime) -> list[Suspicion]:
+    """Return what the account was taken over from, as far as the person may assess it, the latest first.
+
+    One question for most accounts, which come from none; whose they are is asked where there are some.
+    """
+    rows = list(account.suspicions.select_related("company"))
+    mine = companies.companies_where(user, Can.HANDLE_SUSPICIONS, at) if rows else set()
+    return [one for one in rows if one.company_id in mine]
+
+
 def registered(identity: Identity) -> Account | None:
     """Return the row of the register with this address, whatever its status."""
     same = {"platform": identity.platform, "kind": identity.kind, "handle": identity.handle}

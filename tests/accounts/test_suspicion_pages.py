@@ -189,6 +189,28 @@ def test_it_is_taken_over_from_its_page(cast: Cast, client_for: Login) -> None:
     assert client.post(reverse("accounts:take_over", args=[found.pk]), values).status_code == 409
 
 
+def test_the_account_leads_to_its_tip_and_back_for_those_who_see_both(cast: Cast, client_for: Login) -> None:
+    found = told(cast)
+    account = bring(found, "taken_over", cast).account
+    assert account is not None
+    to_tip, to_account = (f'href="{one.get_absolute_url()}"' for one in (found, account))
+    page = text(client_for(cast.hr).get(account.get_absolute_url()))
+    assert to_tip in page and "Kom in som tips" in page
+    assert to_account in text(client_for(cast.hr).get(found.get_absolute_url()))
+    hidden = text(client_for(cast.colleague).get(account.get_absolute_url()))
+    assert to_tip not in hidden and "Kom in som tips" not in hidden
+
+
+def test_the_tip_leads_to_no_account_that_is_hidden(cast: Cast, client_for: Login) -> None:
+    found = told(cast, company=None)
+    identity = Identity("x", "profile", "falsk", FAKE)
+    account = workflow.take_over(found, identity, company=cast.syd, name="Syds egen", by=cast.group_hr, at=cast.at)
+    client = client_for(cast.group_hr)
+    assert client.get(account.get_absolute_url()).status_code == 404
+    page = text(client.get(found.get_absolute_url()))
+    assert "Syds egen" in page and account.get_absolute_url() not in page
+
+
 def test_the_address_is_asked_for_where_it_was_not_recognised(cast: Cast, client_for: Login) -> None:
     found = workflow.tell_suspicion("https://t.co/x", None, company=cast.nord, by=None, at=cast.at)
     client, path = client_for(cast.hr), reverse("accounts:take_over", args=[found.pk])
