@@ -126,7 +126,7 @@ def _shown(company: Company, wanted: Wanted, at: dt.datetime) -> dict[str, Any]:
 
 def _elsewhere(
     free: QuerySet[Account], ticked: frozenset[uuid.UUID] | set[uuid.UUID], left: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+) -> list[Any]:
     """Return what is ticked and does not stand on the page."""
     others = ticked - {row["id"] for row in left}
     return list(free.filter(pk__in=others).values("id", "name")) if others else []

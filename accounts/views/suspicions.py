@@ -57,7 +57,7 @@ def suspicion_page(
         "may": [verb for verb in moves if found.status in moves[verb].sources],
         "asked": asked,
         "story": suspicion_story(found),
-        "opens": found.account and queries.visible_to(user, at).filter(pk=found.account_id).exists(),
+        "opens": found.account and queries.visible_to(user, at).filter(pk=found.account.pk).exists(),
         "readers": ", ".join(one.name for one in companies.holders(Can.HANDLE_SUSPICIONS, found.company_id, at)),
     }
     return render(request, "accounts/suspicion.html", context, status=422 if asked else 200)
