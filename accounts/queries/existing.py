@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Request, Suspicion
@@ -20,7 +20,8 @@ from kit.workflow import Basis
 
 from .accounts import possible_operators
 from .profiles import platform_rules, warning_of
-from .register import SOON_DAYS
+from .register import SOON_DAYS, Filter
+from .register import found as found_by
 from .requests import WAITING
 from .unread import not_read, unread
 
@@ -63,12 +64,31 @@ def existing_visible_to(user: User, at: dt.datetime) -> QuerySet[Account]:
     return Account.objects.filter(company__in=imports_accounts_of(user, at))
 
 
-def puttable(company: Company, at: dt.datetime) -> QuerySet[Account]:
-    """Return what HR may put before the CEO: what nobody has decided on, and what runs on a decision that ends soon."""
+def puttable(company: Company, at: dt.datetime, words: str = "") -> QuerySet[Account]:
+    """Return what HR may put before the CEO: what nobody has decided on, and what runs on a decision that ends soon;
+    with `words` those that the register finds by them.
+    """
     soon = clock.day_of(at) + dt.timedelta(days=SOON_DAYS)
     ends = Q(status=Account.Status.ACTIVE, operated_until__lte=soon)
-    rows = Account.objects.filter(Q(status=Account.Status.UNDECIDED) | ends, company=company)
+    where = Q(Q(status=Account.Status.UNDECIDED) | ends, company=company)
+    nobody = uuid.UUID(int=0)  # no question here is about oneself
+    rows = found_by(where, Filter(words=words), nobody, at)
     return rows.select_related("owner", "backup").order_by("sort_key", "pk")
+
+
+def on_its_way() -> Exists:
+    """Return the condition that the CEO has been asked about an account, and has not sent it back."""
+    same = {"company": "company", "platform": "platform", "account_kind": "kind", "handle": "handle"}
+    outer = {field: OuterRef(name) for field, name in same.items()}
+    return Exists(Request.objects.filter(status__in=(*WAITING, Request.Status.APPROVED), **outer))
+
+
+def following(rows: QuerySet[Account], after: uuid.UUID | None) -> QuerySet[Account]:
+    """Return those that stand below an account of the register, whatever has become of it; without one, all."""
+    last = Account.objects.filter(pk=after).values_list("sort_key", "pk").first() if after else None
+    if last is None:
+        return rows
+    return rows.filter(Q(sort_key__gt=last[0]) | Q(sort_key=last[0], pk__gt=last[1]))
 
 
 def before_the_ceo(accounts: Iterable[Account]) -> dict[tuple[str, str, str], Request]:

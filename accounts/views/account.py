@@ -78,6 +78,7 @@ def about(request: HttpRequest, found: Account, at: dt.datetime) -> dict[str, An
         **_may(found, user, at),
         "closing": closing,
         "suspension": queries.suspension_of(found),
+        "suspicions": queries.told_of(found, user, at),
         "confirmed": found.confirmations.select_related("by").first() if found.confirmed_at else None,
         **_told(lines, everything=request.GET.get("historik") == "alla"),
         **people,

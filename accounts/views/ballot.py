@@ -44,32 +44,38 @@ def _facts(row: Account | Request) -> dict[str, Any]:
     }
 
 
-def puttable(company: Company, at: dt.datetime, *, ticked: Collection[str] = (), tick: str = "") -> list[Any]:
-    """Return the company's accounts that need a decision, each with whether it can be put before the CEO now.
-
-    `tick` adds ticks to those there are, as many as a list holds: to all that can be put, or to those without warnings.
-    """
-    accounts = list(queries.puttable(company, at))
+def puttable(accounts: Collection[Account], company: Company, at: dt.datetime) -> list[dict[str, Any]]:
+    """Return accounts of the company that need a decision, each with whether it can be put before the CEO now."""
     asked = queries.before_the_ceo(accounts)
     keys = {one.pk: (one.platform, one.kind, one.handle) for one in accounts}
     told = queries.told([_line(one, keys[one.pk]) for one in accounts], company, at)
     back = _sent_back(request for request in asked.values() if request.status == S.RETURNED)
     rows: list[dict[str, Any]] = []
-    room = queries.ON_A_LIST
     for one in accounts:
         said, request = told[one.pk], asked.get(keys[one.pk])
         waits = request if request and request.status != S.RETURNED else None
-        free = not said.stops and not waits
-        wanted = free and room > 0 and _wanted(tick, said.warnings)
-        room -= wanted
         rows.append(
             _facts(one)
-            | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": free}
+            | {"stops": said.stops, "warnings": said.warnings, "before": waits, "free": not said.stops and not waits}
             | {"ends": one.operated_until if one.status == Account.Status.ACTIVE else None}
             | {"back": back.get(request.pk, "") if request else ""}
-            | {"ticked": free and (wanted or str(one.pk) in ticked)}
         )
     return rows
+
+
+def to_tick(
+    tick: str, accounts: Iterable[Account], ticked: Collection[uuid.UUID], company: Company, at: dt.datetime
+) -> set[uuid.UUID]:
+    """Return which of these accounts a press ticks beside those that are: all, or all without warnings.
+
+    As many as a list holds, in their order.
+    """
+    if tick not in (ALL, WITHOUT_WARNINGS):
+        return set()
+    more = [one for one in accounts if one.pk not in ticked]
+    told = queries.told([_line(one, (one.platform, one.kind, one.handle)) for one in more], company, at)
+    free = [one.pk for one in more if not told[one.pk].stops and _wanted(tick, told[one.pk].warnings)]
+    return set(free[: max(queries.ON_A_LIST - len(ticked), 0)])
 
 
 def _wanted(tick: str, warnings: list[str]) -> bool:

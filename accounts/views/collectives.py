@@ -1,4 +1,4 @@
-"""Samlingsbeslut: HR puts existing accounts before the CEO as one list, and the CEO decides on each of them."""
+"""Samlingsbeslut: the list of existing accounts that HR has put before the CEO, who decides on each of them."""
 
 from __future__ import annotations
 
@@ -11,64 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import duties, queries, workflow
 from accounts.forms.collectives import DecideForm
-from accounts.forms.existing import PutForm
 from accounts.models import Collective, Request
-from accounts.views.ballot import lists, outcomes, puttable, ticks, votes
+from accounts.views.ballot import outcomes, ticks, votes
 from accounts.views.turn import what_is_left
 from companies import queries as companies
-from companies.models import Company, User
+from companies.models import User
 from kit import clock
 from kit.fields import uuid_or_none
 from kit.people import person
 from kit.templatetags.times import moment_words
 from kit.workflow import Forbidden, Refused, Stale
-
-
-@require_http_methods(["GET", "POST"])
-def put_before(request: HttpRequest) -> HttpResponse:
-    """Choose which accounts of a company the CEO is to decide on."""
-    user, at = person(request), clock.now()
-    among = list(queries.imports_accounts_of(user, at))
-    if not among:
-        raise Forbidden("put_before")
-    company = _company(request, among)
-    form = PutForm(request.POST or None, company=company, at=at)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = workflow.put_before(company, given["accounts"], note=given["note"], by=user, at=at)
-        except Refused as error:
-            form.add_error("accounts", str(error.sentence))
-        else:
-            return _put(request, made)
-    rows = puttable(company, at, ticked=form["accounts"].data or (), tick=request.GET.get("kryssa", ""))
-    some = any(row["free"] for row in rows)
-    context = {"form": form, "among": among, "company": company, "rows": rows, "some": some}
-    context["left"] = [row for row in rows if not row["before"]]
-    context["fine"] = any(row["free"] and not row["warnings"] for row in rows)
-    context["asked"] = [row for row in rows if row["before"]]
-    context["lists"] = lists(company)
-    return render(request, "accounts/existing/put_before.html", context, status=422 if form.errors else 200)
-
-
-def _company(request: HttpRequest, among: list[Company]) -> Company:
-    """Return the company that the address names, else the first; 404 for one that is none of the person's."""
-    slug = request.POST.get("company") or request.GET.get("bolag") or among[0].slug
-    found = next((one for one in among if one.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _put(request: HttpRequest, made: Collective) -> HttpResponse:
-    total = made.requests.count()
-    said = ngettext("%(total)s account lies before the CEO.", "%(total)s accounts lie before the CEO.", total)
-    messages.success(request, said % {"total": total})
-    return redirect(made)
 
 
 def load(request: HttpRequest, pk: uuid.UUID) -> Collective:

@@ -42,8 +42,8 @@ def read(request: HttpRequest) -> Filter:
 
     owner, sort = request.GET.get("ansvarig", ""), request.GET.get("sort", "")
     return Filter(
-        words=BARE_HANDLE.sub("", _plain(request.GET.get("q", ""))),
-        company=_plain(request.GET.get("bolag", "")),
+        words=words(request),
+        company=plain(request.GET.get("bolag", "")),
         platform=one_of("plattform", *PLATFORMS),
         status=one_of("status", *queries.STATUSES),
         owner=owner if owner in (queries.ME, queries.NOBODY) else str(uuid_or_none(owner) or ""),
@@ -54,7 +54,12 @@ def read(request: HttpRequest) -> Filter:
     )
 
 
-def _plain(text: str) -> str:
+def words(request: HttpRequest) -> str:
+    """Return what the address asks for in words, without the mark of a handle."""
+    return BARE_HANDLE.sub("", plain(request.GET.get("q", "")))
+
+
+def plain(text: str) -> str:
     """Return what of a text the database can be asked for."""
     return "".join(letter for letter in text[:LONGEST] if letter.isprintable()).strip()
 

@@ -1,4 +1,4 @@
-"""Those who assess suspected accounts: the list, one of them, and what becomes of it."""
+"""Those who assess suspected accounts: one of them, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -21,31 +21,13 @@ from companies import queries as companies
 from companies.permissions import Can
 from kit import clock
 from kit.people import person
-from kit.workflow import Forbidden, Refused
-
-WORDS = dict(Suspicion.Status.choices)
-UNKNOWN = ("?", "")
+from kit.workflow import Refused
 
 
 def load(request: HttpRequest, pk: uuid.UUID) -> Suspicion:
     """Return the suspected account if the person may assess it, else 404."""
     rows = queries.suspicions_visible_to(person(request), clock.now())
     return get_object_or_404(rows.select_related("company", "account__company", "told_by", "settled_by"), pk=pk)
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Show what waits to be assessed, or everything that was ever told."""
-    user, at, everything = person(request), clock.now(), request.GET.get("visa") == "alla"
-    if not companies.companies_where(user, Can.HANDLE_SUSPICIONS, at):
-        raise Forbidden("suspicions")
-    rows = list(queries.suspicions(user, at, everything=everything)[: queries.SUSPICIONS])
-    for row in rows:
-        known = PLATFORMS.get(row["platform"])
-        row["mark"], row["platform_name"] = (known.mark, known.label) if known else UNKNOWN
-        row["word"], row["address"] = WORDS[row["status"]], Suspicion(url=row["url"]).address
-    context = {"rows": rows, "everything": everything, "most": queries.SUSPICIONS}
-    return render(request, "accounts/suspicions.html", context)
 
 
 @require_safe
@@ -75,6 +57,7 @@ def suspicion_page(
         "may": [verb for verb in moves if found.status in moves[verb].sources],
         "asked": asked,
         "story": suspicion_story(found),
+        "opens": found.account and queries.visible_to(user, at).filter(pk=found.account.pk).exists(),
         "readers": ", ".join(one.name for one in companies.holders(Can.HANDLE_SUSPICIONS, found.company_id, at)),
     }
     return render(request, "accounts/suspicion.html", context, status=422 if asked else 200)

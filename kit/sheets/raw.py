@@ -17,6 +17,8 @@ MAX_ROWS = 6_000
 MAX_LINES = 100_000  # with those that stand empty
 MAX_COLUMNS = 40
 MAX_CELL = 500  # characters
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+MARKUP = (b"<svg", b"<?xml", b"<!doctype", b"<html", b"{\\rtf")
 KEPT = "\u200d"  # joins letters of some scripts; other invisible characters are thrown away
 
 
@@ -39,6 +41,7 @@ def read(data: bytes) -> Table:
         raise NotAFile(_("The file is larger than 5 MB. Divide it, or take away pictures and other sheets."))
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise NotAFile(_("This is an old Excel file (.xls) or one with a password. Save it as .xlsx or CSV."))
+    _refuse_others(data)
     rows = cells(data) if data[:2] == b"PK" else _csv(decoded(data))
     table = list(_bounded(rows))
     while table and not any(table[-1]):
@@ -46,6 +49,17 @@ def read(data: bytes) -> Table:
     if len(table) < 2:
         raise NotAFile(_("The file has no rows below its headings."))
     return table
+
+
+def _refuse_others(data: bytes) -> None:
+    """Refuse what is chosen by mistake, by its first bytes, and say what it is: read as text it is a table of noise."""
+    start = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"%PDF-"):
+        raise NotAFile(_("This is a PDF, not a table that can be read. Choose the list as Excel (.xlsx) or CSV."))
+    if start.startswith(PICTURES) or data[4:8] == b"ftyp" or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        raise NotAFile(_("This is a picture, not a table that can be read. Choose the list as Excel (.xlsx) or CSV."))
+    if start.lower().startswith(MARKUP):
+        raise NotAFile(_("This is neither CSV nor XLSX. Save the list as one of them."))
 
 
 def _bounded(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:

@@ -19,7 +19,7 @@ Login = Callable[[User], Client]
 INDEX, OFFICIAL = "/konton/", "/officiella-konton/"
 
 # Queries of a page, whatever its number of rows. Four belong to the shell: session, person, log-in, what is kept.
-QUERIES = {"index": 8, "official": 3, "account": 32, "request": 32}
+QUERIES = {"index": 8, "official": 3, "account": 33, "request": 32}
 
 
 def opened(cast: Cast, handle: str, status: str = "carried_out") -> Request:

@@ -69,9 +69,9 @@ ROWS = PAGES | VERBS
 ELSEWHERE = set(
     "accept_take_over add_existing am_i_spokesperson appointments_of ask_change ask_close ask_operate"
     " ask_suspend ask_take_over check collective confirm correct_undecided decide_collective decline_take_over"
-    " delegate delegation delegations discard_draft drafts end_delegation export finish_closing import_accounts"
-    " import_accounts_template log_suspicion look_import_accounts meet_condition official_account platform"
-    " platforms put_before reopen report_to_platform save_draft set_contact suspend_now suspicion suspicions"
+    " delegate delegation delegations discard_draft drafts end_delegation export export_suspicions finish_closing"
+    " import_accounts import_accounts_template log_suspicion look_import_accounts meet_condition official_account"
+    " platform platforms put_before reopen report_to_platform save_draft set_contact suspend_now suspicion suspicions"
     " take_back take_over tell_suspicion tick tip to_confirm tolerate understaffed undertake verify waive".split()
 )
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,30 @@ def test_what_is_no_table_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(NotAFile) as raised:
         read(data)
     assert str(raised.value.sentence)
+
+
+OTHERS = {
+    b"%PDF-1.7\n1 0 obj\nendobj\n": "Det här är en PDF",
+    b"\xef\xbb\xbf\n%PDF-1.4\nrad": "Det här är en PDF",
+    b"\x89PNG\r\n\x1a\nIHDR\nrad": "Det här är en bild",
+    b"\xff\xd8\xff\xe0JFIF\nrad\nrad": "Det här är en bild",
+    b"GIF89a\nrad": "Det här är en bild",
+    b"RIFFabcdWEBPVP8 \nrad": "Det här är en bild",
+    b"abcdftypheic\nrad": "Det här är en bild",
+    b"<svg><path/>\n</svg>": "varken CSV eller XLSX",
+    b"{\\rtf1 a\nb}": "varken CSV eller XLSX",
+}
+
+
+@pytest.mark.parametrize("data", OTHERS)
+def test_a_picture_or_a_document_is_called_what_it_is(data: bytes) -> None:
+    with translation.override("sv"), pytest.raises(NotAFile) as no:
+        read(data)
+    assert OTHERS[data] in str(no.value.sentence) and "CSV" in str(no.value.sentence)
+
+
+def test_headings_that_resemble_another_file_are_a_table() -> None:
+    assert read(b"RIFF;PDF\nett;tva\n") == [["RIFF", "PDF"], ["ett", "tva"]]
 
 
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))

@@ -158,6 +158,7 @@ TABLE: dict[str, Row] = {
     "accounts:end_appointment": Row(Answers(404), Answers(404)),
     "accounts:endorse": verb(404, colleague=403, communicator=403, hr=302, ceo=403, auditor=403),
     "accounts:export": page(200),
+    "accounts:export_suspicions": page(403, communicator=200, hr=200, group_hr=200, ceo=200, other_ceo=200),
     "accounts:index": page(200),
     "accounts:platform": Row(Answers(403, group_hr=200), Answers(403, group_hr=422)),
     "accounts:platforms": page(200, chair=403),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -228,7 +229,11 @@ def test_hr_sees_what_is_missing_and_puts_what_is_ticked(cast: Cast, client_for:
     assert (answer.status_code, answer["Location"], made.note) == (302, page_of(made), "Hej")
     assert [one.account for one in asked(made)] == [good]
     again = client.get(PUT)
-    assert [row["free"] for row in again.context["rows"]] == [False, False, True]
+    assert [(row["name"], row["free"]) for row in again.context["left"]] == [
+        ("Konto daligt", False),
+        ("Konto ej", True),
+    ]
+    assert [row["name"] for row in again.context["asked"]] == ["Konto bra"]
     assert page_of(made) in text_of(again)
     assert unticked.requests.count() == 0
 
@@ -241,7 +246,65 @@ def test_a_refusal_stands_on_the_page_and_keeps_the_ticks(cast: Cast, client_for
     page = client.post(PUT, {"company": "nord", "accounts": [str(one.pk), str(other.pk)], "note": "Kvar"})
     assert page.status_code == 422
     assert "Konto ett" in text_of(page) and "Kvar" in text_of(page)
-    assert [row["ticked"] for row in page.context["rows"]] == [False, True]
+    assert [(row["name"], row["ticked"]) for row in page.context["rows"]] == [("Konto tva", True), ("Konto ett", False)]
+
+
+def look(client: Client, *ticked: Any, **more: Any) -> Any:
+    """Press what only shows or ticks, with these accounts ticked."""
+    return client.post(PUT, {"company": "nord", "accounts": [str(one) for one in ticked], **more})
+
+
+def ticks_of(page: Any) -> list[str]:
+    """The names that the form would send: those of the page, and those that are kept from other pages."""
+    here = [row["name"] for row in page.context["left"] if row["ticked"]]
+    sent = re.findall(r'name="accounts" value="[^"]+" checked', page.content.decode())
+    kept = [row["name"] for row in page.context["elsewhere"]]
+    assert len(sent) == len(here) + len(kept)
+    return sorted([*here, *kept])
+
+
+def test_no_tick_and_no_word_is_lost_by_paging_and_searching(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    one, two, three, four, five = (existing(cast, f"nord{number}") for number in range(5))
+    client = client_for(cast.hr)
+    first = client.get(PUT)
+    assert [row["id"] for row in first.context["left"]] == [one.pk, two.pk] and first.context["total"] == 5
+    assert "En lista rymmer högst 200 konton." in text_of(first)
+    second = look(client, one.pk, note="Hej", go=str(first.context["following"]))
+    assert [row["id"] for row in second.context["left"]] == [three.pk, four.pk]
+    assert ticks_of(second) == ["Konto nord0"] and "1 konto är kryssat på andra sidor" in text_of(second)
+    last = look(client, one.pk, four.pk, note="Hej", place=str(two.pk), go=str(second.context["following"]))
+    assert [row["id"] for row in last.context["left"]] == [five.pk] and not last.context["following"]
+    found = look(client, one.pk, four.pk, note="Hej", place=str(four.pk), search="1", q="nord1")
+    assert [row["id"] for row in found.context["left"]] == [two.pk]
+    assert ticks_of(found) == ["Konto nord0", "Konto nord3"] and ">Hej</textarea>" in text_of(found).replace("\n", "")
+    none = look(client, one.pk, search="1", q="finns inte")
+    assert ticks_of(none) == ["Konto nord0"] and "Sök på något annat, eller töm fältet" in text_of(none)
+    assert not Collective.objects.exists()
+    assert look(client, one.pk, four.pk, note="Hej", q="nord1", put="1").status_code == 302
+    assert [row.account for row in asked(Collective.objects.get())] == [one, four]
+
+
+def test_a_press_ticks_all_that_are_found_beside_those_that_are_ticked(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    monkeypatch.setattr(queries, "ON_A_LIST", 3)
+    one, two, *_rest = (existing(cast, f"nord{number}") for number in range(4))
+    client = client_for(cast.hr)
+    assert ticks_of(look(client, two.pk, tick="alla", q="nord0")) == ["Konto nord0", "Konto nord1"]
+    full = look(client, two.pk, tick="alla")
+    assert ticks_of(full) == ["Konto nord0", "Konto nord1", "Konto nord2"]
+    assert ticks_of(look(client, one.pk, two.pk, tick="inga")) == []
+
+
+def test_what_is_no_account_of_the_company_is_never_ticked(cast: Cast, client_for: ClientFor) -> None:
+    existing(cast, "ett")
+    other = existing(cast, "annat", company=cast.syd, by=cast.syd_hr, owner=None, backup=None)
+    page = look(client_for(cast.hr), other.pk, "påhitt", uuid.uuid4(), search="1", place="påhitt")
+    assert page.status_code == 200 and ticks_of(page) == [] and "annat" not in text_of(page)
 
 
 def test_the_plain_link_ticks_what_has_no_warning(cast: Cast, client_for: ClientFor) -> None:
@@ -550,7 +613,7 @@ def test_hr_takes_the_list_back_with_one_press(cast: Cast, client_for: ClientFor
 
 # as many queries for fifty as for one
 
-QUERIES = {"put": 15, "decide": 22, "outcome": 16, "look": 18}
+QUERIES = {"put": 17, "decide": 22, "outcome": 16, "look": 18}
 
 
 def count(client: Client, address: str) -> int:
