@@ -277,7 +277,7 @@ def test_declining_says_why_to_who_asked(cast: Cast, client_for: Login) -> None:
     assert "Vi har inte tid" in told and f"{cast.syd} tackade nej" in told
 
 
-QUERIES = 28  # of the account's page with its check list
+QUERIES = 29  # of the account's page with its check list
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
