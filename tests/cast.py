@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -205,6 +206,17 @@ def client_for() -> Callable[[User], Client]:
         return client
 
     return logged_in
+
+
+def as_fresh(client: Client, person: User, age: int = 0) -> Client:
+    """Let the session say, as allauth does, that the person showed who they are `age` seconds ago."""
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
+
+    session = client.session
+    session[RECORDS] = [{"method": "password", "at": time.time() - age}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ import subprocess
 
 from plsportal.local.faults import Fault, run, say
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# The shell draws what Chromium draws and takes a third of the time less: it has no window of its own.
+PACKAGES = ("chromium-headless-shell", "chromium")
+INSTALL = ("install", "-y", "--no-install-recommends")
+NAMES = (*PACKAGES, "chromium-browser", "google-chrome-stable", "google-chrome")
 HOW = "Chromium is missing; as root: apt-get install -y --no-install-recommends chromium"
 
 
@@ -33,15 +36,21 @@ def ensure_chromium() -> None:
 
 
 def install(apt: str) -> None:
-    """Install Chromium with apt-get, refreshing its lists when they are too old; a failure counts only in CI."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = [apt, "install", "-y", "--no-install-recommends", "chromium"]
-    if subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0:
+    """Install a browser with apt-get, refreshing its lists when they are too old; a failure counts only in CI."""
+    if any(installed(apt, package) for package in PACKAGES):
         return
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         run([apt, "update"], what="apt-get update", env=env)
-        run(command, what="Installing Chromium", env=env)
+        if not installed(apt, PACKAGES[0]):
+            run([apt, *INSTALL, PACKAGES[-1]], what="Installing Chromium", env=env)
     except Fault as fault:
         if os.environ.get("CI") == "true":
             raise
         say(f"{fault}\nThe browser tests are left out.")
+
+
+def installed(apt: str, package: str) -> bool:
+    """Install a package and return whether it could be."""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run([apt, *INSTALL, package], env=env, capture_output=True, check=False).returncode == 0

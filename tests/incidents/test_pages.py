@@ -13,9 +13,8 @@ from django.test import Client
 from companies.models import User
 from incidents import workflow
 from incidents.models import Case, Grant
-from tests.cast import DAY, Cast
+from tests.cast import DAY, Cast, as_fresh
 from tests.incidents.conftest import Around, readers
-from tests.incidents.test_wall import as_fresh
 
 Login = Callable[[User], Client]
 TOLD = {"what": "Något hände\nigår", "where": "https://example.org/1", "accused": "Okänd Påhittsson", "people": "ingen"}

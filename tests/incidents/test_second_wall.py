@@ -18,6 +18,7 @@ from kit.sealed import Tampered
 from notices.workflow import deliver, remind
 from plsportal import duties
 from plsportal.environment import database
+from tests.cast import as_fresh
 from tests.incidents.conftest import MARKERS, REASON, TALK, Around
 from tests.racing import race
 
@@ -126,7 +127,7 @@ def dump() -> str:
 def test_no_marker_stands_in_a_dump_a_log_or_a_mail(
     talk: Around, client_for: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from tests.incidents.test_wall import address, as_fresh
+    from tests.incidents.test_wall import address
 
     caplog.set_level(logging.DEBUG)
     at = talk.cast.at
@@ -194,7 +195,7 @@ def test_a_text_moved_to_another_row_column_or_case_does_not_open(talk: Around) 
 
 
 def test_the_page_of_a_text_that_was_moved_shows_nothing_of_it(talk: Around, client_for: Any) -> None:
-    from tests.incidents.test_wall import address, as_fresh
+    from tests.incidents.test_wall import address
 
     as_owner('UPDATE incidents_report SET what = "where"')
     client = as_fresh(client_for(talk.handler), talk.handler)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection
 from django.http import HttpResponse
@@ -23,7 +21,7 @@ from companies.workflow import end_role
 from incidents import duties, urls, wall, workflow
 from incidents.models import CaseGroupObjectPermission, CaseUserObjectPermission, Concern, Grant, Opening
 from kit.workflow import record
-from tests.cast import DAY, Cast
+from tests.cast import DAY, Cast, as_fresh
 from tests.incidents.conftest import MARKERS, REASON, TALK, Around, readers, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,15 +30,6 @@ Login = Callable[[User], Client]
 OF_A_CASE = {"case", "open", "receipt", "acknowledge", "message", "name_another", "recuse", "close"}
 READ = {"case", "open", "receipt"}
 POSTED = {"sure": "on", "text": "x", "outcome": "substantiated", "note": "x", "handler": str(uuid.uuid4())}
-
-
-def as_fresh(client: Client, person: User, age: int = 0) -> Client:
-    """Let the session say that the person showed who they are `age` seconds ago."""
-    session = client.session
-    session[RECORDS] = [{"method": "password", "at": time.time() - age}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
 
 
 @pytest.fixture

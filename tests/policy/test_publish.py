@@ -14,8 +14,9 @@ from kit import clock
 from kit.workdays import is_working_day
 from kit.workflow import Stale
 from notices import workflow as notices
-from plsportal.duties import ALL, KINDS
+from plsportal.duties import ALL
 from policy import queries, workflow
+from policy.duties import KINDS
 from policy.models import Acknowledgement, Adoption, Draft, Version
 from tests.cast import DAY, Cast
 from tests.racing import race

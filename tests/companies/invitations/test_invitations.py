@@ -106,22 +106,22 @@ def test_an_invitation_is_a_fact(cast: Cast, ny: User) -> None:
 def test_the_mail_carries_the_link_and_needs_no_login(cast: Cast, ny: User) -> None:
     invite(cast, ny)
     assert [row["who_id"] for row in invited(cast.at)] == [ny.pk]
-    notices.remind(duties.KINDS, cast.at)
+    notices.remind([duties.ALL["invited"]], cast.at)
     notices.deliver(duties.ALL, cast.at)
     (sent,) = [one for one in mail.outbox if one.to == [ny.email]]
     assert re.search(rf"http://localhost:8000{re.escape(link(ny))}$", sent.body, re.MULTILINE)
     assert "Nordpåhitt AB" in sent.body and "Hello Ny" in sent.body.replace("Hej", "Hello")
     page = Client().get(link(ny))
     assert page.status_code == 200 and cast.group.name in page.content.decode()
-    notices.remind(duties.KINDS, cast.at + dt.timedelta(minutes=1))
+    notices.remind([duties.ALL["invited"]], cast.at + dt.timedelta(minutes=1))
     assert ny.notices.filter(kind="invited").count() == 1
-    notices.remind(duties.KINDS, cast.at + 11 * DAY)
+    notices.remind([duties.ALL["invited"]], cast.at + 11 * DAY)
     assert ny.notices.filter(kind="invited").count() == 2
 
 
 def test_a_mail_for_a_link_that_is_used_by_then_does_not_leave(cast: Cast, ny: User) -> None:
     invite(cast, ny)
-    notices.remind(duties.KINDS, cast.at)
+    notices.remind([duties.ALL["invited"]], cast.at)
     workflow.accept(ny.invitations.get(), password=NEW, by=ny, at=cast.at)
     notices.deliver(duties.ALL, cast.at)
     assert not [one for one in mail.outbox if one.to == [ny.email]]
