@@ -218,9 +218,15 @@ class Cluster:
             self._call("pg_ctl", *arguments, what="Stopping PostgreSQL")
 
     def remove(self) -> None:
-        """Stop the server and throw its data away."""
+        """Stop the server and throw its data away: under another name first, so that a killed removal leaves nothing
+        that looks like a database.
+        """
         self.stop()
+        gone = self.data.with_name(self.data.name + ".gone")
+        if gone.exists():
+            shutil.rmtree(gone)
         if self.data.exists():
-            shutil.rmtree(self.data)
-            if self.data.parent.parent == SHELTER:
-                self.data.parent.rmdir()
+            self.data.rename(gone)
+            shutil.rmtree(gone)
+        if self.data.parent.parent == SHELTER and self.data.parent.exists():
+            self.data.parent.rmdir()

@@ -140,6 +140,20 @@ def test_a_broken_first_start_leaves_nothing(folder, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+def test_a_removal_that_was_killed_is_gone_on_with(folder, monkeypatch):
+    def killed(tree):
+        (tree / "PG_VERSION").unlink()
+        raise KeyboardInterrupt
+
+    cluster = Cluster.at(folder / "pg", SITE, throwaway=True)
+    cluster.create()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", killed)
+        cluster.remove()
+    Cluster.at(folder / "pg", SITE, throwaway=True).remove()
+    assert list(folder.iterdir()) == []
+
+
 def test_stopping_leaves_no_process_and_no_socket(folder):
     services = Services(Cluster.at(folder / "pg", SITE, throwaway=True), Valkey.at(folder / "valkey", SITE))
     assert services.start() is True
