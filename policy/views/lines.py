@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from typing import Any
@@ -26,6 +26,11 @@ ACTION = '<td role="cell" data-cell="action">{}</td>'
 REMIND = '<button class="button" data-kind="quiet" name="person" value="{}">{}<span class="sr-only"> {}</span></button>'
 
 
+def _kept(make: Callable[..., str]) -> Callable[..., str]:
+    """Make a thing once, as a plain text: one that says that it is safe takes thrice as long to put together."""
+    return cache(lambda *told: "".join([make(*told)]))
+
+
 class Cells:
     """Draws what is known of a person and a policy; `near`: whoever looks may read questions and talks.
 
@@ -34,36 +39,39 @@ class Cells:
 
     def __init__(self, *, near: bool) -> None:
         self.near = near
-        self.status, self.day, self.way = cache(_status), cache(_day), cache(_way)
-        self.titled, self.more = cache(_titled), cache(self._more)
+        self.status, self.day, self.way = _kept(_status), _kept(_day), _kept(_way)
+        self.titled, self.more = _kept(_titled), _kept(self._more)
         self.words = {"due": _("due"), "talked": _("talked through"), "reminded": _("reminded")}
 
     def of(self, cells: Iterable[PolicyCell]) -> SafeString:
         """Return a line for each policy."""
-        return mark_safe("".join(map(self._cell, cells)))  # noqa: S308 - each part is escaped where it is made
+        return mark_safe(self.lines(cells))  # noqa: S308 - each part is escaped where it is made
 
-    def _more(self, number: int) -> SafeString:
+    def lines(self, cells: Iterable[PolicyCell]) -> str:
+        """Return the same to be put into what is marked as safe there."""
+        return "".join(map(self._cell, cells))
+
+    def _more(self, number: int) -> str:
         """Return the line of what has been acknowledged and is not told one by one; nothing for none."""
         if not number:
-            return SafeString("")
+            return ""
         policies = ngettext("%(number)d policy", "%(number)d policies", number) % {"number": number}
         return format_html("{}<small>{}</small>", self.status(True, False, None), policies)
 
     def _cell(self, cell: PolicyCell) -> str:
-        told = [self.titled(cell.title, cell.number)]
+        told = self.titled(cell.title, cell.number)
+        talked = self._at("talked", cell.talked_on) if self.near else ""
         if cell.acknowledged_on:
-            told.append(f'<a href="/policy/kvitto/{cell.receipt_id}/">{self.day(cell.acknowledged_on)}</a>')
-            told.append(self.way(cell.way))
-        elif cell.due:
-            told.append(f"{self.words['due']} {self.day(cell.due)}")
-            if cell.reminded_on and self.near:
-                told.append(f"{self.words['reminded']} {self.day(cell.reminded_on)}")
-        if cell.talked_on and self.near:
-            told.append(f"{self.words['talked']} {self.day(cell.talked_on)}")
-        if not cell.acknowledged_on and not cell.due:  # on leave: nothing is owed
-            return f"{shared_status('paused', _('Not asked for now'))}<small>{' · '.join(told)}</small>"
-        status = self.status(bool(cell.acknowledged_on), (cell.late_by or 0) > 0, cell.question)
-        return f"{status}<small>{' · '.join(told)}</small>"
+            told += f' · <a href="/policy/kvitto/{cell.receipt_id}/">{self.day(cell.acknowledged_on)}</a>'
+            return f"{self.status(True, False, None)}<small>{told} · {self.way(cell.way)}{talked}</small>"
+        if not cell.due:  # on leave: nothing is owed
+            return f"{shared_status('paused', _('Not asked for now'))}<small>{told}{talked}</small>"
+        reminded = self._at("reminded", cell.reminded_on) if self.near else ""
+        status = self.status(False, (cell.late_by or 0) > 0, cell.question)
+        return f"{status}<small>{told}{self._at('due', cell.due)}{reminded}{talked}</small>"
+
+    def _at(self, what: str, day: str | None) -> str:
+        return f" · {self.words[what]} {self.day(day)}" if day else ""
 
 
 def table_rows(rows: Iterable[dict[str, Any]], *, near: bool) -> SafeString:
@@ -78,7 +86,7 @@ def table_rows(rows: Iterable[dict[str, Any]], *, near: bool) -> SafeString:
         made.append(
             ROW.format(
                 key, name, f"{escape(row['title'])} · " if row["title"] else "", began, day(row["first_day"]),
-                stands_in if row["stands_in"] else "", cells.of(row["cells"]) + cells.more(row["more_done"]),
+                stands_in if row["stands_in"] else "", cells.lines(row["cells"]) + cells.more(row["more_done"]),
                 ACTION.format(press) if near else "",
             )
         )  # fmt: skip
