@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv as comma
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
 from typing import Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -44,6 +45,24 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
+
+
+def form_of(request: HttpRequest) -> str:
+    """Return which of FORMS the address asks for; without a word a list of commas."""
+    return "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+
+
+def cut(lines: Iterable[list[Any]], most: int) -> Iterator[list[Any]]:
+    """Return as many lines as a file may hold; where there are more, the last one says so in the language of now."""
+    return _cut(lines, most, _("The list was cut here. Narrow it by a filter, or take it as CSV."))
+
+
+def _cut(lines: Iterable[list[Any]], most: int, said: str) -> Iterator[list[Any]]:
+    for number, line in enumerate(lines):
+        if number == most:
+            yield [said]
+            return
+        yield line
 
 
 def csv(name: str, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
@@ -85,6 +104,9 @@ def xlsx(name: str, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> F
     save_workbook(book, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+
+
+FORMS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv, "xlsx": xlsx}
 
 
 def _text(sheet: Any, value: Any) -> Any:

@@ -47,14 +47,15 @@ def counted(rows: QuerySet[Account], today: dt.date, most: int, *, searched: boo
 def _capped(rows: QuerySet[Account], today: dt.date, most: int) -> Question:
     parts = _all_parts(today)
     found = {f"part{place}": write(rows.filter(part).values("pk")[: most + 1]) for place, part in enumerate(parts)}
-    return composed(SAID.format(numbers=", ".join(_numbers(most)), first=CAPPED.format(place=0)), found, {})
+    numbers = ", ".join(_numbers(len(parts), most))
+    return composed(SAID.format(numbers=numbers, first=CAPPED.format(place=0)), found, {})
 
 
-def _numbers(most: int) -> Iterator[str]:
+def _numbers(parts: int, most: int) -> Iterator[str]:
     """Yield what is said of each part. One that is a status by itself is always counted: its number stands there."""
     alone = {place for places in _places() if len(places) == 1 for place in places}
     yield "shared.number"
-    for place in range(1, len(_all_parts(SOME_DAY))):
+    for place in range(1, parts):
         capped = CAPPED.format(place=place)
         yield capped if place in alone else BESIDE.format(most=most, capped=capped)
 

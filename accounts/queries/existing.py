@@ -19,11 +19,14 @@ from kit import clock
 from kit.workflow import Basis
 
 from .accounts import possible_operators
+from .paging import beyond
 from .profiles import platform_rules, warning_of
 from .register import SOON_DAYS, Filter
 from .register import found as found_by
 from .requests import WAITING
 from .unread import not_read, unread
+
+ASKED = (*WAITING, Request.Status.APPROVED)  # the CEO has been asked, and has not sent it back
 
 
 def imports_accounts_of(user: User, at: dt.datetime) -> QuerySet[Company]:
@@ -80,7 +83,7 @@ def on_its_way() -> Exists:
     """Return the condition that the CEO has been asked about an account, and has not sent it back."""
     same = {"company": "company", "platform": "platform", "account_kind": "kind", "handle": "handle"}
     outer = {field: OuterRef(name) for field, name in same.items()}
-    return Exists(Request.objects.filter(status__in=(*WAITING, Request.Status.APPROVED), **outer))
+    return Exists(Request.objects.filter(status__in=ASKED, **outer))
 
 
 def following(rows: QuerySet[Account], after: uuid.UUID | None) -> QuerySet[Account]:
@@ -88,14 +91,14 @@ def following(rows: QuerySet[Account], after: uuid.UUID | None) -> QuerySet[Acco
     last = Account.objects.filter(pk=after).values_list("sort_key", "pk").first() if after else None
     if last is None:
         return rows
-    return rows.filter(Q(sort_key__gt=last[0]) | Q(sort_key=last[0], pk__gt=last[1]))
+    return rows.filter(beyond(("sort_key", "pk"), last))
 
 
 def before_the_ceo(accounts: Iterable[Account]) -> dict[tuple[str, str, str], Request]:
     """Return the open requests about these accounts, by platform, kind and handle: sent, endorsed or sent back."""
     wanted = {(one.platform, one.kind, one.handle): one.company_id for one in accounts}
     rows = Request.objects.filter(
-        status__in=(*WAITING, Request.Status.RETURNED, Request.Status.APPROVED),
+        status__in=(*ASKED, Request.Status.RETURNED),
         company__in=set(wanted.values()),
         handle__in={handle for _platform, _kind, handle in wanted},  # the same name may be another's elsewhere
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core import signing
@@ -44,10 +45,16 @@ def keys(rows: QuerySet[Account], sort: str) -> QuerySet[Any, Any]:
 
 
 def cursor(row: dict[str, Any], sort: str) -> str:
-    """Return the address of what follows a row: its keys, signed, so that nobody need doubt them."""
-    values = [row[name] for name in (*SORTS[sort.lstrip("-")], "id")]
-    plain = [value if isinstance(value, int | str) else _text(value) for value in values]
-    return signing.dumps([sort, *plain], salt=__name__)
+    """Return the address of what follows a row of the register."""
+    return place(row, (*SORTS[sort.lstrip("-")], "id"), sort, __name__)
+
+
+def place(row: dict[str, Any], names: Sequence[str], sort: str, of: str) -> str:
+    """Return the address of what follows a row: its keys of these names, signed, so that nobody need doubt them; `of`
+    tells the lists apart.
+    """
+    plain = [value if isinstance(value := row[name], int | str) else _text(value) for name in names]
+    return signing.dumps([sort, *plain], salt=of)
 
 
 def _text(value: Any) -> str:
@@ -58,18 +65,24 @@ def after(rows: QuerySet[Any, Any], sort: str, values: list[Any]) -> QuerySet[An
     """Return the rows that follow the one with these keys; without keys all of them."""
     if not values:
         return rows
-    names = (*SORTS[sort.lstrip("-")], "id")
-    way = "lt" if sort.startswith("-") else "gt"
-    beyond = Q(**{f"id__{way}": values[-1]})
+    return rows.filter(beyond((*SORTS[sort.lstrip("-")], "id"), values, back=sort.startswith("-")))
+
+
+def beyond(names: Sequence[str], values: Sequence[Any], *, back: bool = False) -> Q:
+    """Return the condition that a row stands below the one with these values of the keys of these names; `back`: the
+    order is turned round.
+    """
+    way = "lt" if back else "gt"
+    found = Q(**{f"{names[-1]}__{way}": values[-1]})
     for name, value in reversed(list(zip(names[:-1], values[:-1], strict=True))):
-        beyond = Q(**{f"{name}__{way}": value}) | Q(**{name: value}) & beyond
-    return rows.filter(Q(**{f"{names[0]}__{way}e": values[0]}), beyond)  # the first half is what an index can follow
+        found = Q(**{f"{name}__{way}": value}) | Q(**{name: value}) & found
+    return Q(**{f"{names[0]}__{way}e": values[0]}) & found  # the first half is what an index can follow
 
 
-def read(sort: str, place: str) -> list[Any]:
-    """Return the keys that a place names; none for one that nobody signed, or of another sort."""
+def read(sort: str, place: str, of: str = __name__) -> list[Any]:
+    """Return the keys that a place names; none for one that nobody signed, or of another sort or list."""
     try:
-        kept = signing.loads(place, salt=__name__) if place else []
+        kept = signing.loads(place, salt=of) if place else []
     except signing.BadSignature:
         return []
     return kept[1:] if kept and kept[0] == sort else []

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
@@ -19,6 +18,7 @@ from companies import queries as companies
 from companies.models import Company, User
 from companies.permissions import Can
 
+from .paging import beyond, place, read
 from .register import COUNTED, WORDS
 
 may_handle = companies.may(Can.HANDLE_SUSPICIONS)
@@ -26,6 +26,7 @@ S = Suspicion.Status
 EVERY_OUTCOME = "alla"
 OUTCOMES = ("", EVERY_OUTCOME, *(status for status in S.values if status != S.OPEN))  # empty: to be assessed
 # The key of each order of the list; the row's own tells any two apart.
+KEYS = ("key", "id")
 TOLD = "told"
 SUSPICION_ORDERS: dict[str, Any] = {
     TOLD: F("told_at"),
@@ -98,13 +99,13 @@ def outcome_numbers(rows: QuerySet[Suspicion]) -> dict[str, int]:
 
 def suspicions(ids: Collection[uuid.UUID], wanted: Suspected) -> QuerySet[Any, Any]:
     """Return plain rows of these companies in the order that is wanted, from where the page before ended."""
-    sign, way = ("-", "lt") if wanted.order.startswith("-") else ("", "gt")
+    back = wanted.order.startswith("-")
+    sign = "-" if back else ""
     rows = _of_outcome(suspected(ids, wanted.words), wanted.outcome).annotate(
         key=SUSPICION_ORDERS[wanted.order.lstrip("-")]
     )
-    if place := _read(wanted):
-        value, pk = place
-        rows = rows.filter(Q(**{f"key__{way}": value}) | Q(**{"key": value, f"id__{way}": pk}))
+    if after := read(wanted.order, wanted.after, __name__):
+        rows = rows.filter(beyond(KEYS, after, back=back))
     return rows.order_by(f"{sign}key", f"{sign}id").values(
         "id", "key", "platform", "url", "status", "times", "told_at", "settled_at", "company__name", "company__slug",
         "account__name",
@@ -112,18 +113,8 @@ def suspicions(ids: Collection[uuid.UUID], wanted: Suspected) -> QuerySet[Any, A
 
 
 def suspicion_place(row: dict[str, Any], wanted: Suspected) -> str:
-    """Return the address of what follows a row: its keys, signed, so that nobody need doubt them."""
-    value = row["key"].isoformat() if isinstance(row["key"], dt.datetime) else row["key"]
-    return signing.dumps([wanted.order, value, str(row["id"])], salt=__name__)
-
-
-def _read(wanted: Suspected) -> list[Any]:
-    """Return the keys that a place names; none for one that nobody signed, or of another order."""
-    try:
-        kept = signing.loads(wanted.after, salt=__name__) if wanted.after else []
-    except signing.BadSignature:
-        return []
-    return kept[1:] if kept[:1] == [wanted.order] else []
+    """Return the address of what follows a row."""
+    return place(row, KEYS, wanted.order, __name__)
 
 
 def told_of(account: Account, user: User, at: dt.datetime) -> list[Suspicion]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -42,7 +42,7 @@ def read(request: HttpRequest) -> Filter:
 
     owner, sort = request.GET.get("ansvarig", ""), request.GET.get("sort", "")
     return Filter(
-        words=words(request),
+        words=words(request.GET),
         company=plain(request.GET.get("bolag", "")),
         platform=one_of("plattform", *PLATFORMS),
         status=one_of("status", *queries.STATUSES),
@@ -54,9 +54,9 @@ def read(request: HttpRequest) -> Filter:
     )
 
 
-def words(request: HttpRequest) -> str:
-    """Return what the address asks for in words, without the mark of a handle."""
-    return BARE_HANDLE.sub("", plain(request.GET.get("q", "")))
+def words(said: QueryDict) -> str:
+    """Return what an address or a form asks for in words, without the mark of a handle."""
+    return BARE_HANDLE.sub("", plain(said.get("q", "")))
 
 
 def plain(text: str) -> str:

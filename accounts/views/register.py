@@ -161,28 +161,20 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rights = companies.reach_by_right(user, (Can.SEE_REGISTER, Can.IMPORT_ACCOUNTS), at)
     ids = queries.register_ids(user, rights, at)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
-    form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    form = tables.form_of(request)
     rows = queries.register(chosen or ids, wanted, user, at, *COLUMNS)[: queries.EXPORTED[form] + 1]
-    cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    lines = _lines(
-        rows.iterator(chunk_size=2000), _states(get_language() or ""), clock.day_of(at), queries.EXPORTED[form], cut
-    )
+    lines = _lines(rows.iterator(chunk_size=2000), _states(get_language() or ""), clock.day_of(at))
     headings = [
         _("Account"), _("Platform"), _("Handle"), _("Address"), _("Company"), _("Status"), _("Account owner"),
         _("Back-up"), _("Decided until"), _("Last confirmed"), _("Open since"), _("Closed on"),
     ]  # fmt: skip
-    write = {"csv": tables.csv, "xlsx": tables.xlsx}[form]
-    return write(f"{_('accounts')}-{clock.day_of(at)}", headings, lines)
+    name = f"{_('accounts')}-{clock.day_of(at)}"
+    return tables.FORMS[form](name, headings, tables.cut(lines, queries.EXPORTED[form]))
 
 
-def _lines(
-    rows: Iterable[dict[str, Any]], said: dict[str, tuple[str, str]], today: dt.date, most: int, cut: str
-) -> Iterator[list[Any]]:
-    """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
-    for number, row in enumerate(rows):
-        if number == most:
-            yield [cut]
-            return
+def _lines(rows: Iterable[dict[str, Any]], said: dict[str, tuple[str, str]], today: dt.date) -> Iterator[list[Any]]:
+    """Yield the cells of each row."""
+    for row in rows:
         moments = (row["confirmed_at"], row["opened_at"], row["closed_at"])
         confirmed, opened, closed = (clock.day_of(one) if one else None for one in moments)
         yield [

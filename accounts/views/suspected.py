@@ -65,7 +65,7 @@ def _read(request: HttpRequest) -> queries.Suspected:
     """Return the list that the address spells; what it says wrongly is left out."""
     outcome, sort = request.GET.get("visa", ""), request.GET.get("sort", "")
     return queries.Suspected(
-        words=filters.words(request),
+        words=filters.words(request.GET),
         company=filters.plain(request.GET.get("bolag", "")),
         outcome=outcome if outcome in queries.OUTCOMES else "",
         sort=sort if sort.removeprefix("-") in queries.SUSPICION_ORDERS else "",
@@ -110,25 +110,20 @@ def export_suspicions(request: HttpRequest) -> HttpResponseBase:
     """Hand out the list as the address filters and sorts it; who told, and what they wrote, stays in the portal."""
     wanted, ids = _read(request), _ids(request)
     chosen = queries.named(queries.companies_shown(ids, wanted.company), wanted.company)
-    form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    form = tables.form_of(request)
     rows = queries.suspicions(chosen or ids, wanted)[: queries.EXPORTED[form] + 1]
     headings = [
         _("Address"), _("Platform"), _("Company"), _("Status"), _("Times"), _("First told"), _("Assessed"),
         _("In the register"),
     ]  # fmt: skip
     words = {value: str(word) for value, word in WORDS.items()}  # in the language of now: the pieces are sent later
-    cut = _("The list was cut here. Narrow it by a filter, or take it as CSV.")
-    write = {"csv": tables.csv, "xlsx": tables.xlsx}[form]
-    lines = _lines(rows.iterator(chunk_size=2000), words, queries.EXPORTED[form], cut)
-    return write(f"{_('suspected-accounts')}-{clock.day_of(clock.now())}", headings, lines)
+    lines = tables.cut(_lines(rows.iterator(chunk_size=2000), words), queries.EXPORTED[form])
+    return tables.FORMS[form](f"{_('suspected-accounts')}-{clock.day_of(clock.now())}", headings, lines)
 
 
-def _lines(rows: Iterable[dict[str, Any]], words: dict[str, str], most: int, cut: str) -> Iterator[list[Any]]:
-    """Yield the cells of each row; a list that is longer than a file may be ends with a sentence that says so."""
-    for number, row in enumerate(rows):
-        if number == most:
-            yield [cut]
-            return
+def _lines(rows: Iterable[dict[str, Any]], words: dict[str, str]) -> Iterator[list[Any]]:
+    """Yield the cells of each row."""
+    for row in rows:
         known = PLATFORMS.get(row["platform"])
         yield [
             row["url"], known.label if known else "", row["company__name"], words[row["status"]], row["times"],

@@ -39,11 +39,10 @@ def install(apt: str) -> None:
     """Install a browser with apt-get, refreshing its lists when they are too old; a failure counts only in CI."""
     if any(installed(apt, package) for package in PACKAGES):
         return
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        run([apt, "update"], what="apt-get update", env=env)
+        run([apt, "update"], what="apt-get update", env=_unasked())
         if not installed(apt, PACKAGES[0]):
-            run([apt, *INSTALL, PACKAGES[-1]], what="Installing Chromium", env=env)
+            run([apt, *INSTALL, PACKAGES[-1]], what="Installing Chromium", env=_unasked())
     except Fault as fault:
         if os.environ.get("CI") == "true":
             raise
@@ -52,5 +51,9 @@ def install(apt: str) -> None:
 
 def installed(apt: str, package: str) -> bool:
     """Install a package and return whether it could be."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run([apt, *INSTALL, package], env=env, capture_output=True, check=False).returncode == 0
+    return subprocess.run([apt, *INSTALL, package], env=_unasked(), capture_output=True, check=False).returncode == 0
+
+
+def _unasked() -> dict[str, str]:
+    """Return the environment in which apt-get asks nothing."""
+    return {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -35,7 +35,7 @@ def export_matrix(request: HttpRequest) -> HttpResponseBase:
         else [row["company"], _("No policy in force"), None, None, None, None]
         for row in rows
     )
-    write = tables.xlsx if request.GET.get("format") == "xlsx" else tables.csv
+    write = tables.FORMS[tables.form_of(request)]
     return write(f"{_('compliance')}-{clock.day_of(at)}", headings, cells)
 
 

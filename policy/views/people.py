@@ -160,7 +160,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         _("Person"), _("Title"), _("Policy"), _("Version"), _("Status"), _("Due"), _("Acknowledged"), _("How"),
         *([_("Reminded"), _("Talked through")] if near else []),
     ]  # fmt: skip
-    write = tables.xlsx if request.GET.get("format") == "xlsx" else tables.csv
+    write = tables.FORMS[tables.form_of(request)]
     return write(f"{_('acknowledgements')}-{clock.day_of(at)}", headings, _lines(found, near))
 
 
