@@ -49,7 +49,7 @@ class Wanted:
         tick = said.get("tick", said.get("kryssa", ""))
         ticked = {pk for text in request.POST.getlist("accounts") if (pk := uuid_or_none(text))}
         kept = frozenset(ticked if tick != NONE else ())
-        return cls(filters.plain(said.get("q", "")), uuid_or_none(place), tick, kept)
+        return cls(filters.words(said), uuid_or_none(place), tick, kept)
 
 
 @require_http_methods(["GET", "POST"])

@@ -287,6 +287,12 @@ def test_no_tick_and_no_word_is_lost_by_paging_and_searching(
     assert [row.account for row in asked(Collective.objects.get())] == [one, four]
 
 
+def test_a_handle_is_found_with_its_mark_as_in_the_register(cast: Cast, client_for: ClientFor) -> None:
+    one, _other = (existing(cast, f"nord{number}") for number in range(2))
+    found = look(client_for(cast.hr), search="1", q=f"@{one.handle}")
+    assert [row["id"] for row in found.context["left"]] == [one.pk]
+
+
 def test_a_press_ticks_all_that_are_found_beside_those_that_are_ticked(
     cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
